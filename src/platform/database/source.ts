@@ -1,0 +1,66 @@
+import { DataSource } from 'typeorm';
+import pg from 'pg';
+import { MIGRATIONS } from './migrations/index.js';
+
+export interface DatabaseAddress {
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly password?: string;
+  readonly database?: string;
+  /** Instead of the fields above. */
+  readonly url?: string;
+}
+
+/** int8 counts and sums stay far below 2^53 here; one that does not is a bug and must not be rounded in silence. */
+function checkedInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`int8 out of range: ${text}`);
+  return value;
+}
+
+pg.types.setTypeParser(pg.types.builtins.INT8, checkedInteger);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')));
+
+/**
+ * A pool of PostgreSQL connections. Doors and workers get one each, so that a burst of work cannot keep a message
+ * from being stored. Timeouts: design.md §1.
+ */
+export function createSource(address: DatabaseAddress, poolSize: number, name: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    ...(address.url === undefined
+      ? {
+          ...(address.host === undefined ? {} : { host: address.host }),
+          ...(address.port === undefined ? {} : { port: address.port }),
+          ...(address.user === undefined ? {} : { username: address.user }),
+          ...(address.password === undefined ? {} : { password: address.password }),
+          ...(address.database === undefined ? {} : { database: address.database }),
+        }
+      : { url: address.url }),
+    poolSize,
+    synchronize: false,
+    migrationsRun: false,
+    migrations: [...MIGRATIONS],
+    migrationsTableName: 'migration',
+    applicationName: `kesu-${name}`,
+    connectTimeoutMS: 5000,
+    poolErrorHandler: () => undefined,
+    extra: {
+      statement_timeout: 5000,
+      lock_timeout: 2000,
+      idle_in_transaction_session_timeout: 10_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      options: '-c timezone=UTC -c tcp_keepalives_idle=10',
+    },
+  });
+}
+
+/** Instants travel to PostgreSQL as ISO text; `timestamptz(3)` keeps the milliseconds. */
+export function sqlTime(at: number): string;
+export function sqlTime(at: number | null): string | null;
+export function sqlTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

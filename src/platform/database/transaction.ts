@@ -1,0 +1,129 @@
+import type { DataSource } from 'typeorm';
+import type { PoolClient } from 'pg';
+import { createHash } from 'node:crypto';
+
+declare const opaque: unique symbol;
+
+/** A running transaction. Opaque on purpose: only persistence/ files may `open` it (design.md §2). */
+export interface Tx {
+  readonly [opaque]: true;
+}
+
+/** What persistence/ sees of a transaction: bound parameters only, every statement prepared once per connection. */
+export interface Sql {
+  rows<T>(text: string, values?: readonly unknown[]): Promise<T[]>;
+  /** Runs a statement and returns how many rows it touched. */
+  run(text: string, values?: readonly unknown[]): Promise<number>;
+}
+
+export class Database {
+  constructor(
+    private readonly source: DataSource,
+    private readonly slowLog: (text: string, millis: number) => void = () => undefined,
+  ) {}
+
+  /**
+   * Runs `work` in one transaction. Deadlocks and serialisation failures (SQLSTATE 40P01, 40001) repeat the whole work,
+   * at most three times in all: `work` must therefore have no effect outside the transaction.
+   */
+  async inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        if (attempt < 3 && isRepeatable(error)) continue;
+        throw error;
+      }
+    }
+  }
+
+  private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      await client.query('begin');
+      transactionsOpen.add(client);
+      try {
+        const result = await work(client as unknown as Tx);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        // A broken connection cannot roll back; the server has done so already, and the first error is the one to keep.
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      } finally {
+        transactionsOpen.delete(client);
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Reads and single statements that need no transaction of their own. */
+  async direct<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      return await work(sqlOf(client));
+    } finally {
+      await runner.release();
+    }
+  }
+
+  get dataSource(): DataSource {
+    return this.source;
+  }
+
+  /** For tests: tells whether this process holds a transaction open, so that an outside call inside one can be refused. */
+  static openTransactions(): number {
+    return transactionsOpen.size;
+  }
+
+  protected noteSlow(text: string, millis: number): void {
+    this.slowLog(text, millis);
+  }
+}
+
+const transactionsOpen = new Set<PoolClient>();
+
+/** Opens the opaque transaction. Only persistence/ files may import this (enforced by the boundary check). */
+export function open(tx: Tx): Sql {
+  return sqlOf(tx as unknown as PoolClient);
+}
+
+const names = new Map<string, string>();
+
+/** Statement texts are constants of the source, so this map is bounded by the code. */
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = createHash('sha1').update(text).digest('base64url');
+    names.set(text, name);
+  }
+  return name;
+}
+
+function sqlOf(client: PoolClient): Sql {
+  return {
+    async rows<T>(text: string, values: readonly unknown[] = []) {
+      const result = await client.query({ name: nameOf(text), text, values: [...values] });
+      return result.rows as T[];
+    },
+    async run(text: string, values: readonly unknown[] = []) {
+      const result = await client.query({ name: nameOf(text), text, values: [...values] });
+      return result.rowCount ?? 0;
+    },
+  };
+}
+
+function isRepeatable(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === '40P01' || code === '40001';
+}
+
+/** The SQLSTATE of a driver error, or null when it did not come from PostgreSQL. */
+export function sqlState(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' ? code : null;
+}
