@@ -17,10 +17,7 @@ export interface Sql {
 }
 
 export class Database {
-  constructor(
-    private readonly source: DataSource,
-    private readonly slowLog: (text: string, millis: number) => void = () => undefined,
-  ) {}
+  constructor(private readonly source: DataSource) {}
 
   /**
    * Runs `work` in one transaction. Deadlocks and serialisation failures (SQLSTATE 40P01, 40001) repeat the whole work,
@@ -59,12 +56,12 @@ export class Database {
     }
   }
 
-  /** Reads and single statements that need no transaction of their own. */
-  async direct<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  /** One connection without a transaction, for reads and single statements: each statement commits by itself. */
+  async withoutTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      return await work(sqlOf(client));
+      return await work(client as unknown as Tx);
     } finally {
       await runner.release();
     }
@@ -77,10 +74,6 @@ export class Database {
   /** For tests: tells whether this process holds a transaction open, so that an outside call inside one can be refused. */
   static openTransactions(): number {
     return transactionsOpen.size;
-  }
-
-  protected noteSlow(text: string, millis: number): void {
-    this.slowLog(text, millis);
   }
 }
 

@@ -1,0 +1,125 @@
+import type { Instant } from '../../terms/instants.js';
+import type { Role } from '../../terms/decision.js';
+
+export interface Company {
+  readonly id: string;
+  readonly name: string;
+  readonly channel: string;
+  readonly packHash: string;
+  readonly directoryVersion: number;
+}
+
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  readonly nicknames: readonly string[];
+}
+
+export interface Holding {
+  readonly role: Role;
+  /** '*' is every project. */
+  readonly projectId: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly holdings: readonly Holding[];
+}
+
+export interface Deputy {
+  readonly personId: string;
+  readonly deputyId: string;
+  /** Half-open period [from, until). */
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export interface Duty {
+  readonly projectId: string;
+  readonly personId: string;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export interface Chat {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'group' | 'private';
+  readonly projectId: string | null;
+}
+
+/** One company's people as they stand at one directory version. Leavers are not in it. */
+export interface Directory {
+  readonly company: Company;
+  readonly projects: readonly Project[];
+  readonly people: readonly Person[];
+  readonly deputies: readonly Deputy[];
+  readonly duties: readonly Duty[];
+  readonly chats: readonly Chat[];
+}
+
+export const EVERY_PROJECT = '*';
+
+/** The holders of a role on a project, those of the project itself before those of every project. */
+export function holders(directory: Directory, role: Role, projectId: string | null): readonly Person[] {
+  const near = directory.people.filter((person) =>
+    person.holdings.some((holding) => holding.role === role && holding.projectId === projectId),
+  );
+  const wide = directory.people.filter(
+    (person) =>
+      !near.includes(person) &&
+      person.holdings.some((holding) => holding.role === role && holding.projectId === EVERY_PROJECT),
+  );
+  return [...near, ...wide];
+}
+
+export function holds(directory: Directory, personId: string, role: Role, projectId: string | null): boolean {
+  return holders(directory, role, projectId).some((person) => person.id === personId);
+}
+
+export function personById(directory: Directory, id: string): Person | null {
+  return directory.people.find((person) => person.id === id) ?? null;
+}
+
+export function projectById(directory: Directory, id: string | null): Project | null {
+  return directory.projects.find((project) => project.id === id) ?? null;
+}
+
+export function nameOf(directory: Directory, id: string): string {
+  return personById(directory, id)?.name ?? '已离职人员';
+}
+
+/** Who stands in for a person at this moment; null when nobody does. */
+export function deputyOf(directory: Directory, personId: string, at: Instant): Person | null {
+  const entry = directory.deputies.find((one) => one.personId === personId && one.from <= at && at < one.until);
+  return entry ? personById(directory, entry.deputyId) : null;
+}
+
+/** Who is on duty for a project at this moment. */
+export function onDuty(directory: Directory, projectId: string | null, at: Instant): readonly Person[] {
+  return directory.duties
+    .filter((duty) => duty.from <= at && at < duty.until)
+    .filter((duty) => duty.projectId === projectId || duty.projectId === EVERY_PROJECT)
+    .map((duty) => personById(directory, duty.personId))
+    .filter((person): person is Person => person !== null);
+}
+
+/**
+ * The first person to answer for a role: a holder, else a holder of the superior role, and so on up the ladder.
+ * The ladder of a pack is finite and free of cycles (checked at load), but a guard keeps a bad one from hanging us.
+ */
+export function answerableFor(
+  directory: Directory,
+  role: Role,
+  projectId: string | null,
+  superiorOf: (role: Role) => Role | null,
+): { readonly person: Person; readonly role: Role } | null {
+  let current: Role | null = role;
+  for (let rung = 0; current !== null && rung < 20; rung++) {
+    const [person] = holders(directory, current, projectId);
+    if (person) return { person, role: current };
+    current = superiorOf(current);
+  }
+  return null;
+}
