@@ -172,6 +172,8 @@ create table case_entry (
   kind text not null,
   payload jsonb not null,
   salt text not null,
+  -- Stands in for salt and payload when both are erased by law.
+  payload_hash text not null,
   prev_hash text not null,
   hash text not null,
   primary key (case_id, seq)
@@ -435,7 +437,8 @@ create index simulator_sms_company on simulator_sms (company_id, seq);
 export const RECORD_GUARD = `
 create function refuse_record_change() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'UPDATE' and new.hash = old.hash and new.prev_hash = old.prev_hash and new.seq = old.seq
+  if tg_op = 'UPDATE' and new.hash = old.hash and new.prev_hash = old.prev_hash
+     and new.payload_hash = old.payload_hash and new.seq = old.seq
      and new.case_id = old.case_id and new.salt = '' and new.payload = '{"erased": true}'::jsonb then
     return new;
   end if;

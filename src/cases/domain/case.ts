@@ -1,0 +1,125 @@
+import type { Category, CaseEvent, Door, Facts, Kind, Level } from '../../terms/complaint.js';
+import type { Decision, Role } from '../../terms/decision.js';
+import type { Fen } from '../../terms/money.js';
+import type { Instant } from '../../terms/instants.js';
+
+/** 待核 (registered unconfirmed) | 已登记 | 处理中 | 已处理 | 已结案 | 无效. */
+export type CaseState = 'unverified' | 'registered' | 'handling' | 'handled' | 'closed' | 'invalid';
+
+export const STATE_NAMES: Readonly<Record<CaseState, string>> = {
+  unverified: '待核',
+  registered: '已登记',
+  handling: '处理中',
+  handled: '已处理,待回访',
+  closed: '已结案',
+  invalid: '无效',
+};
+
+/** Every state with the states it may turn into; anything else is refused by name. */
+export const NEXT_STATES: Readonly<Record<CaseState, readonly CaseState[]>> = {
+  unverified: ['registered', 'handling', 'handled', 'invalid'],
+  registered: ['handling', 'handled', 'invalid'],
+  handling: ['handling', 'handled', 'invalid'],
+  handled: ['closed', 'handling', 'invalid'],
+  closed: ['handling'],
+  invalid: [],
+};
+
+export const canBecome = (from: CaseState, to: CaseState): boolean => NEXT_STATES[from].includes(to);
+
+export const isOpen = (state: CaseState): boolean => state !== 'closed' && state !== 'invalid';
+
+/** What handling has brought so far, beside the facts of the decision. */
+export interface Handling {
+  readonly plan: string | null;
+  readonly result: string | null;
+  readonly visitResult: string | null;
+  readonly satisfied: boolean | null;
+  readonly dispatchedTo: string | null;
+  readonly dispatchAccepted: boolean;
+  readonly appointmentAt: Instant | null;
+  readonly arrivedAt: Instant | null;
+  readonly approvedAmount: Fen | null;
+  /** A new number waiting for its second confirmation: a customer's number is never changed by one message. */
+  readonly phoneToConfirm: { readonly phone: string; readonly by: string } | null;
+  /** Slots nobody has filled yet, shown as 待补. */
+  readonly pendingSlots: readonly string[];
+  readonly repeat: boolean;
+}
+
+export const NOTHING_HANDLED: Handling = {
+  plan: null,
+  result: null,
+  visitResult: null,
+  satisfied: null,
+  dispatchedTo: null,
+  dispatchAccepted: false,
+  appointmentAt: null,
+  arrivedAt: null,
+  approvedAmount: null,
+  phoneToConfirm: null,
+  pendingSlots: [],
+  repeat: false,
+};
+
+/** A registered complaint (投诉) or need (需求). */
+export interface Case {
+  readonly id: string;
+  readonly companyId: string;
+  readonly number: string;
+  readonly projectId: string | null;
+  readonly channel: string;
+  /** The chat it was reported in. */
+  readonly chatId: string;
+  readonly state: CaseState;
+  readonly kind: Kind;
+  readonly level: Level;
+  readonly category: Category;
+  readonly reporterId: string;
+  readonly handlerId: string | null;
+  readonly subject: string;
+  readonly content: string;
+  readonly customerName: string | null;
+  readonly customerPhone: string | null;
+  readonly rooms: readonly string[];
+  readonly doors: readonly Door[];
+  readonly facts: Facts;
+  readonly decision: Decision;
+  readonly packHash: string;
+  readonly handling: Handling;
+  readonly registeredAt: Instant;
+  readonly closedAt: Instant | null;
+  readonly headSeq: number;
+  readonly headHash: string;
+}
+
+/** One line of a case's record, before it is numbered and chained. */
+export interface Entry {
+  readonly at: Instant;
+  /** A person's id, "bot", or "clock". */
+  readonly actor: string;
+  readonly kind: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** The case with one more thing having happened; the first time something happened is the one that counts. */
+export function happened(facts: Facts, event: CaseEvent, at: Instant): Facts {
+  return facts.happened[event] === undefined ? { ...facts, happened: { ...facts.happened, [event]: at } } : facts;
+}
+
+/** The same, but a later time replaces the earlier one (a reopened case is handled anew). */
+export function happenedAgain(facts: Facts, event: CaseEvent, at: Instant): Facts {
+  return { ...facts, happened: { ...facts.happened, [event]: at } };
+}
+
+export function withoutEvents(facts: Facts, events: readonly CaseEvent[]): Facts {
+  const left = Object.fromEntries(
+    Object.entries(facts.happened).filter(([event]) => !events.includes(event as CaseEvent)),
+  );
+  return { ...facts, happened: left };
+}
+
+/** Who may act on a case beside its handler and reporter: holders of these roles on its project. */
+export interface CaseAudience {
+  readonly roles: readonly Role[];
+}

@@ -1,0 +1,261 @@
+import { open, type Tx } from '../../platform/database/transaction.js';
+import { sqlTime } from '../../platform/database/source.js';
+import { entryHash, payloadHash } from '../../platform/database/record-hash.js';
+import type { Case, Entry, Handling } from '../domain/case.js';
+import { NOTHING_HANDLED } from '../domain/case.js';
+import type { Day, Instant } from '../../terms/instants.js';
+
+interface CaseRow {
+  id: string;
+  company_id: string;
+  number: string;
+  project_id: string | null;
+  channel: string;
+  chat_id: string;
+  state: Case['state'];
+  kind: Case['kind'];
+  level: Case['level'];
+  category: Case['category'];
+  reporter_id: string;
+  handler_id: string | null;
+  subject: string;
+  content: string;
+  customer_name: string | null;
+  customer_phone: string | null;
+  rooms: string[];
+  doors: Case['doors'];
+  facts: Case['facts'];
+  decision: Case['decision'];
+  pack_hash: string;
+  handling: Partial<Handling>;
+  registered_at: number;
+  closed_at: number | null;
+  head_seq: number;
+  head_hash: string;
+}
+
+const COLUMNS = `id, company_id, number, project_id, channel, chat_id, state, kind, level, category, reporter_id, handler_id,
+  subject, content, customer_name, customer_phone, rooms, doors, facts, decision, pack_hash, handling, registered_at, closed_at,
+  head_seq, head_hash`;
+
+function toCase(row: CaseRow): Case {
+  return {
+    id: row.id,
+    companyId: row.company_id,
+    number: row.number,
+    projectId: row.project_id,
+    channel: row.channel,
+    chatId: row.chat_id,
+    state: row.state,
+    kind: row.kind,
+    level: row.level,
+    category: row.category,
+    reporterId: row.reporter_id,
+    handlerId: row.handler_id,
+    subject: row.subject,
+    content: row.content,
+    customerName: row.customer_name,
+    customerPhone: row.customer_phone,
+    rooms: row.rooms,
+    doors: row.doors,
+    facts: row.facts,
+    decision: row.decision,
+    packHash: row.pack_hash,
+    handling: { ...NOTHING_HANDLED, ...row.handling },
+    registeredAt: row.registered_at,
+    closedAt: row.closed_at,
+    headSeq: row.head_seq,
+    headHash: row.head_hash,
+  };
+}
+
+/** The next number of a day; the counter row is locked until the transaction ends, so no number is given twice. */
+export async function nextNumber(tx: Tx, companyId: string, day: Day): Promise<number> {
+  const [row] = await open(tx).rows<{ last: number }>(
+    `insert into number_counter (company_id, day, last) values ($1, $2, 1)
+     on conflict (company_id, day) do update set last = number_counter.last + 1 returning last`,
+    [companyId, day],
+  );
+  if (!row) throw new Error('number_counter returned no row');
+  return row.last;
+}
+
+/** Locks the case for the rest of the transaction (lock order: conversation → case → run → clocks → outgoing). */
+export async function lockCase(tx: Tx, caseId: string): Promise<Case | null> {
+  const [row] = await open(tx).rows<CaseRow>(`select ${COLUMNS} from complaint where id = $1 for update`, [caseId]);
+  return row ? toCase(row) : null;
+}
+
+export async function lockCaseByNumber(tx: Tx, companyId: string, number: string): Promise<Case | null> {
+  const [row] = await open(tx).rows<CaseRow>(
+    `select ${COLUMNS} from complaint where company_id = $1 and number = $2 for update`,
+    [companyId, number],
+  );
+  return row ? toCase(row) : null;
+}
+
+export async function readCase(tx: Tx, caseId: string): Promise<Case | null> {
+  const [row] = await open(tx).rows<CaseRow>(`select ${COLUMNS} from complaint where id = $1`, [caseId]);
+  return row ? toCase(row) : null;
+}
+
+export async function readCaseByNumber(tx: Tx, companyId: string, number: string): Promise<Case | null> {
+  const [row] = await open(tx).rows<CaseRow>(
+    `select ${COLUMNS} from complaint where company_id = $1 and number = $2`,
+    [companyId, number],
+  );
+  return row ? toCase(row) : null;
+}
+
+/** Open cases a person handles or reported, newest first. */
+export async function openCasesOf(tx: Tx, companyId: string, personId: string, limit: number): Promise<Case[]> {
+  const rows = await open(tx).rows<CaseRow>(
+    `select ${COLUMNS} from complaint
+     where company_id = $1 and closed_at is null and (handler_id = $2 or reporter_id = $2)
+     order by registered_at desc limit $3`,
+    [companyId, personId, limit],
+  );
+  return rows.map(toCase);
+}
+
+/** Cases registered in [from, until), oldest first: the ledger reads them page by page. */
+export async function casesBetween(
+  tx: Tx,
+  companyId: string,
+  after: { readonly at: Instant; readonly number: string },
+  until: Instant,
+  limit: number,
+): Promise<Case[]> {
+  const rows = await open(tx).rows<CaseRow>(
+    `select ${COLUMNS} from complaint
+     where company_id = $1 and (registered_at, number) > ($2, $3) and registered_at < $4
+     order by registered_at, number limit $5`,
+    [companyId, sqlTime(after.at), after.number, sqlTime(until), limit],
+  );
+  return rows.map(toCase);
+}
+
+/** Writes a new case with its first entries; returns it with its head. */
+export async function insertCase(tx: Tx, one: Case, entries: readonly Entry[], salt: () => string): Promise<Case> {
+  const chained = chain(one, entries, salt);
+  await open(tx).run(
+    `insert into complaint (${COLUMNS})
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
+    values(chained.head),
+  );
+  await insertEntries(tx, chained.head, chained.lines);
+  return chained.head;
+}
+
+/** Writes the case's present state and its new entries; the caller holds its lock. */
+export async function saveCase(tx: Tx, one: Case, entries: readonly Entry[], salt: () => string): Promise<Case> {
+  const chained = chain(one, entries, salt);
+  const head = chained.head;
+  await open(tx).run(
+    `update complaint set project_id = $2, state = $3, kind = $4, level = $5, category = $6, handler_id = $7, subject = $8,
+       content = $9, customer_name = $10, customer_phone = $11, rooms = $12, doors = $13, facts = $14, decision = $15,
+       handling = $16, closed_at = $17, head_seq = $18, head_hash = $19
+     where id = $1`,
+    [
+      head.id,
+      head.projectId,
+      head.state,
+      head.kind,
+      head.level,
+      head.category,
+      head.handlerId,
+      head.subject,
+      head.content,
+      head.customerName,
+      head.customerPhone,
+      head.rooms,
+      head.doors,
+      JSON.stringify(head.facts),
+      JSON.stringify(head.decision),
+      JSON.stringify(head.handling),
+      sqlTime(head.closedAt),
+      head.headSeq,
+      head.headHash,
+    ],
+  );
+  await insertEntries(tx, head, chained.lines);
+  return head;
+}
+
+function values(one: Case): unknown[] {
+  return [
+    one.id,
+    one.companyId,
+    one.number,
+    one.projectId,
+    one.channel,
+    one.chatId,
+    one.state,
+    one.kind,
+    one.level,
+    one.category,
+    one.reporterId,
+    one.handlerId,
+    one.subject,
+    one.content,
+    one.customerName,
+    one.customerPhone,
+    one.rooms,
+    one.doors,
+    JSON.stringify(one.facts),
+    JSON.stringify(one.decision),
+    one.packHash,
+    JSON.stringify(one.handling),
+    sqlTime(one.registeredAt),
+    sqlTime(one.closedAt),
+    one.headSeq,
+    one.headHash,
+  ];
+}
+
+interface Line extends Entry {
+  readonly seq: number;
+  readonly salt: string;
+  readonly payloadHash: string;
+  readonly prevHash: string;
+  readonly hash: string;
+}
+
+function chain(one: Case, entries: readonly Entry[], salt: () => string): { head: Case; lines: Line[] } {
+  const lines: Line[] = [];
+  let seq = one.headSeq;
+  let previous = one.headHash;
+  for (const entry of entries) {
+    seq += 1;
+    const grain = salt();
+    const body = payloadHash(grain, entry.payload);
+    const at = sqlTime(entry.at);
+    const hash = entryHash({ caseId: one.id, seq, at, actor: entry.actor, kind: entry.kind }, body, previous);
+    lines.push({ ...entry, seq, salt: grain, payloadHash: body, prevHash: previous, hash });
+    previous = hash;
+  }
+  return { head: { ...one, headSeq: seq, headHash: previous }, lines };
+}
+
+async function insertEntries(tx: Tx, one: Case, lines: readonly Line[]): Promise<void> {
+  if (lines.length === 0) return;
+  await open(tx).run(
+    `insert into case_entry (company_id, case_id, seq, at, actor, kind, payload, salt, payload_hash, prev_hash, hash)
+     select $1, $2, (one->>'seq')::int, (one->>'at')::timestamptz, one->>'actor', one->>'kind', one->'payload', one->>'salt',
+       one->>'payloadHash', one->>'prevHash', one->>'hash'
+     from jsonb_array_elements($3::jsonb) as one`,
+    [one.companyId, one.id, JSON.stringify(lines.map((line) => ({ ...line, at: sqlTime(line.at) })))],
+  );
+}
+
+export interface RecordedEntry extends Entry {
+  readonly seq: number;
+}
+
+/** The record of a case in order; a case has at most a few thousand lines. */
+export async function entriesOf(tx: Tx, caseId: string, afterSeq = 0, limit = 5000): Promise<RecordedEntry[]> {
+  return open(tx).rows<RecordedEntry>(
+    'select seq, at, actor, kind, payload from case_entry where case_id = $1 and seq > $2 order by seq limit $3',
+    [caseId, afterSeq, limit],
+  );
+}
