@@ -1,7 +1,7 @@
 import { open, type Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import type { Instant } from '../../terms/instants.js';
-import { MINUTE, SECOND } from '../../terms/instants.js';
+import { SECOND } from '../../terms/instants.js';
 
 /** The unit of claiming: one person in one chat. Taps of a person share the lane of the chat called "taps". */
 export interface Lane {
@@ -108,11 +108,13 @@ export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<Lan
 
 /**
  * Locks a conversation and takes its oldest waiting message. Null when another worker holds it or nothing waits: the
- * holder goes on until the lane is empty, so nothing is left behind.
+ * holder goes on until the lane is empty, so nothing is left behind. A message that failed before is only taken with
+ * `retry`, by the sweep that has counted the new try.
  */
 export async function claimNext(
   tx: Tx,
   lane: Lane,
+  retry: boolean,
 ): Promise<{ readonly state: unknown; readonly inbound: Inbound; readonly recent: number } | null> {
   const sql = open(tx);
   const key = [lane.companyId, lane.channel, lane.chatId, lane.personId];
@@ -145,7 +147,7 @@ export async function claimNext(
      order by i.seq limit 1`,
     key,
   );
-  if (!row) return null;
+  if (!row || (row.attempts > 1 && !retry)) return null;
   return {
     state: held.state,
     recent: row.recent,
@@ -244,6 +246,3 @@ export async function inboxBacklog(tx: Tx, companyId: string | null): Promise<{ 
   );
   return row ?? { waiting: 0, oldest: null };
 }
-
-/** A message older than this is worth a look by whoever runs the service. */
-export const STALE_AFTER = 5 * MINUTE;

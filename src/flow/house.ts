@@ -1,0 +1,72 @@
+import type { Database, Tx } from '../platform/database/transaction.js';
+import type { Ids } from '../platform/ids/ids.js';
+import type { MachineClock } from '../platform/time/machine-clock.js';
+import type { Log } from '../platform/logging/log.js';
+import type { Metrics } from '../platform/metrics/metrics.js';
+import type { Instant } from '../terms/instants.js';
+import * as directory from '../directory/index.js';
+import { calendarFor, type Pack, type WorkingCalendar } from '../policy/index.js';
+
+/** What every story works with; made once by the composition root. */
+export interface House {
+  /** Pool of the workers. */
+  readonly work: Database;
+  /** Pool of the doors, so that a burst of work cannot keep a message from being stored. */
+  readonly doors: Database;
+  readonly machine: MachineClock;
+  readonly ids: Ids;
+  readonly packs: PackShelf;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Address under which the page is reached, for links in SMS and chat. */
+  readonly publicUrl: string;
+  readonly limits: Limits;
+  /** Called after a commit that may have left something to send, to do or to wait for. */
+  readonly afterCommit: (companyId: string) => void;
+}
+
+export interface Limits {
+  readonly messagesPerMinute: number;
+  readonly smsPerNumberAndDay: number;
+  readonly smsPerStaffAndDay: number;
+  readonly smsPerCompanyAndDay: number;
+}
+
+/** The packs this service knows by content hash. */
+export interface PackShelf {
+  byHash(hash: string): Pack;
+  byId(id: string): Pack | null;
+  hashOf(id: string): string | null;
+}
+
+/** One company as a story sees it at one moment. */
+export interface Company {
+  readonly head: directory.CompanyHead;
+  readonly people: directory.Directory;
+  readonly pack: Pack;
+  readonly calendar: WorkingCalendar;
+  readonly now: Instant;
+}
+
+/** Snapshots by company; valid only while the version read in the story's own transaction is the same. */
+const snapshots = new WeakMap<House, Map<string, directory.Directory>>();
+
+/** Reads the company's clock and directory version in this transaction, and its people once a version. */
+export async function companyAt(house: House, tx: Tx, companyId: string, machineNow: Instant): Promise<Company> {
+  const head = await directory.companyHead(tx, companyId);
+  if (!head) throw new Error(`unknown company ${companyId}`);
+  const known = snapshots.get(house) ?? new Map<string, directory.Directory>();
+  snapshots.set(house, known);
+  let people = known.get(companyId);
+  if (people?.company.directoryVersion !== head.directoryVersion) {
+    people = await directory.readDirectory(tx, head);
+    known.set(companyId, people);
+  }
+  return {
+    head,
+    people,
+    pack: house.packs.byHash(head.packHash),
+    calendar: calendarFor(companyId),
+    now: directory.businessNow(head.clock, machineNow),
+  };
+}
