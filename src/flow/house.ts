@@ -20,6 +20,8 @@ export interface House {
   readonly metrics: Metrics;
   /** Address under which the page is reached, for links in SMS and chat. */
   readonly publicUrl: string;
+  /** The call-back number in customer texts. */
+  readonly serviceHotline: string;
   readonly limits: Limits;
   /** Called after a commit that may have left something to send, to do or to wait for. */
   readonly afterCommit: (companyId: string) => void;

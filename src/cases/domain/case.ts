@@ -1,5 +1,5 @@
 import type { Category, CaseEvent, Door, Facts, Kind, Level } from '../../terms/complaint.js';
-import type { Decision, Role } from '../../terms/decision.js';
+import type { Decision } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
 
@@ -93,6 +93,9 @@ export interface Case {
   readonly headHash: string;
 }
 
+/** The head of a record without entries. */
+export const EMPTY_HEAD = { headSeq: 0, headHash: '' } as const;
+
 /** One line of a case's record, before it is numbered and chained. */
 export interface Entry {
   readonly at: Instant;
@@ -117,9 +120,4 @@ export function withoutEvents(facts: Facts, events: readonly CaseEvent[]): Facts
     Object.entries(facts.happened).filter(([event]) => !events.includes(event as CaseEvent)),
   );
   return { ...facts, happened: left };
-}
-
-/** Who may act on a case beside its handler and reporter: holders of these roles on its project. */
-export interface CaseAudience {
-  readonly roles: readonly Role[];
 }

@@ -1,0 +1,125 @@
+import type { Card, CardButton, CardFact } from '../../terms/card.js';
+import { CATEGORY_NAMES, DOOR_NAMES, KIND_NAMES, LEVEL_NAMES, THREAT_NAMES } from '../../terms/complaint.js';
+import { showInstant } from '../../terms/instants.js';
+import { showYuan } from '../../terms/money.js';
+import { isOpen, STATE_NAMES, type Case } from '../../cases/index.js';
+import { fitText, maskPhone } from '../../messages/index.js';
+import { personName, projectName, type Scene } from '../scene.js';
+
+const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
+
+/** The handler's buttons at each stage; typed words do the same. */
+function handlingButtons(one: Case): readonly CardButton[] {
+  if (one.state === 'handled') {
+    return [button('visit-satisfied', '回访满意', 'text'), button('visit-dissatisfied', '回访不满意', 'reason')];
+  }
+  if (!isOpen(one.state)) return [];
+  return [
+    button('contacted', '已联系客户'),
+    button('unreachable', '联系不上'),
+    button('dispatch', '派单', 'person'),
+    button('appointment', '约上门', 'text'),
+    button('site-checked', '现场核实', 'text'),
+    button('plan', '提交方案', 'text'),
+    button('handled', '处理完毕', 'text'),
+    button('supplement', '补充', 'text'),
+    button('extend', '申请延期', 'text'),
+    button('invalid', '无效', 'reason'),
+  ];
+}
+
+const SLOT_WORDS: Readonly<Record<string, string>> = {
+  category: '类别',
+  amount: '诉求金额',
+  households: '户数',
+  project: '项目',
+  rooms: '房号',
+  name: '客户姓名',
+  phone: '联系电话',
+  doors: '来源',
+  kind: '性质',
+  media: '媒体',
+  litigation: '诉讼',
+  safety: '安全',
+  repeat: '是否重复',
+  refused: '是否拒绝方案',
+  receivedAt: '来电时间',
+};
+
+const fact = (label: string, value: string | null | undefined): CardFact[] =>
+  value === null || value === undefined || value === '' ? [] : [{ label, value: fitText(value, 200) }];
+
+/** What the people who handle a case see: the whole of it, the phone masked. */
+export function caseFacts(scene: Scene, one: Case): readonly CardFact[] {
+  const { facts, handling } = one;
+  return [
+    ...fact('编号', one.number),
+    ...fact('项目', projectName(scene, one.projectId)),
+    ...fact('房号', one.rooms.join('、')),
+    ...fact('客户', one.customerName),
+    ...fact('电话', one.customerPhone === null ? null : maskPhone(one.customerPhone)),
+    ...fact('性质', KIND_NAMES[one.kind]),
+    ...fact('类别', CATEGORY_NAMES[one.category]),
+    ...fact('级别', LEVEL_NAMES[one.level]),
+    ...fact('事由', one.subject),
+    ...fact('内容', one.content),
+    ...fact('来源', one.doors.map((door) => DOOR_NAMES[door]).join('、')),
+    ...fact('诉求金额', facts.claimedAmount === null ? null : showYuan(facts.claimedAmount)),
+    ...fact('涉及户数', facts.households > 1 ? `${facts.households} 户` : null),
+    ...fact('风险提示', facts.threats.map((threat) => THREAT_NAMES[threat]).join('、')),
+    ...fact('方案', handling.plan),
+    ...fact('拟赔付', facts.proposedAmount === null ? null : showYuan(facts.proposedAmount)),
+    ...fact('已批金额', handling.approvedAmount === null ? null : showYuan(handling.approvedAmount)),
+    ...fact('上门时间', handling.appointmentAt === null ? null : showInstant(handling.appointmentAt)),
+    ...fact('派单', handling.dispatchedTo === null ? null : personName(scene, handling.dispatchedTo)),
+    ...fact('处理结果', handling.result),
+    ...fact('待补', handling.pendingSlots.map((slot) => SLOT_WORDS[slot] ?? slot).join('、')),
+    ...fact('受理人', one.handlerId === null ? null : personName(scene, one.handlerId)),
+    ...fact('状态', STATE_NAMES[one.state]),
+  ];
+}
+
+export function caseCard(scene: Scene, one: Case): Card {
+  return {
+    title: `${KIND_NAMES[one.kind]} ${one.number}`,
+    state: one.state === 'invalid' ? 'void' : one.state === 'closed' ? 'done' : 'open',
+    facts: caseFacts(scene, one),
+    basis: one.decision.levelRules,
+    buttons: handlingButtons(one),
+  };
+}
+
+/** What the person sent to the site sees: no sums. */
+export function dispatchCard(scene: Scene, one: Case): Card {
+  const shown = new Set(['编号', '项目', '房号', '客户', '电话', '类别', '事由', '内容', '上门时间', '受理人', '状态']);
+  const open = one.state === 'registered' || one.state === 'handling' || one.state === 'unverified';
+  return {
+    title: `派单 ${one.number}`,
+    state: open ? 'open' : one.state === 'invalid' ? 'void' : 'done',
+    facts: caseFacts(scene, one).filter((line) => shown.has(line.label)),
+    basis: [],
+    buttons: open
+      ? [
+          ...(one.handling.dispatchAccepted ? [] : [button('accept-dispatch', '接单')]),
+          button('appointment', '约上门', 'text'),
+          button('arrived', '到场', 'text'),
+          button('site-checked', '现场核实', 'text'),
+        ]
+      : [],
+  };
+}
+
+/** What the person who makes the return visit sees, with the questions to ask. */
+export function visitCard(scene: Scene, one: Case): Card {
+  const questions = scene.company.pack.returnVisitQuestions.map((question, index) => ({
+    label: `问题 ${index + 1}`,
+    value: question,
+  }));
+  return {
+    title: `回访 ${one.number}`,
+    state: one.state === 'handled' ? 'open' : one.state === 'invalid' ? 'void' : 'done',
+    facts: [...caseFacts(scene, one), ...questions],
+    basis: one.decision.clocks.filter((clock) => clock.startsOn === 'handled').map((clock) => clock.rule),
+    buttons: one.state === 'handled' ? handlingButtons(one) : [],
+  };
+}

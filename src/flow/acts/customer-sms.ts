@@ -1,0 +1,62 @@
+import * as cases from '../../cases/index.js';
+import type { Case, Entry } from '../../cases/index.js';
+import { addressOf, canReceiveSms, fillTemplate } from '../../follow-ups/index.js';
+import * as messages from '../../messages/index.js';
+import { dayOf, showInstant } from '../../terms/instants.js';
+import type { SmsOccasion } from '../../policy/index.js';
+import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
+import { packOf } from './settle.js';
+
+interface SmsAsk {
+  /** The person whose act sends it; his daily count goes up. */
+  readonly by: string;
+  /** Never twice for one occasion: "registered", or "unreachable:2026-03-02". */
+  readonly occasion: string;
+  readonly at?: number;
+  readonly progress?: string;
+}
+
+/**
+ * Sends the customer a text by the pack's template, once an occasion. Says why in the handler's private chat when it
+ * must not be sent; returns the entry for the case's record.
+ */
+export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasion, ask: SmsAsk): Promise<Entry | null> {
+  if (!canReceiveSms(one.customerPhone)) return null;
+  const handler = one.handlerId === null ? '客服中心' : personName(scene, one.handlerId);
+  const text = fillTemplate(packOf(scene, one).sms[template], {
+    称呼: addressOf(one.customerName),
+    编号: one.number,
+    项目: projectName(scene, one.projectId),
+    // Generic on purpose: the number may be a stranger's.
+    事项: '反映的事项',
+    公司: `${scene.company.head.name} ${handler}`,
+    电话: scene.house.serviceHotline,
+    时间: showInstant(ask.at ?? scene.now),
+    进展: ask.progress ?? '',
+  });
+  const sent = await messages.sendSms(scene.tx, {
+    companyId: one.companyId,
+    phone: one.customerPhone,
+    template,
+    text,
+    dedupeKey: `sms:${one.id}:${ask.occasion}`,
+    caseId: one.id,
+    now: scene.now,
+    machineNow: scene.machineNow,
+    trace: scene.trace,
+    sentBy: ask.by,
+    limits: scene.house.limits,
+  });
+  if (!sent.ok) {
+    const person = one.handlerId ?? answerable(scene, scene.company.pack.duties.supervisor, one.projectId)?.id;
+    if (person !== undefined && person !== null) tell(scene, person, { caseId: one.id, text: `${one.number}:${sent.message}` });
+    return { at: scene.now, actor: 'bot', kind: 'sms-refused', payload: { template, code: sent.code } };
+  }
+  return { at: scene.now, actor: 'bot', kind: 'sms', payload: { template, occasion: ask.occasion } };
+}
+
+/** One unreachable-SMS a case and day (JK-D6). */
+export const unreachableOccasion = (scene: Scene): string => `unreachable:${dayOf(scene.now)}`;
+
+/** The n-th time a case was finished or visited has its own text. */
+export const roundOccasion = (name: string, one: cases.Case): string => `${name}:${one.facts.dissatisfiedTimes}`;

@@ -1,0 +1,1 @@
+export { addressOf, canReceiveSms, fillTemplate, type SmsWords } from './domain/sms-text.js';
