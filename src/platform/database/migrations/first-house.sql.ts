@@ -371,6 +371,8 @@ create table outgoing (
   -- Machine time.
   next_attempt_at timestamptz(3) not null,
   lease_until timestamptz(3),
+  -- Since when every attempt has failed; a day of that ends the attempts.
+  failing_since timestamptz(3),
   -- Business time.
   created_at timestamptz(3) not null,
   ended_at timestamptz(3),
@@ -378,10 +380,23 @@ create table outgoing (
   trace text not null,
   unique (company_id, dedupe_key)
 );
-create index outgoing_waiting on outgoing (next_attempt_at, seq) where state = 'waiting';
+create index outgoing_waiting on outgoing (channel, seq) where state = 'waiting';
 create index outgoing_sending on outgoing (lease_until) where state = 'sending';
-create index outgoing_case on outgoing (case_id) where state = 'waiting';
-create index outgoing_recipient on outgoing (company_id, channel, recipient, kind, created_at);
+-- Order within a chat: has an earlier row of the same recipient not ended yet?
+create index outgoing_live on outgoing (company_id, channel, recipient, seq) where state in ('waiting', 'sending');
+create index outgoing_case on outgoing (case_id, seq) where case_id is not null;
+create index outgoing_clock on outgoing (clock_id) where state = 'waiting' and clock_id is not null;
+create index outgoing_merged on outgoing (company_id) where state = 'waiting' and kind = 'nudge' and case_id is null;
+create index outgoing_nudge on outgoing (company_id, channel, recipient, created_at) where kind = 'nudge';
+
+-- How many customer SMS went out on a Shanghai day: to all ('company'), to a number, by a member of staff.
+create table sms_count (
+  company_id text not null,
+  day date not null,
+  scope text not null,
+  used int not null,
+  primary key (company_id, day, scope)
+);
 
 create table alert (
   id uuid primary key,
