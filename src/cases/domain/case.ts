@@ -29,6 +29,25 @@ export const canBecome = (from: CaseState, to: CaseState): boolean => NEXT_STATE
 
 export const isOpen = (state: CaseState): boolean => state !== 'closed' && state !== 'invalid';
 
+/** Where the approval of the present plan stands; the run itself is the approvals slice's. */
+export interface CaseApproval {
+  readonly runId: string;
+  readonly state: 'open' | 'approved' | 'rejected';
+  /** The route and sums it was opened on: a different one voids the run. */
+  readonly basis: string;
+}
+
+export interface CaseRequest {
+  readonly id: string;
+  readonly kind: 'invalid' | 'extend';
+  readonly by: string;
+  readonly reason: string;
+  /** The person asked to decide. */
+  readonly decider: string;
+  readonly clockName: string | null;
+  readonly until: Instant | null;
+}
+
 /** What handling has brought so far, beside the facts of the decision. */
 export interface Handling {
   readonly plan: string | null;
@@ -40,6 +59,10 @@ export interface Handling {
   readonly appointmentAt: Instant | null;
   readonly arrivedAt: Instant | null;
   readonly approvedAmount: Fen | null;
+  /** The newest approval run of this case. */
+  readonly approval: CaseApproval | null;
+  /** A request to declare invalid or to extend a clock that waits for the entitled person's card. */
+  readonly requests: readonly CaseRequest[];
   /** A new number waiting for its second confirmation: a customer's number is never changed by one message. */
   readonly phoneToConfirm: { readonly phone: string; readonly by: string } | null;
   /** Slots nobody has filled yet, shown as 待补. */
@@ -57,6 +80,8 @@ export const NOTHING_HANDLED: Handling = {
   appointmentAt: null,
   arrivedAt: null,
   approvedAmount: null,
+  approval: null,
+  requests: [],
   phoneToConfirm: null,
   pendingSlots: [],
   repeat: false,

@@ -1,0 +1,165 @@
+import * as cases from '../../cases/index.js';
+import type { Case, Entry } from '../../cases/index.js';
+import * as directory from '../../directory/index.js';
+import type { Attachment, Command } from '../../intake/index.js';
+import { showInstant } from '../../terms/instants.js';
+import { accept, refuse, type Outcome } from '../../terms/outcome.js';
+import { personName, showCard, tell, type Scene } from '../scene.js';
+import { dispatchCard } from './case-card.js';
+import { roundOccasion, smsToCustomer, unreachableOccasion } from './customer-sms.js';
+import { settle } from './settle.js';
+import { eventsOfTelling } from './told.js';
+
+/** One act on one case by one person. */
+export interface Act {
+  readonly case: Case;
+  readonly command: Command;
+  readonly by: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** What the person is told in answer; the case as it now stands is already saved. */
+export type Acted = Outcome<string>;
+
+export const entry = (scene: Scene, act: Act, kind: string, payload: Entry['payload'] = {}): Entry => ({
+  at: scene.now,
+  actor: act.by,
+  kind,
+  payload,
+});
+
+/** 已登记 and 待核 become 处理中 by the first act of handling. */
+export const inHand = (one: Case): Case =>
+  one.state === 'registered' || one.state === 'unverified' ? { ...one, state: 'handling' } : one;
+
+export async function contacted(scene: Scene, act: Act): Promise<Acted> {
+  const facts = cases.happened(act.case.facts, 'customer-reached', scene.now);
+  await settle(scene, act.case, { ...inHand(act.case), facts }, [entry(scene, act, 'contacted', { words: act.command.text })]);
+  return accept(`已记录:${act.case.number} 已联系上客户。`);
+}
+
+export async function unreachable(scene: Scene, act: Act): Promise<Acted> {
+  const facts = cases.happened(act.case.facts, 'call-failed', scene.now);
+  const sms = await smsToCustomer(scene, act.case, 'unreachable', { by: act.by, occasion: unreachableOccasion(scene) });
+  const lines = [entry(scene, act, 'unreachable', { words: act.command.text }), ...(sms === null ? [] : [sms])];
+  await settle(scene, act.case, { ...inHand(act.case), facts }, lines);
+  const told = sms?.kind === 'sms' ? '已给客户发短信请其回电' : '客户没有可收短信的手机号,请换个方式再联系';
+  return accept(`已记录:${act.case.number} 联系不上,${told}。`);
+}
+
+export async function dispatch(scene: Scene, act: Act): Promise<Acted> {
+  const person = personNamed(scene, act.command.text);
+  if (person === null) {
+    return refuse('person-unknown', act.command.text === '' ? '派给谁?请写上姓名,例如:派单给王工' : `没有找到"${act.command.text}",请写同事的姓名。`);
+  }
+  let facts = cases.happened(act.case.facts, 'department-contacted', scene.now);
+  for (const event of eventsOfTelling(scene, person.id, act.case.projectId)) facts = cases.happened(facts, event, scene.now);
+  const handling = { ...act.case.handling, dispatchedTo: person.id, dispatchAccepted: false };
+  const saved = await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [
+    entry(scene, act, 'dispatched', { to: person.id }),
+  ]);
+  showCard(scene, {
+    chatId: person.id,
+    subjectKind: 'dispatch',
+    subjectId: saved.id,
+    caseId: saved.id,
+    card: dispatchCard(scene, saved),
+  });
+  return accept(`${act.case.number} 已派给${person.name}。`);
+}
+
+function personNamed(scene: Scene, words: string): directory.Person | null {
+  const people = scene.company.people.people;
+  const exact = people.find((person) => person.id === words || person.name === words);
+  if (exact) return exact;
+  const within = people.filter((person) => words.includes(person.name));
+  if (within.length === 1) return within[0] ?? null;
+  // 王工, 李师傅: a surname with a calling is enough when one colleague fits.
+  const surname = /^(?:派给|给)?([\u4e00-\u9fa5])(?:工|师傅|经理|主任|总)$/.exec(words.trim())?.[1];
+  const called = surname === undefined ? [] : people.filter((person) => person.name.startsWith(surname));
+  return called.length === 1 ? (called[0] ?? null) : null;
+}
+
+export async function acceptDispatch(scene: Scene, act: Act): Promise<Acted> {
+  if (act.case.handling.dispatchedTo === null) return refuse('not-dispatched', `${act.case.number} 还没有派单。`);
+  if (act.case.handling.dispatchedTo !== act.by) {
+    return refuse('not-yours', `${act.case.number} 派给了${personName(scene, act.case.handling.dispatchedTo)},由他接单。`);
+  }
+  const handling = { ...act.case.handling, dispatchAccepted: true };
+  await settle(scene, act.case, { ...inHand(act.case), handling }, [entry(scene, act, 'dispatch-accepted')]);
+  tellHandler(scene, act, `${personName(scene, act.by)}已接单 ${act.case.number}。`);
+  return accept(`已接单:${act.case.number}。约好上门时间后请告诉我,例如:约明天下午3点上门`);
+}
+
+export function tellHandler(scene: Scene, act: Act, text: string): void {
+  if (act.case.handlerId !== null && act.case.handlerId !== act.by) {
+    tell(scene, act.case.handlerId, { caseId: act.case.id, text });
+  }
+}
+
+export async function appointment(scene: Scene, act: Act): Promise<Acted> {
+  const at = act.command.at;
+  if (at === null) return refuse('time-missing', '约在什么时候?例如:约明天下午3点上门');
+  if (at <= scene.now) return refuse('time-past', `${showInstant(at)}已经过去了,请写一个将来的时间。`);
+  const sms = await smsToCustomer(scene, act.case, 'appointment', { by: act.by, occasion: `appointment:${at}`, at });
+  const handling = { ...act.case.handling, appointmentAt: at };
+  await settle(scene, act.case, { ...inHand(act.case), handling }, [
+    entry(scene, act, 'appointment', { at }),
+    ...(sms === null ? [] : [sms]),
+  ]);
+  tellHandler(scene, act, `${act.case.number} 已约${showInstant(at)}上门。`);
+  return accept(`${act.case.number} 已约${showInstant(at)}上门${sms?.kind === 'sms' ? ',已短信告知客户' : ''}。`);
+}
+
+export async function arrived(scene: Scene, act: Act): Promise<Acted> {
+  if (act.attachments.length === 0) return refuse('photo-missing', `请发一张现场照片,我一并记到 ${act.case.number}。`);
+  const handling = { ...act.case.handling, arrivedAt: scene.now };
+  await settle(scene, act.case, { ...inHand(act.case), handling }, [
+    entry(scene, act, 'arrived', { photos: act.attachments.map((one) => one.hash) }),
+  ]);
+  tellHandler(scene, act, `${act.case.number} ${personName(scene, act.by)}已到场,照片已存档。`);
+  return accept(`已记录:${act.case.number} 到场,照片 ${act.attachments.length} 张。`);
+}
+
+export async function siteChecked(scene: Scene, act: Act): Promise<Acted> {
+  let facts = cases.happened(act.case.facts, 'site-checked', scene.now);
+  facts = cases.happened(facts, 'background-learnt', scene.now);
+  if (/与合同不符|与承诺不符|不符合合同/.test(act.command.text)) facts = cases.happened(facts, 'differs-from-contract', scene.now);
+  await settle(scene, act.case, { ...inHand(act.case), facts }, [entry(scene, act, 'site-checked', { words: act.command.text })]);
+  tellHandler(scene, act, `${act.case.number} 现场已核实:${act.command.text || '见现场记录'}`);
+  return accept(`已记录:${act.case.number} 现场核实。下一步请提交方案,例如:${act.case.number} 方案:更换水管,赔偿6000元`);
+}
+
+export async function handled(scene: Scene, act: Act): Promise<Acted> {
+  const { handling } = act.case;
+  if (handling.approval?.state === 'open') {
+    return refuse('approval-open', `${act.case.number} 的方案还在审批,批准后才能处理完毕(依据 赔付须先批后付)。`);
+  }
+  if (handling.approval?.state === 'rejected') {
+    return refuse('approval-rejected', `${act.case.number} 的方案被驳回,请先重新提交方案。`);
+  }
+  const facts = cases.happenedAgain(act.case.facts, 'handled', scene.now);
+  const next: Case = {
+    ...act.case,
+    state: 'handled',
+    facts,
+    handling: { ...handling, result: act.command.text || handling.plan || '已处理完毕' },
+  };
+  const sms = await smsToCustomer(scene, act.case, 'finished', { by: act.by, occasion: roundOccasion('finished', act.case) });
+  const saved = await settle(scene, act.case, next, [
+    entry(scene, act, 'handled', { words: act.command.text }),
+    ...(sms === null ? [] : [sms]),
+  ]);
+  return accept(`已记录:${saved.number} 处理完毕,转回访。`);
+}
+
+export async function supplement(scene: Scene, act: Act): Promise<Acted> {
+  if (act.command.text === '' && act.attachments.length === 0) return refuse('nothing-to-add', '要补充什么?请写内容或发图片。');
+  const hashes = act.attachments.map((one) => one.hash);
+  const content = act.command.text === '' ? act.case.content : `${act.case.content}\n【补充】${act.command.text}`;
+  await settle(scene, act.case, { ...act.case, content }, [
+    entry(scene, act, 'supplemented', { words: act.command.text, evidence: hashes }),
+  ]);
+  const files = hashes.length > 0 ? `,附件 ${hashes.length} 个` : '';
+  return accept(`已补充到 ${act.case.number}${files}。`);
+}
