@@ -1,0 +1,24 @@
+import { useCallback, useMemo, useState } from 'react';
+import { createService } from './api.js';
+import { ConnectionNotice } from './components/connection-notice.js';
+import { Desk } from './components/desk.js';
+import { forgetReadMarks } from './hooks/use-read-marks.js';
+import { ServiceContext } from './hooks/use-service.js';
+
+export function App() {
+  const [reachable, setReachable] = useState(true);
+  const [run, setRun] = useState(1);
+  const service = useMemo(() => createService(setReachable), []);
+  // Everything read so far belongs to the demonstration that has ended: begin with an empty page.
+  const startAgain = useCallback(() => {
+    forgetReadMarks();
+    setRun((now) => now + 1);
+  }, []);
+
+  return (
+    <ServiceContext value={service}>
+      <ConnectionNotice reachable={reachable} />
+      <Desk key={run} reachable={reachable} onRestarted={startAgain} />
+    </ServiceContext>
+  );
+}

@@ -1,0 +1,64 @@
+import { Welcome } from '@ant-design/x';
+import { CommentOutlined } from '@ant-design/icons';
+import type { Chat, Person } from '../api.js';
+import { roleNames } from '../role-names.js';
+
+const STEPS = [
+  { title: '报一条投诉', text: '以员工身份，在项目群里把业主的话原样发出来。' },
+  { title: '回答并确认', text: '客诉助手最多问三个问题，核对草稿后点「确认登记」。' },
+  { title: '换人审批', text: '在上方「我是」切换到财务总监，打开卡片点「同意」。' },
+] as const;
+
+/** The way through one complaint, in three steps. */
+export function FirstSteps() {
+  return (
+    <ol className="first-steps">
+      {STEPS.map(({ title, text }, index) => (
+        <li key={title}>
+          <span className="step-number" aria-hidden>
+            {index + 1}
+          </span>
+          <div>
+            <strong>{title}</strong>
+            <p>{text}</p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What stands in a chat before anything has been said in it. */
+export function WelcomeGuide({ chat, person }: { readonly chat: Chat; readonly person: Person }) {
+  if (chat.kind === 'group') {
+    return (
+      <div className="welcome">
+        <Welcome
+          variant="borderless"
+          icon={<WelcomeMark />}
+          title="您好，我是客诉助手"
+          description="业主说了什么，直接发在群里，我来登记、定级、送审批、盯时限。三步就能看完一件投诉："
+        />
+        <FirstSteps />
+      </div>
+    );
+  }
+  return (
+    <div className="welcome">
+      <Welcome
+        variant="borderless"
+        icon={<WelcomeMark />}
+        title={`${person.name}，这里是您和客诉助手的私聊`}
+        description={`需要您（${roleNames(person.roles)}）处理的审批卡片和提醒会出现在这里。现在没有待办，也可以发「帮助」看看我能做什么。`}
+      />
+    </div>
+  );
+}
+
+function WelcomeMark() {
+  return (
+    <span className="brand-mark large" aria-hidden>
+      <CommentOutlined />
+    </span>
+  );
+}
