@@ -1,36 +1,15 @@
 import * as cases from '../../cases/index.js';
-import type { Case, Entry } from '../../cases/index.js';
+import type { Case } from '../../cases/index.js';
 import * as directory from '../../directory/index.js';
-import type { Attachment, Command } from '../../intake/index.js';
 import { showInstant } from '../../terms/instants.js';
-import { accept, refuse, type Outcome } from '../../terms/outcome.js';
-import { personName, showCard, tell, type Scene } from '../scene.js';
+import { accept, refuse } from '../../terms/outcome.js';
+import { personName, showCard, type Scene } from '../scene.js';
+import { entry, inHand, tellHandler, type Act, type Acted } from './act.js';
 import { dispatchCard } from './case-card.js';
 import { roundOccasion, smsToCustomer, unreachableOccasion } from './customer-sms.js';
 import { settle } from './settle.js';
 import { eventsOfTelling } from './told.js';
-
-/** One act on one case by one person. */
-export interface Act {
-  readonly case: Case;
-  readonly command: Command;
-  readonly by: string;
-  readonly attachments: readonly Attachment[];
-}
-
-/** What the person is told in answer; the case as it now stands is already saved. */
-export type Acted = Outcome<string>;
-
-export const entry = (scene: Scene, act: Act, kind: string, payload: Entry['payload'] = {}): Entry => ({
-  at: scene.now,
-  actor: act.by,
-  kind,
-  payload,
-});
-
-/** 已登记 and 待核 become 处理中 by the first act of handling. */
-export const inHand = (one: Case): Case =>
-  one.state === 'registered' || one.state === 'unverified' ? { ...one, state: 'handling' } : one;
+import { askForVisit } from './visit.js';
 
 export async function contacted(scene: Scene, act: Act): Promise<Acted> {
   const facts = cases.happened(act.case.facts, 'customer-reached', scene.now);
@@ -91,12 +70,6 @@ export async function acceptDispatch(scene: Scene, act: Act): Promise<Acted> {
   return accept(`已接单:${act.case.number}。约好上门时间后请告诉我,例如:约明天下午3点上门`);
 }
 
-export function tellHandler(scene: Scene, act: Act, text: string): void {
-  if (act.case.handlerId !== null && act.case.handlerId !== act.by) {
-    tell(scene, act.case.handlerId, { caseId: act.case.id, text });
-  }
-}
-
 export async function appointment(scene: Scene, act: Act): Promise<Acted> {
   const at = act.command.at;
   if (at === null) return refuse('time-missing', '约在什么时候?例如:约明天下午3点上门');
@@ -150,6 +123,7 @@ export async function handled(scene: Scene, act: Act): Promise<Acted> {
     entry(scene, act, 'handled', { words: act.command.text }),
     ...(sms === null ? [] : [sms]),
   ]);
+  askForVisit(scene, saved);
   return accept(`已记录:${saved.number} 处理完毕,转回访。`);
 }
 

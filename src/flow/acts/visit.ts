@@ -1,11 +1,11 @@
 import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import { LEVEL_NAMES } from '../../terms/complaint.js';
-import { accept, refuse, type Outcome } from '../../terms/outcome.js';
+import { accept, refuse } from '../../terms/outcome.js';
 import { answer, answerable, showCard, tell, type Scene } from '../scene.js';
 import { visitCard } from './case-card.js';
 import { roundOccasion, smsToCustomer } from './customer-sms.js';
-import { entry, type Act } from './handling.js';
+import { entry, type Act, type Acted } from './act.js';
 import { packOf, settle } from './settle.js';
 import { HANDLING_EVENTS } from './told.js';
 
@@ -22,7 +22,7 @@ export function askForVisit(scene: Scene, one: Case): void {
   });
 }
 
-export async function visitSatisfied(scene: Scene, act: Act): Promise<Outcome<string>> {
+export async function visitSatisfied(scene: Scene, act: Act): Promise<Acted> {
   const { case: one } = act;
   if (one.state !== 'handled') return refuse('not-handled', `${one.number} 还没有处理完毕,处理完毕后再回访。`);
   const facts = cases.happenedAgain(one.facts, 'visited', scene.now);
@@ -45,7 +45,7 @@ export async function visitSatisfied(scene: Scene, act: Act): Promise<Outcome<st
 }
 
 /** Dissatisfied: thanked, reopened, counted, decided again (LF-C3, NG-P11). */
-export async function visitDissatisfied(scene: Scene, act: Act): Promise<Outcome<string>> {
+export async function visitDissatisfied(scene: Scene, act: Act): Promise<Acted> {
   const { case: one } = act;
   if (one.state !== 'handled') return refuse('not-handled', `${one.number} 还没有处理完毕,处理完毕后再回访。`);
   if (act.command.text === '') return refuse('reason-missing', '客户哪里不满意?请写一句,方便重新处理。');

@@ -1,0 +1,32 @@
+import type { Case, Entry } from '../../cases/index.js';
+import type { Attachment, Command } from '../../intake/index.js';
+import type { Outcome } from '../../terms/outcome.js';
+import { tell, type Scene } from '../scene.js';
+
+/** One act on one case by one person. */
+export interface Act {
+  readonly case: Case;
+  readonly command: Command;
+  readonly by: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** What the person is told in answer; the case as it now stands is already saved. */
+export type Acted = Outcome<string>;
+
+export const entry = (scene: Scene, act: Act, kind: string, payload: Entry['payload'] = {}): Entry => ({
+  at: scene.now,
+  actor: act.by,
+  kind,
+  payload,
+});
+
+/** 已登记 and 待核 become 处理中 by the first act of handling. */
+export const inHand = (one: Case): Case =>
+  one.state === 'registered' || one.state === 'unverified' ? { ...one, state: 'handling' } : one;
+
+export function tellHandler(scene: Scene, act: Act, text: string): void {
+  if (act.case.handlerId !== null && act.case.handlerId !== act.by) {
+    tell(scene, act.case.handlerId, { caseId: act.case.id, text });
+  }
+}

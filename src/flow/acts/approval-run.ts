@@ -1,0 +1,192 @@
+import * as approvals from '../../approvals/index.js';
+import type { RunView, Seat } from '../../approvals/index.js';
+import * as cases from '../../cases/index.js';
+import type { Case, Entry } from '../../cases/index.js';
+import * as directory from '../../directory/index.js';
+import { planReadersFor } from '../../policy/index.js';
+import { CATEGORY_NAMES, LEVEL_NAMES, THREAT_NAMES } from '../../terms/complaint.js';
+import type { Role } from '../../terms/decision.js';
+import { showYuan } from '../../terms/money.js';
+import { accept, refuse } from '../../terms/outcome.js';
+import { answerable, personName, projectName, redrawCards, roleName, showCard, tell, type Scene } from '../scene.js';
+import { entry, inHand, type Act, type Acted } from './act.js';
+import { startApprovalLimits } from './approval-limits.js';
+import { packOf, settle } from './settle.js';
+
+/** 方案: the plan and the sum proposed; a run opens on the route of the decision that follows from them. */
+export async function submitPlan(scene: Scene, act: Act): Promise<Acted> {
+  const words = act.command.text;
+  if (words === '') return refuse('plan-missing', `请写上方案和金额,例如:${act.case.number} 方案:更换水管,赔偿6000元`);
+  let facts = cases.happenedAgain(act.case.facts, 'plan-received', scene.now);
+  if (act.command.amount !== null) facts = { ...facts, proposedAmount: act.command.amount };
+  const handling = { ...act.case.handling, plan: words, approval: null };
+  const closed = await voidOpenRun(scene, act.case, '方案已更新');
+  const saved = await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [
+    ...closed,
+    entry(scene, act, 'plan-submitted', { plan: words, amount: act.command.amount }),
+  ]);
+  tellPlanReaders(scene, saved);
+  if (saved.handling.approval === null) return accept(`已记录 ${saved.number} 的方案。`);
+  const first = saved.decision.approval[0];
+  const who = first === undefined ? '' : `,先由${first.roles.map((role) => roleName(scene, role)).join('、')}${first.mode === 'review' ? '审核' : '审批'}`;
+  return accept(`${saved.number} 的方案已提交${who}。`);
+}
+
+/** LF-A18: some look a plan over and comment without a step of their own. */
+function tellPlanReaders(scene: Scene, one: Case): void {
+  for (const reader of planReadersFor(packOf(scene, one), one.facts)) {
+    for (const role of reader.roles) {
+      const person = answerable(scene, role, one.projectId);
+      if (person === null || person.id === one.handlerId) continue;
+      tell(scene, person.id, { caseId: one.id, text: `请看 ${one.number} 的方案并提意见:${one.handling.plan ?? ''}(依据 ${reader.rule})` });
+    }
+  }
+}
+
+const basisOf = (one: Case): string =>
+  JSON.stringify([one.decision.approval, one.facts.proposedAmount, one.facts.repairCost, one.handling.plan]);
+
+/**
+ * Keeps the approval in line with the decision: a plan without a run opens one; a run whose route or sums no longer
+ * stand is void and the right one opens; a case that ends takes its run with it.
+ */
+export async function followDecisionInApprovals(scene: Scene, before: Case, after: Case, lines: Entry[]): Promise<Case> {
+  const approval = after.handling.approval;
+  if (!cases.isOpen(after.state)) {
+    if (approval?.state === 'open') lines.push(...(await voidOpenRun(scene, before, '投诉已结束')));
+    return after;
+  }
+  if (after.handling.plan === null || after.decision.approval.length === 0 || after.state === 'handled') return after;
+  if (approval !== null && (approval.basis === basisOf(after) || approval.state === 'rejected')) return after;
+  if (approval?.state === 'open') lines.push(...(await voidOpenRun(scene, before, '金额或级别有变化,按新的流程重新审批')));
+  // What was approved stays approved while the new route asks for nobody more.
+  if (approval?.state === 'approved' && !asksMore(approval.basis, after)) return after;
+  return openRun(scene, after, lines);
+}
+
+function asksMore(basis: string, after: Case): boolean {
+  const [route] = JSON.parse(basis) as [Case['decision']['approval']];
+  const agreed = new Set(route.flatMap((step) => step.roles));
+  return after.decision.approval.some((step) => step.roles.some((role) => !agreed.has(role)));
+}
+
+async function openRun(scene: Scene, one: Case, lines: Entry[]): Promise<Case> {
+  const submittedBy = lines.findLast((line) => line.kind === 'plan-submitted')?.actor ?? one.handlerId ?? one.reporterId;
+  const opened = await approvals.openRun(scene.tx, {
+    companyId: one.companyId,
+    caseId: one.id,
+    runId: scene.house.ids.uuid(),
+    plan: one.handling.plan ?? '',
+    amount: one.facts.proposedAmount,
+    repairCost: one.facts.repairCost,
+    submittedBy,
+    steps: one.decision.approval,
+    rules: one.decision.approvalRules,
+    copies: one.decision.copies,
+    now: scene.now,
+    seatsFor: seatsFor(scene, one),
+    names: names(scene, one),
+  });
+  if (!opened.ok) {
+    const head = answerable(scene, packOf(scene, one).duties.projectHead, one.projectId);
+    const told = head?.id ?? one.handlerId;
+    if (told !== null) tell(scene, told, { caseId: one.id, text: `${one.number} 的方案无法送审:${opened.message}` });
+    lines.push({ at: scene.now, actor: 'bot', kind: 'approval-blocked', payload: { code: opened.code } });
+    return one;
+  }
+  const run = opened.value;
+  lines.push({ at: scene.now, actor: 'bot', kind: 'approval-opened', payload: { run: run.id, rules: run.rules, amount: run.amount } });
+  await postStepCards(scene, one, run);
+  await startApprovalLimits(scene, one, run);
+  return { ...one, handling: { ...one.handling, approval: { runId: run.id, state: 'open', basis: basisOf(one) } } };
+}
+
+/** Holders of the role on the case's project; else the superior role's, so that a step is never a dead end. */
+export function seatsFor(scene: Scene, one: Case) {
+  const pack = packOf(scene, one);
+  return (role: Role, _step: number, run: { readonly submittedBy: string }): readonly Seat[] => {
+    const committee = pack.roles[role]?.committee === true;
+    let current: Role | null = role;
+    for (let rung = 0; current !== null && rung < 20; rung++) {
+      const people = directory.holders(scene.company.people, current, one.projectId);
+      const fair = committee ? people : people.filter((person) => person.id !== run.submittedBy);
+      if (fair.length > 0) return fair.map((person) => ({ role, personId: person.id, standsFor: null }));
+      current = committee ? null : (pack.roles[current]?.superior ?? null);
+    }
+    return [];
+  };
+}
+
+export const names = (scene: Scene, one: Case): approvals.Names => ({
+  nameOf: (id) => personName(scene, id),
+  roleOf: (role) => {
+    const plan = packOf(scene, one).roles[role];
+    return { name: plan?.name ?? role, finance: plan?.finance ?? false };
+  },
+});
+
+const stepSubject = (runId: string, step: number): string => `${runId}:${step}`;
+
+/** Posts the open step's card to each seat that has none yet. */
+export async function postStepCards(scene: Scene, one: Case, run: RunView): Promise<void> {
+  const step = approvals.openStepOf(run);
+  if (step === null) return;
+  const placed: { role: Role; personId: string; cardId: string }[] = [];
+  const people = new Map<string, string>();
+  for (const seat of step.seats.filter((candidate) => candidate.cardId === null)) {
+    const cardId =
+      people.get(seat.personId) ??
+      showCard(scene, {
+        chatId: seat.personId,
+        subjectKind: 'approval-step',
+        subjectId: stepSubject(run.id, step.step),
+        caseId: one.id,
+        card: stepCard(scene, one, run, step.step, seat.personId),
+      });
+    people.set(seat.personId, cardId);
+    placed.push({ role: seat.role, personId: seat.personId, cardId });
+  }
+  await approvals.setSeatCards(scene.tx, { runId: run.id, step: step.step, cards: placed });
+}
+
+export function stepCard(scene: Scene, one: Case, run: RunView, step: number, personId: string) {
+  const pack = packOf(scene, one);
+  return approvals.approvalCard({
+    run,
+    step,
+    personId,
+    names: names(scene, one),
+    case: {
+      number: one.number,
+      project: projectName(scene, one.projectId),
+      rooms: one.rooms,
+      category: CATEGORY_NAMES[one.category],
+      level: LEVEL_NAMES[one.level],
+      levelRules: one.decision.levelRules.map((rule) => ({ rule, text: pack.ruleTexts[rule] ?? '' })),
+      subject: one.subject,
+      claimed: one.facts.claimedAmount,
+      risk: one.facts.threats.map((threat) => THREAT_NAMES[threat]).join('、'),
+    },
+  });
+}
+
+/** Draws every copy of the run's cards as the run now stands. */
+export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<void> {
+  for (const step of run.steps.filter((candidate) => candidate.seats.length > 0)) {
+    await redrawCards(scene, 'approval-step', stepSubject(run.id, step.step), (_card, chatId) =>
+      stepCard(scene, one, run, step.step, chatId),
+    );
+  }
+}
+
+async function voidOpenRun(scene: Scene, one: Case, reason: string): Promise<Entry[]> {
+  const approval = one.handling.approval;
+  if (approval?.state !== 'open') return [];
+  const run = await approvals.voidRun(scene.tx, { runId: approval.runId, reason, now: scene.now });
+  if (run === null) return [];
+  await redrawRun(scene, one, run);
+  return [{ at: scene.now, actor: 'bot', kind: 'approval-void', payload: { run: run.id, reason } }];
+}
+
+/** Who heard what of a decision, said in one line: 财务总监 王芳 已同意. */
+export const sumOf = (run: RunView): string => (run.amount === null ? '' : `,拟赔付 ${showYuan(run.amount)}`);
