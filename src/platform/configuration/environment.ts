@@ -1,0 +1,104 @@
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsUrl, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import type { LogLevel } from '../logging/log.js';
+import { EnvironmentVariable } from './variable.js';
+
+export type Switch = 'on' | 'off';
+export const NODE_ENVS = ['development', 'production', 'test'] as const;
+export type NodeEnv = (typeof NODE_ENVS)[number];
+const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const ON_OFF = ['on', 'off'];
+
+const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/;
+const DATABASE_ADDRESS = /^postgres(?:ql)?:\/\/[^\s/]*(?:\/[^\s]*)?$/;
+const WEB_ADDRESS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+
+/** Plain digits only: `0x10`, `1e3` and `3000.0` are slips, not numbers. */
+function WholeNumber(least: number, most = 1_000_000_000): PropertyDecorator {
+  const rules = [Transform(({ value }: { value: unknown }) => wholeNumber(value)), IsInt(), Min(least), Max(most)];
+  return (target, property) => {
+    for (const rule of rules) rule(target, property);
+  };
+}
+
+const wholeNumber = (value: unknown): unknown => (typeof value === 'string' ? (/^\d+$/.test(value) ? Number(value) : Number.NaN) : value);
+
+/** Every environment variable the service knows, with its rule; `.env.example` is written from it. */
+export class Environment {
+  @EnvironmentVariable({ about: '运行环境', allowed: NODE_ENVS.join('、'), usual: 'development' })
+  @IsIn(NODE_ENVS)
+  NODE_ENV: NodeEnv = 'development';
+
+  @EnvironmentVariable({ about: '服务端口', allowed: '1 到 65535 的整数', usual: '3000' })
+  @WholeNumber(1, 65_535)
+  PORT = 3000;
+
+  @EnvironmentVariable({ about: '监听地址;开启模拟通道时默认只在本机(127.0.0.1),否则为 0.0.0.0', allowed: 'IP 地址或主机名' })
+  @IsOptional()
+  @Matches(HOST_NAME)
+  HOST?: string;
+
+  @EnvironmentVariable({ about: '用户打开页面的网址,用于短信和聊天中的链接;默认 http://127.0.0.1:端口', allowed: 'http:// 或 https:// 开头的网址' })
+  @IsOptional()
+  @IsUrl(WEB_ADDRESS)
+  PUBLIC_URL?: string;
+
+  @EnvironmentVariable({ about: 'PostgreSQL 连接地址;不填则使用内置数据库', allowed: 'postgres://用户:口令@主机:端口/库名', secret: true })
+  @IsOptional()
+  @Matches(DATABASE_ADDRESS)
+  DATABASE_URL?: string;
+
+  @EnvironmentVariable({ about: '内置数据库和内部密钥存放的文件夹', allowed: '文件夹路径', usual: '.data' })
+  @MaxLength(1024)
+  // A path may hold anything but NUL.
+  @Matches(/^[^\0]+$/)
+  DATA_DIR = '.data';
+
+  @EnvironmentVariable({ about: '启动时是否升级数据库结构', allowed: 'on 或 off', usual: 'on' })
+  @IsIn(ON_OFF)
+  MIGRATE: Switch = 'on';
+
+  @EnvironmentVariable({ about: '模拟通道(网页上的群聊、短信和可拨动的时钟);默认仅在没有接入其他通道且不是生产环境时开启', allowed: 'on 或 off' })
+  @IsOptional()
+  @IsIn(ON_OFF)
+  SIMULATOR?: Switch;
+
+  @EnvironmentVariable({ about: '生产环境下使用模拟通道的口令', allowed: '至少 16 个字符', secret: true })
+  @IsOptional()
+  @MinLength(16)
+  SIMULATOR_KEY?: string;
+
+  @EnvironmentVariable({ about: '链接签名密钥;不填则自动生成并存放在 DATA_DIR', allowed: '至少 32 个字符', secret: true })
+  @IsOptional()
+  @MinLength(32)
+  LINK_SIGNING_KEY?: string;
+
+  @EnvironmentVariable({ about: '日志级别', allowed: LOG_LEVELS.join('、'), usual: 'info' })
+  @IsIn(LOG_LEVELS)
+  LOG_LEVEL: LogLevel = 'info';
+
+  @EnvironmentVariable({ about: '每次自查无误后访问的网址,用于外部监控', allowed: 'http:// 或 https:// 开头的网址', secret: true })
+  @IsOptional()
+  @IsUrl(WEB_ADDRESS)
+  HEARTBEAT_URL?: string;
+
+  @EnvironmentVariable({ about: '客户短信中留的服务热线', allowed: '电话号码:数字和短横线', usual: '400-000-0000' })
+  @Matches(/^[0-9][0-9-]{4,18}[0-9]$/)
+  SERVICE_HOTLINE = '400-000-0000';
+
+  @EnvironmentVariable({ about: '每家公司每天最多发出的短信条数,用到八成时提醒', allowed: '不小于 0 的整数', usual: '1000' })
+  @WholeNumber(0)
+  SMS_DAILY_BUDGET = 1000;
+
+  @EnvironmentVariable({ about: '每个号码每天最多收到的短信条数', allowed: '不小于 0 的整数', usual: '3' })
+  @WholeNumber(0)
+  SMS_DAILY_PER_NUMBER = 3;
+
+  @EnvironmentVariable({ about: '每名员工每天最多引发的短信条数', allowed: '不小于 0 的整数', usual: '30' })
+  @WholeNumber(0)
+  SMS_DAILY_PER_STAFF = 30;
+
+  @EnvironmentVariable({ about: '每人每分钟最多处理的消息条数', allowed: '不小于 1 的整数', usual: '20' })
+  @WholeNumber(1)
+  MESSAGES_PER_MINUTE = 20;
+}
