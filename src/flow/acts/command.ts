@@ -1,0 +1,107 @@
+import * as cases from '../../cases/index.js';
+import type { Case } from '../../cases/index.js';
+import type { Attachment, Command, CommandName } from '../../intake/index.js';
+import { refuse, accept } from '../../terms/outcome.js';
+import { isOpen } from '../../cases/index.js';
+import type { Scene } from '../scene.js';
+import type { Act, Acted } from './act.js';
+import { submitPlan } from './approval-run.js';
+import * as handling from './handling.js';
+import * as facts from './new-facts.js';
+import * as queries from './queries.js';
+import * as requests from './requests.js';
+import * as visit from './visit.js';
+import { ledgerWords } from './ledger-words.js';
+
+/** Acts on one case, by the words staff use for them. */
+const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Promise<Acted>>>> = {
+  contacted: handling.contacted,
+  unreachable: handling.unreachable,
+  dispatch: handling.dispatch,
+  'accept-dispatch': handling.acceptDispatch,
+  appointment: handling.appointment,
+  arrived: handling.arrived,
+  'site-checked': handling.siteChecked,
+  handled: handling.handled,
+  supplement: handling.supplement,
+  plan: submitPlan,
+  'visit-satisfied': visit.visitSatisfied,
+  'visit-dissatisfied': visit.visitDissatisfied,
+  invalid: requests.declareInvalid,
+  extend: requests.askExtension,
+  'more-households': facts.moreHouseholds,
+  'failed-talk': facts.failedTalk,
+  'media-happened': facts.mediaHappened,
+  'litigation-happened': facts.litigationHappened,
+  'change-phone': facts.changePhone,
+};
+
+export interface Spoken {
+  readonly command: Command;
+  readonly by: string;
+  readonly attachments: readonly Attachment[];
+  readonly inGroup: boolean;
+}
+
+/** What a command came to: the answer, the case it was about, and whether anything was refused. */
+export interface CommandResult {
+  readonly text: string;
+  /** Where the answer goes: a group must not see what is private. */
+  readonly privately: boolean;
+  readonly case: Case | null;
+  readonly code: string | null;
+}
+
+const plain = (text: string, privately = false): CommandResult => ({ text, privately, case: null, code: null });
+
+/** Carries out what was said, typed or tapped, for a person who may. */
+export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandResult> {
+  const { command } = spoken;
+  if (command.name === 'help') return plain(queries.HELP);
+  if (command.name === 'my-tasks') return plain(await queries.myTasks(scene, spoken.by), true);
+  if (command.name === 'my-approvals') return plain(await queries.myApprovals(scene, spoken.by), true);
+  if (command.name === 'ledger') return plain(await ledgerWords(scene, spoken.by), true);
+  const one = await lockNamed(scene, spoken);
+  if (typeof one === 'string') return plain(one);
+  if (command.name === 'query') return query(scene, spoken, one);
+  const done = await act(scene, spoken, one);
+  return { text: done.ok ? done.value : done.message, privately: false, case: one, code: done.ok ? null : done.code };
+}
+
+async function lockNamed(scene: Scene, spoken: Spoken): Promise<Case | string> {
+  const { command, by } = spoken;
+  if (command.number !== null) {
+    const one = await cases.lockCaseByNumber(scene.tx, scene.company.head.id, command.number);
+    return one !== null && queries.mayHandle(scene, one, by) ? one : queries.UNKNOWN_NUMBER;
+  }
+  const mine = await cases.openCasesOf(scene.tx, scene.company.head.id, by, 2);
+  const only = mine.length === 1 ? mine[0] : undefined;
+  const one = only === undefined ? null : await cases.lockCase(scene.tx, only.id);
+  return one ?? '请带上编号,例如:LH-20260302-0001 已联系客户。发"我的待办"可以看编号。';
+}
+
+function query(scene: Scene, spoken: Spoken, one: Case): CommandResult {
+  if (spoken.inGroup) return { ...plain(queries.groupLine(scene, one)), case: one };
+  queries.showCase(scene, one, spoken.by);
+  return { ...plain(queries.groupLine(scene, one)), case: one };
+}
+
+/** One act on a locked case; a case that has ended takes only what may still be said of it. */
+export async function act(scene: Scene, spoken: Spoken, one: Case): Promise<Acted> {
+  const run = ACTS[spoken.command.name];
+  if (run === undefined) return refuse('unknown-act', '我没有看懂,请换个说法,或发"帮助"。');
+  if (!queries.mayHandle(scene, one, spoken.by)) return refuse('unknown-case', queries.UNKNOWN_NUMBER);
+  if (!isOpen(one.state) && spoken.command.name !== 'supplement') {
+    return refuse('case-ended', `${one.number} ${cases.STATE_NAMES[one.state]},不能再操作。客户又有意见时请重新登记。`);
+  }
+  await cases.attachEvidence(
+    scene.tx,
+    one.companyId,
+    one.id,
+    spoken.attachments.map((file) => file.hash),
+    spoken.by,
+    scene.now,
+  );
+  const done = await run(scene, { case: one, command: spoken.command, by: spoken.by, attachments: spoken.attachments });
+  return done.ok ? accept(done.value) : done;
+}

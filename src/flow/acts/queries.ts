@@ -1,0 +1,67 @@
+import * as approvals from '../../approvals/index.js';
+import * as cases from '../../cases/index.js';
+import type { Case } from '../../cases/index.js';
+import * as clocks from '../../clocks/index.js';
+import * as directory from '../../directory/index.js';
+import { showInstant } from '../../terms/instants.js';
+import { personName, projectName, showCard, type Scene } from '../scene.js';
+import { caseCard } from './case-card.js';
+
+const MOST_LINES = 20;
+
+export const UNKNOWN_NUMBER = '没有找到这个编号,请核对后再发。';
+
+/** Who may see and act on a case: its people, and whoever holds a role on its project. Others get the unknown answer. */
+export function mayHandle(scene: Scene, one: Case, personId: string): boolean {
+  if ([one.handlerId, one.reporterId, one.handling.dispatchedTo].includes(personId)) return true;
+  const person = directory.personById(scene.company.people, personId);
+  if (person === null) return false;
+  return person.holdings.some(
+    (held) => held.projectId === directory.EVERY_PROJECT || held.projectId === one.projectId || one.projectId === null,
+  );
+}
+
+/** In a group: number, project, subject, handler and state only. */
+export function groupLine(scene: Scene, one: Case): string {
+  const who = one.handlerId === null ? '待定' : personName(scene, one.handlerId);
+  return `${one.number} ${projectName(scene, one.projectId)} ${one.subject},${cases.STATE_NAMES[one.state]},受理人 ${who}`;
+}
+
+/** In private: the whole case as a card with its buttons. */
+export function showCase(scene: Scene, one: Case, personId: string): void {
+  showCard(scene, { chatId: personId, subjectKind: 'case', subjectId: one.id, caseId: one.id, card: caseCard(scene, one) });
+}
+
+export async function myTasks(scene: Scene, personId: string): Promise<string> {
+  const mine = await cases.openCasesOf(scene.tx, scene.company.head.id, personId, MOST_LINES);
+  const waiting = await approvals.myApprovals(scene.tx, scene.company.head.id, personId, MOST_LINES);
+  const lines = [];
+  for (const one of mine) {
+    const next = (await clocks.clocksOf(scene.tx, one.id))
+      .filter((clock) => clock.state === 'running')
+      .sort((a, b) => a.dueAt - b.dueAt)[0];
+    lines.push(`${groupLine(scene, one)}${next === undefined ? '' : `;${next.label},${showInstant(next.dueAt)}前`}`);
+  }
+  if (waiting.length > 0) lines.push(`待您审批 ${waiting.length} 项,请看审批卡片,或发"我的审批"。`);
+  return lines.length === 0 ? '您现在没有待办。' : `您的待办:\n${lines.map((line, index) => `${index + 1}. ${line}`).join('\n')}`;
+}
+
+export async function myApprovals(scene: Scene, personId: string): Promise<string> {
+  const waiting = await approvals.myApprovals(scene.tx, scene.company.head.id, personId, MOST_LINES);
+  if (waiting.length === 0) return '您现在没有待审批的事项。';
+  const lines = [];
+  for (const [index, one] of waiting.entries()) {
+    const found = await cases.readCase(scene.tx, one.caseId);
+    if (found !== null) lines.push(`${index + 1}. ${found.number} ${projectName(scene, found.projectId)} ${found.subject}`);
+  }
+  return `等您审批的有 ${waiting.length} 项(最早的在前):\n${lines.join('\n')}\n请在审批卡片上点同意或驳回。`;
+}
+
+export const HELP = [
+  '我可以帮您登记和跟进投诉、需求:',
+  '· 直接说情况,例如:3栋2单元1501业主来电,厨房漏水第三次了,要赔8000',
+  '· 跟进:编号 + 已联系客户 / 联系不上 / 派单给某某 / 约明天下午3点上门 / 到场(附照片) / 现场核实 / 方案:…赔偿6000元 / 处理完毕',
+  '· 回访:编号 + 回访满意 / 回访不满意,原因',
+  '· 其他:编号 + 补充:… / 申请延期到… / 无效,原因',
+  '· 查询:查询 编号 / 我的待办 / 我的审批 / 查询台账',
+].join('\n');
