@@ -305,12 +305,15 @@ create table clock (
   due_at timestamptz(3) not null,
   done_at timestamptz(3),
   missed_at timestamptz(3),
+  -- When the duty fell away without the work: cancelled, or missed and then no longer asked for.
+  released_at timestamptz(3),
   suspensions jsonb not null default '[]',
   derivation jsonb not null,
   unique (case_id, name, started_at)
 );
 create index clock_case on clock (case_id);
-create index clock_running on clock (company_id, due_at) where state in ('running', 'paused');
+create index clock_open on clock (company_id, due_at)
+  where state in ('running', 'paused') or (state = 'missed' and done_at is null and released_at is null);
 
 -- Everything timed in business time: nudges, due instants, escalations, drafts, digests.
 create table timer (

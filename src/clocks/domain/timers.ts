@@ -1,0 +1,43 @@
+import type { Instant } from '../../terms/instants.js';
+import { suspendedSoFar } from './budget.js';
+import { openPause } from './acts.js';
+import type { Clock, WorkCalendar } from './clock.js';
+import { nudgesAhead, type NudgePattern, type WhyNudged } from './nudges.js';
+import { isOpen, lateFrom } from './states.js';
+
+export const CLOCK_TIMERS = ['clock-nudge', 'clock-due', 'clock-escalate', 'clock-resume'] as const;
+
+/** A row to be of the business-time queue, for one clock. */
+export type ClockTimer =
+  | { readonly kind: 'clock-nudge'; readonly at: Instant; readonly payload: { readonly why: WhyNudged } }
+  | { readonly kind: 'clock-due'; readonly at: Instant; readonly payload: Readonly<Record<string, never>> }
+  | { readonly kind: 'clock-escalate'; readonly at: Instant; readonly payload: { readonly rung: number } }
+  | { readonly kind: 'clock-resume'; readonly at: Instant; readonly payload: Readonly<Record<string, never>> };
+
+/**
+ * What a clock waits for from `now` on, in its present state. A running clock always has its end, a paused one its resumption, a
+ * missed one whose work is not done its next rung: nothing open is without a next step.
+ */
+export function timersOf(clock: Clock, now: Instant, calendar: WorkCalendar, pattern?: NudgePattern): readonly ClockTimer[] {
+  if (!isOpen(clock)) return [];
+  if (clock.state === 'paused') return [{ kind: 'clock-resume', at: openPause(clock).plannedUntil, payload: {} }];
+  if (clock.state === 'missed') return [escalation(1, now, calendar)];
+  return [...nudges(clock, now, calendar, pattern), { kind: 'clock-due', at: lateFrom(clock.dueAt), payload: {} }];
+}
+
+/** The given rung of the ladder, on the next working morning. */
+export function escalation(rung: number, now: Instant, calendar: WorkCalendar): ClockTimer {
+  return { kind: 'clock-escalate', at: calendar.nextWorkingMorning(now), payload: { rung } };
+}
+
+function nudges(clock: Clock, now: Instant, calendar: WorkCalendar, pattern?: NudgePattern): ClockTimer[] {
+  const suspended = clock.unit === 'hours' ? suspendedSoFar(clock, calendar) : 0;
+  const plan = {
+    unit: clock.unit,
+    startedAt: clock.startedAt + suspended,
+    targetAt: clock.targetAt,
+    dueAt: clock.dueAt,
+    ...(pattern === undefined ? {} : { pattern }),
+  };
+  return nudgesAhead(plan, now).map(({ at, why }) => ({ kind: 'clock-nudge', at, payload: { why } }));
+}

@@ -1,0 +1,50 @@
+import type { Tx } from '../platform/database/transaction.js';
+import type { Instant } from '../terms/instants.js';
+import { fire, type Fired } from './domain/firing.js';
+import { escalation } from './domain/timers.js';
+import { keepOne, timerRow, type Keeping } from './keep.js';
+import { clockById } from './persistence/clock-rows.js';
+import { endTimer, scheduleTimer, scheduleTimers, withdrawTimer, type Timer } from './persistence/timer-rows.js';
+
+export interface Firing extends Keeping {
+  readonly timer: Timer;
+  /** How often a miss goes up to the next role after it was first told. */
+  readonly rungLimit: number;
+}
+
+/**
+ * Carries out a clock's timer and ends it; null when the clock has gone on without it (the timer is withdrawn then). The caller
+ * has locked the case and taken the timer. A miss schedules the first rung of its ladder in this transaction, each rung the next.
+ */
+export async function fireClock(tx: Tx, firing: Firing): Promise<Fired | null> {
+  const { timer, now, calendar, rungLimit } = firing;
+  const clock = await clockById(tx, timer.subject);
+  const fired = clock === null ? null : fire(clock, timer, now, rungLimit, calendar);
+  if (fired === null) {
+    await withdrawTimer(tx, timer.id, now);
+    return null;
+  }
+  await endTimer(tx, timer.id, now);
+  if (fired.kind === 'missed' || fired.kind === 'resumed') await keepOne(tx, fired.clock, firing);
+  if (fired.kind === 'escalate' && fired.rung < rungLimit) {
+    const next = escalation(fired.rung + 1, now, calendar);
+    await scheduleTimers(tx, [timerRow(fired.clock, next, firing.newId())]);
+  }
+  return fired;
+}
+
+/**
+ * Puts a nudge off to `until` (quiet hours, one message a quarter hour). False, and nothing done, when the clock would be due by then
+ * or has ended: a nudge is never carried past its due time.
+ */
+export async function postponeNudge(
+  tx: Tx,
+  request: { readonly timer: Timer; readonly until: Instant; readonly now: Instant; readonly newId: () => string },
+): Promise<boolean> {
+  const { timer, until, now, newId } = request;
+  const clock = await clockById(tx, timer.subject);
+  if (clock === null || clock.state !== 'running' || until >= clock.dueAt) return false;
+  await withdrawTimer(tx, timer.id, now);
+  await scheduleTimer(tx, { ...timer, id: newId(), dueAt: until });
+  return true;
+}

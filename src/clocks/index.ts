@@ -1,0 +1,57 @@
+/** Running deadlines: planned by the rule book, nudging, met or missed, paused, extended, escalating. */
+export type {
+  Clock,
+  ClockDuty,
+  ClockState,
+  ClockUnit,
+  Derivation,
+  Extension,
+  Move,
+  Suspension,
+  WorkCalendar,
+} from './domain/clock.js';
+export { accountOf, type Account } from './domain/budget.js';
+export type { Fired } from './domain/firing.js';
+export { nudgeInstants, type Nudge, type NudgePlan, type WhyNudged } from './domain/nudges.js';
+export type { Asked } from './domain/reconciliation.js';
+export { isInTime, isOpen, lateFrom } from './domain/states.js';
+export { CLOCK_TIMERS } from './domain/timers.js';
+export {
+  cancelClocksOf,
+  meetClocks,
+  reconcileClocks,
+  type ClockChanges,
+  type Happening,
+} from './reconcile-clocks.js';
+export { extendClock, pauseClock, resumeClock } from './change-clock.js';
+export { fireClock, postponeNudge, type Firing } from './fire-clock.js';
+export type { Keeping } from './keep.js';
+export { clockById, clocksOf } from './persistence/clock-rows.js';
+export {
+  openClocksFor,
+  takeNudgesAhead,
+  type NudgeWindow,
+  type OpenClock,
+  type OpenClocksQuery,
+  type Seat,
+  type WaitingNudge,
+} from './persistence/clock-reads.js';
+export {
+  MAX_ATTEMPTS,
+  dueCompanies,
+  endTimer,
+  endTimers,
+  nextDueAt,
+  noteTimerAttempt,
+  peekDueTimer,
+  peekDueTimers,
+  scheduleTimer,
+  scheduleTimers,
+  takeTimer,
+  withdrawTimer,
+  withdrawTimers,
+  withdrawTimersOfCase,
+  type Timer,
+  type Withdrawal,
+} from './persistence/timer-rows.js';
+export { auditClocks, type ClockFault } from './persistence/clock-audit.js';

@@ -1,0 +1,62 @@
+import { open, type Tx } from '../../platform/database/transaction.js';
+import { sqlTime } from '../../platform/database/source.js';
+import type { Instant } from '../../terms/instants.js';
+
+/** A row that breaks an invariant of the clocks (contracts.md §6). */
+export interface ClockFault {
+  readonly companyId: string;
+  readonly caseId: string | null;
+  /** The clock's or timer's id. */
+  readonly subject: string;
+  /** Chinese, for whoever runs `reconcile`. */
+  readonly fault: string;
+}
+
+const WAITS = (kind: string): string => `exists (select 1 from timer t where t.company_id = c.company_id
+  and t.subject = c.id::text and t.kind = '${kind}' and t.state = 'waiting')`;
+
+const CLOCK_FAULTS = `select c.company_id, c.case_id, c.id::text as subject, f.fault
+  from clock c cross join lateral (values
+    (c.state = 'running' and not ${WAITS('clock-due')}, '时限在走,却没有等待中的到期计时'),
+    (c.state = 'paused' and not ${WAITS('clock-resume')}, '时限暂停,却没有等待中的恢复计时'),
+    (c.state not in ('running', 'paused') and (${WAITS('clock-nudge')} or ${WAITS('clock-due')}),
+      '时限已经结束,提醒或到期计时还在等待'),
+    (c.state = 'missed' and c.done_at is null and c.released_at is null and not exists (select 1 from timer t
+      where t.company_id = c.company_id and t.kind = 'clock-escalate' and t.subject = c.id::text
+        and t.state <> 'withdrawn'), '超时未办,却没有升级计时'),
+    (c.state in ('running', 'paused') and exists (select 1 from complaint k where k.id = c.case_id
+      and k.closed_at is not null), '投诉已经关闭,时限还没有结束'),
+    (c.state = 'met' and c.missed_at is not null, '同一时限既按时完成又超时'),
+    (c.state = 'met' and (c.done_at is null or c.done_at >= date_trunc('second', c.due_at) + interval '1 second'),
+      '按时完成的时限没有按时的完成时间'),
+    (c.state = 'missed' and (c.missed_at is null or c.done_at < c.missed_at), '超时的时限记时不符'),
+    ((c.state = 'paused') <> jsonb_path_exists(c.suspensions, '$[*] ? (@.until == null)'), '暂停记录与时限状态不符')
+  ) as f(broken, fault)
+  where f.broken order by c.company_id, c.case_id, c.id`;
+
+const TIMER_FAULTS = `select t.company_id, t.case_id, t.id::text as subject, '计时到期一小时以上没有处理:' || t.kind as fault
+  from company c
+  cross join lateral (select case when c.clock_frozen then c.clock_business
+    else c.clock_business + ($1::timestamptz - c.clock_machine) end as now) b
+  join timer t on t.company_id = c.id and t.state = 'waiting' and t.attempts = 0 and t.due_at < b.now - interval '1 hour'
+  where c.retired_at is null order by t.company_id, t.due_at, t.id`;
+
+interface FaultRow {
+  readonly company_id: string;
+  readonly case_id: string | null;
+  readonly subject: string;
+  readonly fault: string;
+}
+
+/** Everything that is wrong with clocks and timers; empty when all is well. One statement sees one state of both tables. */
+export async function auditClocks(tx: Tx, machineNow: Instant): Promise<readonly ClockFault[]> {
+  const sql = open(tx);
+  const clocks = await sql.rows<FaultRow>(CLOCK_FAULTS);
+  const timers = await sql.rows<FaultRow>(TIMER_FAULTS, [sqlTime(machineNow)]);
+  return [...clocks, ...timers].map((row) => ({
+    companyId: row.company_id,
+    caseId: row.case_id,
+    subject: row.subject,
+    fault: row.fault,
+  }));
+}

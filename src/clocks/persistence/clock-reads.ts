@@ -1,0 +1,116 @@
+import { open, type Tx } from '../../platform/database/transaction.js';
+import { sqlTime } from '../../platform/database/source.js';
+import type { Role } from '../../terms/decision.js';
+import type { Instant } from '../../terms/instants.js';
+import type { Clock } from '../domain/clock.js';
+import type { WhyNudged } from '../domain/nudges.js';
+import { clockOf, type ClockRow } from './clock-rows.js';
+import { timerOf, type Timer, type TimerRow } from './timer-rows.js';
+
+/** A role somebody holds, in one project or, with '*', in all of the company. */
+export interface Seat {
+  readonly role: Role;
+  readonly projectId: string;
+}
+
+export interface OpenClocksQuery {
+  readonly companyId: string;
+  /** The person asked about, for the clocks of the cases he handles. */
+  readonly personId: string;
+  /** Roles whose clocks belong to the case's own handler once it has one. */
+  readonly handlerRoles: readonly Role[];
+  readonly seats: readonly Seat[];
+  readonly limit: number;
+}
+
+/** A line of somebody's list of what to do (我的待办). */
+export interface OpenClock {
+  readonly clock: Clock;
+  readonly number: string;
+  readonly subject: string;
+  readonly projectId: string | null;
+  readonly handlerId: string | null;
+}
+
+// A missed clock whose work is not done is still to do; its condition is that of the index clock_open.
+const OPEN_CLOCKS = `select c.*, k.number, k.subject, k.project_id, k.handler_id
+  from clock c join complaint k on k.id = c.case_id
+  where c.company_id = $1 and k.closed_at is null
+    and (c.state in ('running', 'paused') or (c.state = 'missed' and c.done_at is null and c.released_at is null))
+    and case when c.responsible_role = any($3::text[]) and k.handler_id is not null then k.handler_id = $2
+      else exists (select 1 from jsonb_to_recordset($4::jsonb) as s(role text, project text)
+        where s.role = c.responsible_role and (s.project = '*' or s.project = k.project_id)) end
+  order by c.due_at, c.id limit $5`;
+
+type OpenClockRow = ClockRow & {
+  readonly number: string;
+  readonly subject: string;
+  readonly project_id: string | null;
+  readonly handler_id: string | null;
+};
+
+/** What a person still has to do in open cases, the most urgent first. */
+export async function openClocksFor(tx: Tx, query: OpenClocksQuery): Promise<readonly OpenClock[]> {
+  const seats = query.seats.map(({ role, projectId }) => ({ role, project: projectId }));
+  const values = [query.companyId, query.personId, query.handlerRoles, JSON.stringify(seats), query.limit];
+  const rows = await open(tx).rows<OpenClockRow>(OPEN_CLOCKS, values);
+  return rows.map((row) => ({
+    clock: clockOf(row),
+    number: row.number,
+    subject: row.subject,
+    projectId: row.project_id,
+    handlerId: row.handler_id,
+  }));
+}
+
+/** A nudge that still waits, with its clock. */
+export interface WaitingNudge {
+  readonly timer: Timer;
+  readonly clock: Clock;
+  readonly why: WhyNudged;
+}
+
+export interface NudgeWindow {
+  readonly companyId: string;
+  /** Nudges due up to and with this instant; those already overdue are among them. */
+  readonly until: Instant;
+  readonly limit: number;
+}
+
+// Locked without waiting, although their cases are not: an act on such a case waits for us and then finds the nudge gone, and
+// we never wait for it. Only kinds of clocks have a clock's id as subject, hence the case.
+const WAITING_NUDGES = `select t.id as timer_id, t.kind, t.subject as timer_subject, t.due_at as timer_due_at, t.payload, c.*
+  from timer t join clock c on c.id = case when t.kind = 'clock-nudge' then t.subject::uuid end
+  where t.company_id = $1 and t.state = 'waiting' and t.kind = 'clock-nudge' and t.due_at <= $2
+    and c.state = 'running'
+  order by t.due_at, t.id limit $3 for update of t skip locked`;
+
+type WaitingNudgeRow = ClockRow & {
+  readonly timer_id: string;
+  readonly kind: string;
+  readonly timer_subject: string;
+  readonly timer_due_at: Instant;
+  readonly payload: TimerRow['payload'];
+};
+
+/**
+ * Takes the nudges that fall due up to `until`, so that the message which goes out now carries them too; the caller ends the
+ * timers it used (`endTimers`) and leaves the others.
+ */
+export async function takeNudgesAhead(tx: Tx, window: NudgeWindow): Promise<readonly WaitingNudge[]> {
+  const values = [window.companyId, sqlTime(window.until), window.limit];
+  const rows = await open(tx).rows<WaitingNudgeRow>(WAITING_NUDGES, values);
+  return rows.map((row) => ({
+    timer: timerOf({
+      id: row.timer_id,
+      company_id: row.company_id,
+      kind: row.kind,
+      subject: row.timer_subject,
+      case_id: row.case_id,
+      due_at: row.timer_due_at,
+      payload: row.payload,
+    }),
+    clock: clockOf(row),
+    why: row.payload['why'] as WhyNudged,
+  }));
+}
