@@ -38,6 +38,11 @@ export interface ClockDuty {
   readonly responsible: Role;
   /** Hour clocks nudge at 50 % and 80 %; day clocks at 09:00 and 15:00 of the target day and the last day. */
   readonly unit: 'hours' | 'working-days' | 'calendar-days' | 'months';
+  /**
+   * Who runs it: `clocks` as a clock of the case; `approvals` with its run or step (LF-A16, ST-D4: see
+   * `approvalLimits`); `follow-ups` again and again while the case is open (ST-D5: see `progressEveryWorkingDays`).
+   */
+  readonly keeper: 'clocks' | 'approvals' | 'follow-ups';
 }
 
 /** The time limit of an approval run or of each of its steps. */

@@ -1,0 +1,86 @@
+import { addDays, dayOf, startOfDay, type Day, type Instant } from '../../terms/instants.js';
+import { accept, refuse, type Outcome } from '../../terms/outcome.js';
+
+/** Which days are worked. A day that is not covered must not be asked for: `isWorkingDay` throws a RangeError. */
+export interface WorkingCalendar {
+  isWorkingDay(day: Day): boolean;
+  /** False for days of a year whose State Council notice is not loaded. */
+  covers(day: Day): boolean;
+}
+
+/** Legal holidays (休) and make-up working days (班) of the years loaded. */
+export interface CalendarNotices {
+  readonly years: ReadonlySet<string>;
+  readonly off: ReadonlySet<Day>;
+  readonly makeUp: ReadonlySet<Day>;
+}
+
+/** A company's own word on single dates: true is worked, false is off. It holds in years that are not loaded too. */
+export type CalendarOverrides = Readonly<Record<Day, boolean>>;
+
+export function workingCalendar(notices: CalendarNotices, overrides: CalendarOverrides = {}): WorkingCalendar {
+  const own = new Map(Object.entries(overrides));
+  const covers = (day: Day): boolean => own.has(day) || notices.years.has(day.slice(0, 4));
+  return {
+    covers,
+    isWorkingDay: (day) => {
+      if (!covers(day)) throw new RangeError(`no working calendar for ${day}`);
+      return own.get(day) ?? (notices.makeUp.has(day) || (isWeekday(day) && !notices.off.has(day)));
+    },
+  };
+}
+
+/**
+ * The same calendar, with Monday to Friday assumed where no notice is loaded. Whoever uses it must say on the card
+ * that the due time is provisional (暂按周一至周五推算).
+ */
+export function withProvisionalYears(calendar: WorkingCalendar): WorkingCalendar {
+  return {
+    covers: () => true,
+    isWorkingDay: (day) => (calendar.covers(day) ? calendar.isWorkingDay(day) : isWeekday(day)),
+  };
+}
+
+function isWeekday(day: Day): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+  return weekday >= 1 && weekday <= 5;
+}
+
+/**
+ * The n-th working day after `day` (n ≥ 1; the first working day after it is 1).
+ * Refuses with `calendar-not-loaded` when the walk leaves the loaded years.
+ */
+export function addWorkingDays(calendar: WorkingCalendar, day: Day, n: number): Outcome<Day> {
+  let current = day;
+  for (let left = n; left > 0; ) {
+    current = addDays(current, 1);
+    if (!calendar.covers(current)) return refuse('calendar-not-loaded', notLoaded(current));
+    if (calendar.isWorkingDay(current)) left -= 1;
+  }
+  return accept(current);
+}
+
+function notLoaded(day: Day): string {
+  const year = day.slice(0, 4);
+  return `${year} 年的工作日历尚未载入,算不出 ${day} 以后的工作日时限。请管理员载入国务院 ${year} 年放假安排后再试。`;
+}
+
+/** The same date n calendar months later; 31 January + 1 month = the last day of February. */
+export function addMonths(day: Day, n: number): Day {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const first = new Date(Date.UTC(year, month - 1 + n, 1));
+  const lastDate = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(date, lastDate));
+  return first.toISOString().slice(0, 10);
+}
+
+/** The last day of a count of months and days from an instant's date. */
+export function lastDayOf(start: Instant, months: number, days: number): Day {
+  return addDays(addMonths(dayOf(start), months), days);
+}
+
+/** "Over N months/days" holds from 00:00:00 of the day after the last one (README, LF-L3e). */
+export function isOver(start: Instant, months: number, days: number, now: Instant): boolean {
+  return now >= startOfDay(addDays(lastDayOf(start, months, days), 1));
+}
+

@@ -1,0 +1,68 @@
+import type { ClockPlan } from '../../terms/decision.js';
+import { HOUR, addDays, dayOf, endOfDay, type Day, type Instant } from '../../terms/instants.js';
+import { accept, type Outcome } from '../../terms/outcome.js';
+import { nightExcludedDue } from './approval-due.js';
+import { addMonths, addWorkingDays, type WorkingCalendar } from './calendar.js';
+import { holds, timeOf, type Circumstances } from './circumstances.js';
+import type { ClockRow, Span } from './rows.js';
+
+export interface SpanEnd {
+  readonly dueAt: Instant;
+  readonly targetAt: Instant | null;
+}
+
+/** Every clock the case runs, in the order of the pack. Refuses when a working day lies in a year that is not loaded. */
+export function planClocks(
+  rows: readonly ClockRow[],
+  calendar: WorkingCalendar,
+  seen: Circumstances,
+): Outcome<readonly ClockPlan[]> {
+  const plans: ClockPlan[] = [];
+  for (const row of rows) {
+    const span = seen.level === null ? undefined : row.spans[seen.level];
+    if (span === undefined || !holds(row.when, seen)) continue;
+    const start = timeOf(row.startsOn, seen.facts);
+    const end = start === null ? accept({ dueAt: null, targetAt: null }) : spanEnd(span, start, calendar);
+    if (!end.ok) return end;
+    plans.push({ rule: row.rule, name: row.name, startsOn: row.startsOn, ...end.value });
+  }
+  return accept(plans);
+}
+
+/**
+ * When a span that starts at `start` ends. Hours to the second on the wall clock; days and months at 23:59:59 of
+ * their last day, the day of the start not counted (README).
+ */
+export function spanEnd(span: Span, start: Instant, calendar: WorkingCalendar): Outcome<SpanEnd> {
+  const day = dayOf(start);
+  switch (span.unit) {
+    case 'hours':
+      return accept({ dueAt: afterHours(start, span.length, span.nightExcluded), targetAt: null });
+    case 'months':
+      return accept({ dueAt: endOfDay(addMonths(day, span.length)), targetAt: null });
+    case 'calendar-days':
+      return accept({
+        dueAt: endOfDay(addDays(day, span.length)),
+        targetAt: span.target === null ? null : endOfDay(addDays(day, span.target)),
+      });
+    case 'working-days':
+      return workingDaysEnd(calendar, day, span.length, span.target);
+  }
+}
+
+function afterHours(start: Instant, hours: number, nightExcluded: boolean): Instant {
+  return nightExcluded ? nightExcludedDue(start, hours) : start + hours * HOUR;
+}
+
+function workingDaysEnd(
+  calendar: WorkingCalendar,
+  day: Day,
+  length: number,
+  target: number | null,
+): Outcome<SpanEnd> {
+  const last = addWorkingDays(calendar, day, length);
+  if (!last.ok) return last;
+  const wished = target === null ? null : addWorkingDays(calendar, day, target);
+  if (wished !== null && !wished.ok) return wished;
+  return accept({ dueAt: endOfDay(last.value), targetAt: wished === null ? null : endOfDay(wished.value) });
+}

@@ -1,0 +1,87 @@
+import type { Facts } from '../../terms/complaint.js';
+import type { Decision, Filing, Role, RuleId } from '../../terms/decision.js';
+import { accept, type Outcome } from '../../terms/outcome.js';
+import type { WorkingCalendar } from './calendar.js';
+import { holds, type Circumstances } from './circumstances.js';
+import { planClocks } from './clock-plan.js';
+import { judgeLevel, type LevelVerdict } from './level.js';
+import type { ApprovalLimit } from './pack.js';
+import { chooseRoute, type RouteVerdict } from './route.js';
+import type { Pack } from './rows.js';
+
+/**
+ * What the rule book says about these facts at `facts.now`: level, approval route, copies, filings and clocks, each
+ * with its rule ids. Pure and total: the only refusal is `calendar-not-loaded`, when a due time would need a working
+ * day of a year whose calendar is not loaded.
+ */
+export function decide(pack: Pack, calendar: WorkingCalendar, facts: Facts): Outcome<Decision> {
+  const verdict = judgeLevel(pack, facts);
+  if (verdict.level === 'invalid') return accept(invalidDecision(pack, verdict));
+  const { route, seen } = judgeRoute(pack, facts, verdict);
+  const clocks = planClocks(pack.clockRows, calendar, seen);
+  if (!clocks.ok) return clocks;
+  return accept({
+    pack: pack.id,
+    level: verdict.level,
+    levelRules: verdict.rules,
+    approval: route.steps,
+    approvalRules: route.rules,
+    copies: route.copies,
+    filings: filingsOf(pack, seen),
+    clocks: clocks.value,
+  });
+}
+
+function invalidDecision(pack: Pack, verdict: LevelVerdict): Decision {
+  return {
+    pack: pack.id,
+    level: 'invalid',
+    levelRules: verdict.rules,
+    approval: [],
+    approvalRules: [],
+    copies: [],
+    filings: [],
+    clocks: [],
+  };
+}
+
+function judgeRoute(pack: Pack, facts: Facts, verdict: LevelVerdict): { route: RouteVerdict; seen: Circumstances } {
+  const level: Circumstances = {
+    facts,
+    money: pack.approval.money,
+    level: verdict.level,
+    levelRules: verdict.rules,
+    route: null,
+    band: null,
+  };
+  const route = chooseRoute(pack.approval, level);
+  return { route, seen: { ...level, route: route.route, band: route.band } };
+}
+
+function filingsOf(pack: Pack, seen: Circumstances): readonly Filing[] {
+  return pack.filings
+    .filter((row) => holds(row.when, seen))
+    .map((row) => ({ role: row.role, channels: row.channels, rule: row.rule }));
+}
+
+/** Who takes and follows the case: the first handler row that fits, else the pack's handler. */
+export function handlerFor(pack: Pack, facts: Facts): { readonly role: Role; readonly rule: RuleId | null } {
+  const { seen } = judgeRoute(pack, facts, judgeLevel(pack, facts));
+  const row = pack.handlers.find((candidate) => holds(candidate.when, seen));
+  return row ? { role: row.role, rule: row.rule } : { role: pack.duties.handler, rule: null };
+}
+
+/** Who looks the plan over and comments without a step of his own (LF-A18). */
+export function planReadersFor(pack: Pack, facts: Facts): readonly { readonly roles: readonly Role[]; readonly rule: RuleId }[] {
+  const verdict = judgeLevel(pack, facts);
+  if (verdict.level === 'invalid') return [];
+  const { seen } = judgeRoute(pack, facts, verdict);
+  return pack.approval.readers
+    .filter((row) => holds(row.when, seen))
+    .map((row) => ({ roles: row.roles, rule: row.rule }));
+}
+
+/** The approval limits that hold for this decision: those whose clock it carries. */
+export function approvalLimitsFor(pack: Pack, decision: Decision): readonly ApprovalLimit[] {
+  return pack.approvalLimits.filter((limit) => decision.clocks.some((clock) => clock.rule === limit.rule));
+}

@@ -1,0 +1,64 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { accept, refuse, type Outcome } from '../terms/outcome.js';
+import type { Pack } from './domain/rows.js';
+import { checkPack } from './pack-check.js';
+import { compilePack } from './pack-compile.js';
+import { readShape } from './pack-shape.js';
+import { readSource, type PackMistake } from './pack-source.js';
+
+export type { PackMistake } from './pack-source.js';
+
+/** The packs shipped with the program; the build copies them beside this file. */
+export const PACKS_FOLDER = fileURLToPath(new URL('./packs', import.meta.url));
+
+export interface PackReading {
+  /** Null when there are mistakes. */
+  readonly pack: Pack | null;
+  /** In the order of their lines. */
+  readonly mistakes: readonly PackMistake[];
+}
+
+/** Reads one pack from YAML text; `file` only names it in the mistakes. */
+export function readPack(file: string, text: string): PackReading {
+  const source = readSource(file, text);
+  const shape = source.mistakes.length > 0 ? null : readShape(source);
+  const pack = shape === null ? null : compilePack(shape, source);
+  if (shape !== null && pack !== null) checkPack(shape, pack, source);
+  const mistakes = [...source.mistakes].sort((a, b) => a.line - b.line);
+  return { pack: mistakes.length === 0 ? pack : null, mistakes };
+}
+
+/** Reads one pack file from disk; a file that cannot be read is a mistake on line 1. */
+export function readPackFile(file: string): PackReading {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return { pack: null, mistakes: [{ file, line: 1, message: '文件不存在或无权读取,请检查路径' }] };
+  }
+  return readPack(file, text);
+}
+
+/**
+ * Every pack of a folder by its id. Refuses with `packs-invalid`, one line per mistake (file:line: what is wrong and
+ * what would be right), when any file has one or two files carry the same id.
+ */
+export function loadPacks(folder: string = PACKS_FOLDER): Outcome<ReadonlyMap<string, Pack>> {
+  const packs = new Map<string, Pack>();
+  const mistakes: PackMistake[] = [];
+  for (const name of readdirSync(folder).filter((file) => /\.ya?ml$/.test(file)).sort()) {
+    const file = join(folder, name);
+    const reading = readPackFile(file);
+    mistakes.push(...reading.mistakes);
+    if (reading.pack === null) continue;
+    if (packs.has(reading.pack.id)) mistakes.push({ file, line: 1, message: `规则包 '${reading.pack.id}' 在另一文件中已有` });
+    packs.set(reading.pack.id, reading.pack);
+  }
+  return mistakes.length === 0 ? accept(packs) : refuse('packs-invalid', mistakes.map(showMistake).join('\n'));
+}
+
+export function showMistake(mistake: PackMistake): string {
+  return `${mistake.file}:${mistake.line}: ${mistake.message}`;
+}

@@ -1,0 +1,55 @@
+import { LineCounter, isCollection, isMap, isPair, isScalar, isNode, parseDocument, type Document } from 'yaml';
+
+export type Path = readonly (string | number)[];
+
+/** One mistake in a pack file; the message says what is wrong and what would be right, in Chinese. */
+export interface PackMistake {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A parsed pack file that knows the line of everything in it, and collects what is wrong with it. */
+export interface PackSource {
+  readonly content: unknown;
+  readonly mistakes: readonly PackMistake[];
+  report(path: Path, message: string): void;
+}
+
+export function readSource(file: string, text: string): PackSource {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const mistakes: PackMistake[] = document.errors.map((error) => ({
+    file,
+    line: lines.linePos(error.pos[0]).line,
+    message: syntaxMessage(error.code),
+  }));
+  return {
+    content: document.errors.length === 0 ? document.toJS() : null,
+    mistakes,
+    report: (path, message) => {
+      mistakes.push({ file, line: lines.linePos(offsetOf(document, path)).line, message });
+    },
+  };
+}
+
+function syntaxMessage(code: string): string {
+  if (code === 'DUPLICATE_KEY') return '同一层里有两个相同的名称,请删去一个';
+  return `YAML 格式有误(${code}),请检查缩进、引号和冒号`;
+}
+
+/** Where the path stands in the text; where a part of it is missing, the nearest thing around it. */
+function offsetOf(document: Document, path: Path): number {
+  let offset = 0;
+  let node: unknown = document.contents;
+  for (const part of path) {
+    if (!isCollection(node)) break;
+    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part)) : undefined;
+    const next: unknown = pair ? pair.value : node.get(part, true);
+    const place: unknown = isPair(pair) ? pair.key : next;
+    if (!isNode(place) || !place.range) break;
+    offset = place.range[0];
+    node = next;
+  }
+  return offset;
+}
