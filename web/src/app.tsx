@@ -3,6 +3,7 @@ import { createService } from './api.js';
 import { ConnectionNotice } from './components/connection-notice.js';
 import { Desk } from './components/desk.js';
 import { forgetReadMarks } from './hooks/use-read-marks.js';
+import { forgetPlace } from './place.js';
 import { ServiceContext } from './hooks/use-service.js';
 
 export function App() {
@@ -12,6 +13,7 @@ export function App() {
   // Everything read so far belongs to the demonstration that has ended: begin with an empty page.
   const startAgain = useCallback(() => {
     forgetReadMarks();
+    forgetPlace();
     setRun((now) => now + 1);
   }, []);
 

@@ -24,6 +24,13 @@ export function showTime(iso: string): string {
   return at === null ? iso : showInstant(at);
 }
 
+/** In a list: the time of today's, the day of earlier ones. */
+export function showWhen(iso: string, today: Day): string {
+  const time = readTime(iso);
+  if (time === null) return iso;
+  return time.day === today ? time.minute : showInstant(time.at).split(' ')[0] ?? '';
+}
+
 /** Whether people work on that day, make-up weekends included. */
 export type WorkdayCalendar = (day: Day) => boolean;
 

@@ -17,13 +17,14 @@ interface CardActionFormProps {
   readonly label: string;
   readonly input: Asked;
   readonly people: readonly Person[];
+  readonly danger: boolean;
   readonly busy: boolean;
   readonly onCancel: () => void;
   readonly onSubmit: (input: NonNullable<Tap['input']>) => void;
 }
 
 /** What a card's button asks for before it counts: a reason, a colleague or a text. */
-export function CardActionForm({ label, input, people, busy, onCancel, onSubmit }: CardActionFormProps) {
+export function CardActionForm({ label, input, people, danger, busy, onCancel, onSubmit }: CardActionFormProps) {
   const id = useId();
   const [value, setValue] = useState('');
   const [missing, setMissing] = useState(false);
@@ -74,7 +75,7 @@ export function CardActionForm({ label, input, people, busy, onCancel, onSubmit 
         {missing ? question.missing : ''}
       </p>
       <div className="card-actions">
-        <Button type="primary" htmlType="submit" loading={busy} data-testid="card-submit">
+        <Button type="primary" danger={danger} htmlType="submit" loading={busy} data-testid="card-submit">
           {label}
         </Button>
         <Button onClick={onCancel} disabled={busy} data-testid="card-input-cancel">

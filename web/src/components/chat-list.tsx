@@ -1,8 +1,9 @@
 import { MessageOutlined, RightOutlined, TeamOutlined } from '@ant-design/icons';
 import { Badge } from 'antd';
+import type { Day } from '../../../src/terms/instants.js';
 import type { Chat, Message, Person } from '../api.js';
 import { shownMessages } from '../conversation.js';
-import { showTime } from '../business-time.js';
+import { showWhen } from '../business-time.js';
 import { roleNames } from '../role-names.js';
 import type { Awaiting } from './workplace.js';
 
@@ -11,6 +12,8 @@ interface ChatListProps {
   readonly people: readonly Person[];
   readonly chats: readonly Chat[];
   readonly active: string;
+  /** The business day it is now; earlier messages show their day instead of their time. */
+  readonly today: Day;
   readonly messagesOf: (chat: string) => readonly Message[] | undefined;
   readonly unreadOf: (chat: string) => number;
   readonly awaiting: (personId: string) => Awaiting;
@@ -19,7 +22,7 @@ interface ChatListProps {
 }
 
 export function ChatList(props: ChatListProps) {
-  const { person, people, chats, active, messagesOf, unreadOf, awaiting, onOpen, onSwitch } = props;
+  const { person, people, chats, active, today, messagesOf, unreadOf, awaiting, onOpen, onSwitch } = props;
   const waiting = people.filter(({ id }) => id !== person.id && awaiting(id).cards > 0);
   return (
     <nav className="pane chat-list" aria-label="会话">
@@ -30,6 +33,7 @@ export function ChatList(props: ChatListProps) {
             key={chat.id}
             chat={chat}
             current={chat.id === active}
+            today={today}
             unread={unreadOf(chat.id)}
             last={shownMessages(messagesOf(chat.id) ?? []).at(-1)}
             onOpen={() => onOpen(chat.id)}
@@ -62,12 +66,13 @@ export function ChatList(props: ChatListProps) {
 interface ChatItemProps {
   readonly chat: Chat;
   readonly current: boolean;
+  readonly today: Day;
   readonly unread: number;
   readonly last: Message | undefined;
   readonly onOpen: () => void;
 }
 
-function ChatItem({ chat, current, unread, last, onOpen }: ChatItemProps) {
+function ChatItem({ chat, current, today, unread, last, onOpen }: ChatItemProps) {
   return (
     <li>
       <button
@@ -83,11 +88,13 @@ function ChatItem({ chat, current, unread, last, onOpen }: ChatItemProps) {
         <span className="chat-item-text">
           <span className="chat-item-head">
             <strong>{chat.title}</strong>
-            {last && <time dateTime={last.at}>{showTime(last.at)}</time>}
+            {last && <time dateTime={last.at}>{showWhen(last.at, today)}</time>}
           </span>
-          <span className="chat-item-last">{last ? preview(last) : chat.kind === 'group' ? '项目群' : '私聊'}</span>
+          <span className="chat-item-foot">
+            <span className="chat-item-last">{last ? preview(last) : chat.kind === 'group' ? '项目群' : '私聊'}</span>
+            {unread > 0 && !current && <Badge count={unread} size="small" title={`${unread} 条未读`} />}
+          </span>
         </span>
-        {unread > 0 && !current && <Badge count={unread} title={`${unread} 条未读`} />}
       </button>
     </li>
   );

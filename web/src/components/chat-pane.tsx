@@ -68,7 +68,7 @@ export function ChatPane({ chat, person, people, messages, draft, onDraft, follo
   };
 
   return (
-    <main
+    <div
       className={dragging ? 'pane chat-pane dragging' : 'pane chat-pane'}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return;
@@ -110,6 +110,6 @@ export function ChatPane({ chat, person, people, messages, draft, onDraft, follo
         onRemoveFile={attachments.remove}
         onSend={send}
       />
-    </main>
+    </div>
   );
 }

@@ -61,11 +61,12 @@ export function ClockBar({ clock, onMoved }: ClockBarProps) {
         <Button
           size="small"
           icon={<FieldTimeOutlined />}
+          aria-label="指定时间"
           data-testid="clock-custom"
           disabled={!known || busy !== null}
           onClick={() => setChoosing(clock.now())}
         >
-          指定时间
+          <span className="clock-custom-label">指定时间</span>
         </Button>
       </div>
       {choosing !== null && (

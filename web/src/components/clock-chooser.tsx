@@ -2,7 +2,7 @@ import { DatePicker, Modal, TimePicker } from 'antd';
 import dayjs from 'dayjs';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
-import { dayOf, formatInstant, parseInstant } from '../../../src/terms/instants.js';
+import { HOUR, dayOf, formatInstant, parseInstant } from '../../../src/terms/instants.js';
 import type { Instant } from '../../../src/terms/instants.js';
 
 interface ClockChooserProps {
@@ -16,8 +16,9 @@ interface ClockChooserProps {
  * own zone may not exist there (summer time), wherever the page is opened.
  */
 export function ClockChooser({ now, onClose, onChoose }: ClockChooserProps) {
-  const [day, setDay] = useState<Dayjs | null>(() => dayjs(dayOf(now)));
-  const [time, setTime] = useState<Dayjs | null>(() => dayjs(`2000-01-01T${formatInstant(now).slice(11, 16)}:00`));
+  const soon = now + HOUR;
+  const [day, setDay] = useState<Dayjs | null>(() => dayjs(dayOf(soon)));
+  const [time, setTime] = useState<Dayjs | null>(() => dayjs(`2000-01-01T${formatInstant(soon).slice(11, 16)}:00`));
   const [busy, setBusy] = useState(false);
   const to = day && time ? parseInstant(`${day.format('YYYY-MM-DD')}T${time.format('HH:mm')}:00+08:00`) : null;
   const backwards = to !== null && to <= now;

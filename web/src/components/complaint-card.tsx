@@ -96,6 +96,7 @@ export function ComplaintCard({ card, people, onTap }: ComplaintCardProps) {
           label={asking.label}
           input={asking.input}
           people={people}
+          danger={HOLDING_BACK.test(asking.action)}
           busy={busy === asking.action}
           onCancel={() => setAsking(null)}
           onSubmit={(input) => void tap(asking.action, input)}

@@ -4,6 +4,7 @@ import { Button, Input } from 'antd';
 import type { GetProps, GetRef } from 'antd';
 import { useRef } from 'react';
 import type { PickedFile } from '../hooks/use-attachments.js';
+import { useNarrow } from '../hooks/use-narrow.js';
 import { FileChips } from './file-chips.js';
 
 /** The complaint a newcomer can begin with; the wording stands in the issue and the README. */
@@ -24,6 +25,7 @@ interface ComposerProps {
 
 export function Composer(props: ComposerProps) {
   const { inGroup, forManager, offerExample, text, onText, sending, files, onFiles, onRemoveFile, onSend } = props;
+  const narrow = useNarrow();
   const sender = useRef<GetRef<typeof Sender>>(null);
   const picker = useRef<HTMLInputElement>(null);
   const fill = (words: string): void => {
@@ -55,7 +57,7 @@ export function Composer(props: ComposerProps) {
         onSubmit={(words) => void onSend(words)}
         onPasteFile={(pasted) => onFiles(pasted)}
         loading={sending}
-        placeholder={inGroup ? '把业主说的话发到群里（Enter 发送，Shift+Enter 换行）' : '和客诉助手说（Enter 发送，Shift+Enter 换行）'}
+        placeholder={`${inGroup ? '把业主说的话发到群里' : '和客诉助手说'}${narrow ? '' : '（Enter 发送，Shift+Enter 换行）'}`}
         autoSize={{ minRows: 1, maxRows: 6 }}
         components={INPUT}
         header={files.length > 0 && <FileChips files={files} onRemove={onRemoveFile} />}

@@ -100,7 +100,7 @@ function toItems(
           {name} <time dateTime={message.at}>{time?.minute ?? ''}</time>
         </span>
       ),
-      variant: message.text === '' && message.card ? 'borderless' : self ? 'filled' : 'shadow',
+      variant: message.card ? 'borderless' : self ? 'filled' : 'shadow',
       content: <MessageBody message={message} people={people} onTap={onTap} />,
     });
   }
@@ -116,7 +116,7 @@ interface MessageBodyProps {
 function MessageBody({ message: { text, card }, people, onTap }: MessageBodyProps) {
   return (
     <>
-      {text !== '' && <p className="bubble-text">{text}</p>}
+      {text !== '' && <p className={card ? 'bubble-text above-card' : 'bubble-text'}>{text}</p>}
       {text === '' && !card && <p className="bubble-text quiet">［附件］</p>}
       {card && <ComplaintCard card={card} people={people} onTap={(tap) => onTap(card.id, tap)} />}
     </>

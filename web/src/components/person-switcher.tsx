@@ -44,6 +44,11 @@ export function PersonSwitcher({ people, person, awaiting, onSwitch }: PersonSwi
           showSearch={{ optionFilterProp: 'search' }}
           value={person.id}
           options={options as unknown as PersonOption[]}
+          popupRender={(menu) => (
+            <section ref={letKeyboardScroll} aria-label="选择人员">
+              {menu}
+            </section>
+          )}
           notFoundContent="没有找到这个人"
           onChange={onSwitch}
           labelRender={() => <PersonName person={person} />}
@@ -52,6 +57,11 @@ export function PersonSwitcher({ people, person, awaiting, onSwitch }: PersonSwi
       </Badge>
     </div>
   );
+}
+
+/** The list scrolls inside itself and Ant Design gives it no place in the tab order. */
+function letKeyboardScroll(popup: HTMLElement | null): void {
+  popup?.querySelector('.ant-select-dropdown-list-holder')?.setAttribute('tabindex', '0');
 }
 
 function optionOf(person: Person): PersonOption {

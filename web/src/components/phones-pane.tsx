@@ -11,7 +11,7 @@ interface PhonesPaneProps {
 /** 客户手机: what the customers have been sent. */
 export function PhonesPane({ phones }: PhonesPaneProps) {
   return (
-    <aside className="pane phones-pane" aria-label="客户手机">
+    <div className="pane phones-pane">
       <h2>客户手机</h2>
       {phones.length === 0 ? (
         <div className="phone empty">
@@ -30,7 +30,7 @@ export function PhonesPane({ phones }: PhonesPaneProps) {
           ))}
         </ul>
       )}
-    </aside>
+    </div>
   );
 }
 

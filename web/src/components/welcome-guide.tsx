@@ -36,8 +36,12 @@ export function WelcomeGuide({ chat, person }: { readonly chat: Chat; readonly p
         <Welcome
           variant="borderless"
           icon={<WelcomeMark />}
-          title="您好，我是客诉助手"
-          description="业主说了什么，直接发在群里，我来登记、定级、送审批、盯时限。三步就能看完一件投诉："
+          description={
+            <Greeting
+              title="您好，我是客诉助手"
+              text="业主说了什么，直接发在群里，我来登记、定级、送审批、盯时限。三步就能看完一件投诉："
+            />
+          }
         />
         <FirstSteps />
       </div>
@@ -48,10 +52,26 @@ export function WelcomeGuide({ chat, person }: { readonly chat: Chat; readonly p
       <Welcome
         variant="borderless"
         icon={<WelcomeMark />}
-        title={`${person.name}，这里是您和客诉助手的私聊`}
-        description={`需要您（${roleNames(person.roles)}）处理的审批卡片和提醒会出现在这里。现在没有待办，也可以发「帮助」看看我能做什么。`}
+        description={
+          <Greeting
+            title={`${person.name}，这里是您和客诉助手的私聊`}
+            text={`需要您（${roleNames(person.roles)}）处理的审批卡片和提醒会出现在这里。现在没有待办，也可以发「帮助」看看我能做什么。`}
+          />
+        }
       />
     </div>
+  );
+}
+
+/** Welcome's own title is a fixed fourth-level heading, which would skip a level here. */
+function Greeting({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <>
+      <span role="heading" aria-level={3} className="greeting-title">
+        {title}
+      </span>
+      <span className="greeting-text">{text}</span>
+    </>
   );
 }
 

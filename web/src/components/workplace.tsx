@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { dayOf } from '../../../src/terms/instants.js';
 import type { Chat, Person } from '../api.js';
 import { chatsOf, lastSeq, unreadCount, waitingCards } from '../conversation.js';
 import { useClock } from '../hooks/use-clock.js';
@@ -7,7 +8,7 @@ import { useNarrow } from '../hooks/use-narrow.js';
 import { useReadMarks } from '../hooks/use-read-marks.js';
 import { useService } from '../hooks/use-service.js';
 import { useSms } from '../hooks/use-sms.js';
-import { recall, remember } from '../platform.js';
+import { recallPlace, rememberPlace } from '../place.js';
 import { roleGroup } from '../role-names.js';
 import { ChatList } from './chat-list.js';
 import { ChatPane } from './chat-pane.js';
@@ -32,8 +33,8 @@ export function Workplace({ people, chats, onRestarted }: WorkplaceProps) {
   const service = useService();
   const narrow = useNarrow();
   const [pane, setPane] = useState<Pane>('chat');
-  const [personId, setPersonId] = useState(() => recall('kesu.person') ?? '');
-  const [chatId, setChatId] = useState(() => recall('kesu.chat') ?? '');
+  const [personId, setPersonId] = useState(() => recallPlace().person);
+  const [chatId, setChatId] = useState(() => recallPlace().chat);
   const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
   const [smsSeen, setSmsSeen] = useState(0);
   const person = people.find(({ id }) => id === personId) ?? firstStaff(people);
@@ -41,8 +42,7 @@ export function Workplace({ people, chats, onRestarted }: WorkplaceProps) {
   const chat = visible.find(({ id }) => id === chatId) ?? visible[0];
   const active = chat?.id ?? '';
 
-  useEffect(() => remember('kesu.person', person?.id ?? null), [person?.id]);
-  useEffect(() => remember('kesu.chat', active), [active]);
+  useEffect(() => rememberPlace({ person: person?.id ?? '', chat: active }), [person?.id, active]);
 
   const watched = useMemo(
     () => [...new Set([...visible.map(({ id }) => id), ...people.map(({ id }) => id)])],
@@ -88,11 +88,40 @@ export function Workplace({ people, chats, onRestarted }: WorkplaceProps) {
     setChatId(id);
     setPane('chat');
   };
+  const now = clock.now();
   const place = `${person.id}/${active}`;
   const elsewhere = people.filter(({ id }) => id !== person.id && awaiting(id).cards > 0).length;
 
+  const list = (
+    <ChatList
+      person={person}
+      people={people}
+      chats={visible}
+      active={active}
+      today={now === null ? '' : dayOf(now)}
+      messagesOf={conversations.of}
+      unreadOf={(where) => unreadOf(person.id, where)}
+      awaiting={awaiting}
+      onOpen={openChat}
+      onSwitch={switchTo}
+    />
+  );
+  const talk = (
+    <ChatPane
+      key={place}
+      chat={chat}
+      person={person}
+      people={people}
+      messages={messages}
+      draft={drafts[place] ?? ''}
+      onDraft={(text) => setDrafts((all) => ({ ...all, [place]: text }))}
+      follow={follow}
+    />
+  );
+  const phones = <PhonesPane phones={sms.phones} />;
+
   return (
-    <div className="workplace" data-pane={pane}>
+    <div className="workplace">
       <TopBar
         people={people}
         person={person}
@@ -102,28 +131,22 @@ export function Workplace({ people, chats, onRestarted }: WorkplaceProps) {
         onMoved={follow}
         onRestarted={onRestarted}
       />
-      <ChatList
-        person={person}
-        people={people}
-        chats={visible}
-        active={active}
-        messagesOf={conversations.of}
-        unreadOf={(where) => unreadOf(person.id, where)}
-        awaiting={awaiting}
-        onOpen={openChat}
-        onSwitch={switchTo}
-      />
-      <ChatPane
-        key={place}
-        chat={chat}
-        person={person}
-        people={people}
-        messages={messages}
-        draft={drafts[place] ?? ''}
-        onDraft={(text) => setDrafts((all) => ({ ...all, [place]: text }))}
-        follow={follow}
-      />
-      <PhonesPane phones={sms.phones} />
+      {narrow ? (
+        // One landmark for whichever pane is in front; the others stay as they were left.
+        <main className="pane-stack">
+          <div hidden={pane !== 'chats'}>{list}</div>
+          <div hidden={pane !== 'chat'}>{talk}</div>
+          <div hidden={pane !== 'phones'}>{phones}</div>
+        </main>
+      ) : (
+        <>
+          {list}
+          <main className="chat-column">{talk}</main>
+          <aside className="phones-column" aria-label="客户手机">
+            {phones}
+          </aside>
+        </>
+      )}
       {narrow && (
         <PaneTabs
           pane={pane}
