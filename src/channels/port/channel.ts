@@ -1,0 +1,58 @@
+import type { Card } from '../../terms/card.js';
+import type { Instant } from '../../terms/instants.js';
+import type { SendResult } from '../../terms/send-result.js';
+
+/** What a platform can do, so that the story can ask in chat for what a card there cannot take (design.md §4). */
+export interface Capabilities {
+  /** A card already shown can be drawn anew; if not, a short text tells its new state. */
+  readonly changeCard: boolean;
+  /** A card can take a typed reason, person or text. */
+  readonly cardInput: boolean;
+  /** The same text sent again under the same key arrives once. */
+  readonly idempotentText: boolean;
+  /** The same card sent again under the same id arrives once. */
+  readonly idempotentCard: boolean;
+  readonly groups: boolean;
+}
+
+export interface TextToSend {
+  readonly companyId: string;
+  readonly chatId: string;
+  /** The person addressed, in a group: the one to @; null for everybody. */
+  readonly to: string | null;
+  readonly text: string;
+  /** The same for every attempt at the same text. */
+  readonly key: string;
+  /** Business time at which it was said. */
+  readonly at: Instant;
+}
+
+export interface CardToSend {
+  readonly companyId: string;
+  readonly chatId: string;
+  readonly to: string | null;
+  readonly cardId: string;
+  readonly card: Card;
+  /** Grows with every change; an older drawing must never replace a newer one. */
+  readonly version: number;
+  readonly key: string;
+  readonly at: Instant;
+}
+
+export interface CardToChange {
+  readonly companyId: string;
+  readonly chatId: string;
+  readonly cardId: string;
+  readonly card: Card;
+  readonly version: number;
+}
+
+/** A chat platform as delivery sees it. An exception means that the outcome is unknown. */
+export interface Channel {
+  /** As in the rows: "simulator", "wecom", "dingtalk". */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  sendText(text: TextToSend): Promise<SendResult>;
+  sendCard(card: CardToSend): Promise<SendResult>;
+  changeCard(change: CardToChange): Promise<SendResult>;
+}

@@ -1,0 +1,55 @@
+import type { Card } from '../../terms/card.js';
+
+/** Lengths in characters (code points) that every platform's card and text can take. */
+export const CARD_VALUE_LENGTH = 200;
+export const TEXT_LENGTH = 2000;
+
+const GRAPHEMES = new Intl.Segmenter('zh', { granularity: 'grapheme' });
+/** Marks that turn the reading direction; with them a text can show other words than it holds. */
+const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/** Control characters but the line feed, and halves of a broken surrogate pair (PostgreSQL's jsonb refuses both). */
+const UNPRINTABLE = /(?!\n)\p{Cc}|\p{Cs}/gu;
+
+/** The text with line ends made one, tabs made spaces, and everything gone that no chat can show. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    .replace(/\t/g, ' ')
+    .replace(UNPRINTABLE, '')
+    .replace(DIRECTION_MARKS, '');
+}
+
+/** Cleans a text and cuts it to `max` characters with "…" as the last one, never inside an emoji or a combined letter. */
+export function fitText(text: string, max: number): string {
+  const clean = cleanText(text);
+  if (clean.length <= max) return clean;
+  let width = 0;
+  let kept = 0;
+  for (const { segment, index } of GRAPHEMES.segment(clean)) {
+    width += [...segment].length;
+    if (width > max) return `${clean.slice(0, kept).trimEnd()}…`;
+    if (width < max) kept = index + segment.length;
+  }
+  return clean;
+}
+
+/** A card as it can be stored and drawn: every word cleaned and cut. */
+export function fitCard(card: Card): Card {
+  const fit = (text: string): string => fitText(text, CARD_VALUE_LENGTH);
+  return {
+    title: fit(card.title),
+    state: card.state,
+    facts: card.facts.map(({ label, value }) => ({ label: fit(label), value: fit(value) })),
+    basis: [...card.basis],
+    buttons: card.buttons.map(({ action, label, input }) => ({ action, label: fit(label), input })),
+  };
+}
+
+/** True when two fitted cards show the same. */
+export const looksTheSame = (one: Card, other: Card): boolean =>
+  JSON.stringify(fitCard(one)) === JSON.stringify(fitCard(other));
+
+const STATE_WORDS: Readonly<Record<Card['state'], string>> = { open: '待处理', done: '已处理', void: '已失效' };
+
+/** What a chat is told where the platform cannot draw a card anew. */
+export const cardInWords = (card: Card): string => fitText(`${card.title}(${STATE_WORDS[card.state]})`, TEXT_LENGTH);

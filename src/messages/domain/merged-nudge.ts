@@ -1,0 +1,26 @@
+/** One thing somebody is reminded of, and the case and clock it hangs on. */
+export interface NudgePart {
+  readonly text: string;
+  readonly caseId: string | null;
+  readonly clockId: string | null;
+}
+
+const SHOWN = 10;
+
+/** One message for all a person is reminded of: at most one nudge a person and quarter hour. */
+export function mergeNudges(items: readonly string[]): string {
+  const different = [...new Set(items)];
+  if (different.length === 1) return different[0] ?? '';
+  const lines = different.slice(0, SHOWN).map((item, index) => `${index + 1}. ${item}`);
+  const rest = different.length - SHOWN;
+  if (rest > 0) lines.push(`另有 ${rest} 项,回复“我的待办”查看`);
+  return [`您有 ${different.length} 项待办:`, ...lines].join('\n');
+}
+
+/** What is left of a nudge once somebody has acted on a case or met a clock. */
+export function withoutActed(parts: readonly NudgePart[], acted: { readonly caseId: string | null; readonly clockId: string | null }): NudgePart[] {
+  return parts.filter(
+    (part) =>
+      !(acted.caseId !== null && part.caseId === acted.caseId) && !(acted.clockId !== null && part.clockId === acted.clockId),
+  );
+}

@@ -1,0 +1,45 @@
+import type { Card } from '../../terms/card.js';
+import type { Instant } from '../../terms/instants.js';
+import type { OutgoingKind } from './outgoing.js';
+
+/** A row this process has taken to send; `attempts` counts this attempt and fences off whoever had it before. */
+export interface Taken {
+  readonly seq: number;
+  readonly companyId: string;
+  readonly kind: OutgoingKind;
+  readonly recipient: string;
+  readonly to: string | null;
+  /** Null for cards. */
+  readonly text: string | null;
+  /** SMS only. */
+  readonly template: string | null;
+  readonly card: WantedCard | null;
+  readonly attempts: number;
+  readonly failingSince: Instant | null;
+  /** Business time at which it was written. */
+  readonly createdAt: Instant;
+  readonly trace: string;
+}
+
+export interface WantedCard {
+  readonly id: string;
+  readonly wanted: Card;
+  readonly version: number;
+  readonly shownVersion: number;
+}
+
+/**
+ * What became of a taken row. `released` was not tried, because an earlier message of its chat has to go first or the
+ * lease would not have lasted: the attempt does not count.
+ */
+export type Verdict =
+  | { readonly state: 'sent'; readonly shown: number | null }
+  | { readonly state: 'again'; readonly at: Instant; readonly error: string }
+  | { readonly state: 'released'; readonly at: Instant }
+  | { readonly state: 'unknown'; readonly error: string }
+  | { readonly state: 'given-up'; readonly error: string };
+
+export interface Judged {
+  readonly row: Taken;
+  readonly verdict: Verdict;
+}

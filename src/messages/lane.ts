@@ -1,0 +1,194 @@
+import type { Log } from '../platform/logging/index.js';
+import type { Database } from '../platform/database/transaction.js';
+import type { MachineClock } from '../platform/time/machine-clock.js';
+import { SECOND, type Instant } from '../terms/instants.js';
+import { nextAttempt } from './domain/retrying.js';
+import type { Judged, Taken, Verdict } from './domain/verdict.js';
+import { claim, record, recover } from './persistence/delivery-sql.js';
+import type { Postman } from './postman.js';
+
+export interface LaneParts {
+  readonly database: Database;
+  readonly clock: MachineClock;
+  readonly log: Log;
+  /** Milliseconds a claim holds, and an adapter's call may take. */
+  readonly lease: number;
+  readonly callTimeout: number;
+}
+
+/** After a call without an answer its chat rests, so that one broken connection does not make a whole queue unknown. */
+const REST = 1 * SECOND;
+
+/**
+ * Sends the rows of one channel. It works in turns: a turn records what came back and claims what is due; turns never
+ * overlap. Between them the rows travel, every chat on its own and in order, so that a slow chat holds up only itself.
+ */
+export class Lane {
+  private readonly finished: Judged[] = [];
+  private readonly idlers: (() => void)[] = [];
+  private travelling = 0;
+  private turning = false;
+  private wanted = false;
+  private recovering = true;
+  private closed = false;
+  /** Why the last turn failed; what it had to record waits for the next one. */
+  private trouble: unknown = null;
+
+  constructor(
+    private readonly postman: Postman,
+    private readonly parts: LaneParts,
+  ) {}
+
+  get channel(): string {
+    return this.postman.channel;
+  }
+
+  /** There may be something to send. Calls while a turn runs become one more turn. */
+  wake(): void {
+    this.wanted = true;
+    if (!this.turning) void this.turnWhileWanted();
+  }
+
+  /** As `wake`, and takes back what dead senders held. */
+  sweep(): void {
+    this.recovering = true;
+    this.wake();
+  }
+
+  /** Stops claiming, waits for what travels and records it. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.wake();
+    await this.idle();
+  }
+
+  /** Resolves when nothing is claimed or to be recorded here; rejects when the database does not take it. */
+  async idle(): Promise<void> {
+    if (this.turning || this.travelling > 0) await new Promise<void>((resolve) => this.idlers.push(resolve));
+    if (this.trouble !== null) throw this.trouble;
+  }
+
+  private async turnWhileWanted(): Promise<void> {
+    this.turning = true;
+    while (this.wanted) {
+      this.wanted = false;
+      await this.turn();
+    }
+    this.turning = false;
+    if (this.travelling === 0) for (const resolve of this.idlers.splice(0)) resolve();
+  }
+
+  private async turn(): Promise<void> {
+    const judged = this.finished.splice(0);
+    const now = this.parts.clock.now();
+    try {
+      if (judged.length > 0) await this.parts.database.inTransaction((tx) => record(tx, judged, now, this.durable));
+    } catch (error) {
+      this.finished.unshift(...judged);
+      this.fail(error);
+      return;
+    }
+    try {
+      await this.recoverAbandoned(now);
+      const room = this.closed ? 0 : this.postman.hands - this.travelling;
+      const taken = room > 0 ? await this.claim(now, room) : [];
+      this.trouble = null;
+      if (taken.length > 0) this.depart(taken, now);
+      if (taken.length === room && room > 0) this.wanted = true;
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Anything here that must not be sent twice needs its claim on disk before it travels. */
+  private get durable(): boolean {
+    return this.postman.repeatable.length < 5;
+  }
+
+  private fail(error: unknown): void {
+    this.trouble = error;
+    this.parts.log.error({ channel: this.channel, error }, 'delivery could not read or record; it tries again with the next tick');
+  }
+
+  private async recoverAbandoned(now: Instant): Promise<void> {
+    if (!this.recovering) return;
+    const count = await this.parts.database.inTransaction((tx) => recover(tx, this.channel, this.postman.repeatable, now));
+    this.recovering = false;
+    if (count > 0) this.parts.log.warn({ channel: this.channel, count }, 'took back messages whose sender is gone');
+  }
+
+  private claim(now: Instant, limit: number): Promise<Taken[]> {
+    const ask = { channel: this.channel, now, leaseUntil: now + this.parts.lease, limit, durable: this.durable };
+    return this.parts.database.withoutTransaction((tx) => claim(tx, ask));
+  }
+
+  private depart(taken: readonly Taken[], claimedAt: Instant): void {
+    this.travelling += taken.length;
+    const lastStart = claimedAt + this.parts.lease - this.parts.callTimeout;
+    for (const chat of byChat(taken)) void this.travel(chat, lastStart);
+  }
+
+  /** The rows of one chat, one after the other; the first that does not arrive stops the rest. */
+  private async travel(rows: readonly Taken[], lastStart: Instant): Promise<void> {
+    const shown = new Map<string, number>();
+    let stoppedUntil: Instant | null = null;
+    for (const row of rows) {
+      const now = this.parts.clock.now();
+      if (stoppedUntil === null && now > lastStart) stoppedUntil = now;
+      const verdict = stoppedUntil === null ? await this.send(row, shown) : { state: 'released' as const, at: stoppedUntil };
+      if (verdict.state === 'unknown') stoppedUntil = this.parts.clock.now() + REST;
+      if (verdict.state === 'again') stoppedUntil = this.parts.clock.now();
+      this.travelling -= 1;
+      this.finished.push({ row, verdict });
+      if (stoppedUntil === null) this.wake();
+    }
+    this.wake();
+  }
+
+  private async send(row: Taken, shown: Map<string, number>): Promise<Verdict> {
+    const { card } = row;
+    const known = card === null ? 0 : Math.max(card.shownVersion, shown.get(card.id) ?? 0);
+    if (row.kind === 'card-update' && card !== null && known >= card.version) return { state: 'sent', shown: null };
+    try {
+      const answer = await within(this.parts.callTimeout, this.postman.carry(row));
+      if (answer.result === 'never') return { state: 'given-up', error: answer.error };
+      if (answer.result === 'later') return this.again(row, answer.error, answer.retryAfterMs ?? 0);
+      if (card !== null) shown.set(card.id, card.version);
+      return { state: 'sent', shown: card === null ? null : card.version };
+    } catch (error) {
+      const { seq, kind, trace } = row;
+      this.parts.log.warn({ channel: this.channel, seq, kind, trace, error }, 'no answer to a message');
+      if (this.postman.repeatable.includes(row.kind)) return this.again(row, '没有收到回应', 0);
+      return { state: 'unknown', error: '没有收到回应,是否送达不明' };
+    }
+  }
+
+  private again(row: Taken, error: string, retryAfterMs: number): Verdict {
+    const at = nextAttempt({ attempts: row.attempts, failingSince: row.failingSince, now: this.parts.clock.now(), retryAfterMs });
+    return at === null ? { state: 'given-up', error } : { state: 'again', at, error };
+  }
+}
+
+function byChat(rows: readonly Taken[]): Iterable<Taken[]> {
+  const chats = new Map<string, Taken[]>();
+  for (const row of rows) {
+    const chat = JSON.stringify([row.companyId, row.recipient]);
+    const known = chats.get(chat);
+    if (known) known.push(row);
+    else chats.set(chat, [row]);
+  }
+  return chats.values();
+}
+
+/** Rejects when the call takes longer; the call itself cannot be called back. */
+async function within<T>(millis: number, call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${millis} ms`)), millis);
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

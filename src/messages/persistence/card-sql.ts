@@ -1,0 +1,131 @@
+import { sqlTime } from '../../platform/database/source.js';
+import { open, type Tx } from '../../platform/database/transaction.js';
+import type { Card } from '../../terms/card.js';
+import type { Instant } from '../../terms/instants.js';
+import { fitCard, looksTheSame } from '../domain/fitting.js';
+import type { NewCard, CardRow } from '../domain/outgoing.js';
+
+const INSERT_CARDS = `
+insert into card (id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, wanted_version, created_at)
+select id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, 1, created_at
+from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[], $9::timestamptz[])
+  as c (id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, created_at)`;
+
+const INSERT_POSTS = `
+insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, case_id, card_id, state, next_attempt_at,
+  created_at, trace)
+select company_id, channel, 'card', recipient, dedupe_key, payload, case_id, card_id, 'waiting', next_attempt_at, created_at, trace
+from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[], $7::uuid[], $8::timestamptz[],
+  $9::timestamptz[], $10::text[]) with ordinality as t (company_id, channel, recipient, dedupe_key, payload, case_id, card_id,
+  next_attempt_at, created_at, trace, place)
+order by place`;
+
+/** Writes cards and their way to the chats. The caller makes the ids, one a card: twice the same is a bug. */
+export async function postCards(tx: Tx, cards: readonly NewCard[]): Promise<void> {
+  if (cards.length === 0) return;
+  const sql = open(tx);
+  const companies = cards.map((one) => one.companyId);
+  const channels = cards.map((one) => one.channel);
+  const chats = cards.map((one) => one.chatId);
+  const ids = cards.map((one) => one.cardId);
+  const caseIds = cards.map((one) => one.caseId ?? null);
+  const written = cards.map((one) => sqlTime(one.now));
+  await sql.run(INSERT_CARDS, [
+    ids,
+    companies,
+    channels,
+    chats,
+    cards.map((one) => one.subjectKind),
+    cards.map((one) => one.subjectId),
+    caseIds,
+    cards.map((one) => JSON.stringify(fitCard(one.card))),
+    written,
+  ]);
+  await sql.run(INSERT_POSTS, [
+    companies,
+    channels,
+    chats,
+    cards.map((one) => one.dedupeKey),
+    cards.map((one) => JSON.stringify({ to: one.to ?? null })),
+    caseIds,
+    ids,
+    cards.map((one) => sqlTime(one.machineNow)),
+    written,
+    cards.map((one) => one.trace),
+  ]);
+}
+
+/** Every change is a row of its own; delivery draws the present state and skips what is shown already. */
+const CHANGE = `
+with changed as (
+  update card c set wanted = n.wanted, wanted_version = c.wanted_version + 1
+  from unnest($2::uuid[], $3::jsonb[]) as n (id, wanted)
+  where c.id = n.id and c.company_id = $1
+  returning c.*
+)
+insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, case_id, card_id, state, next_attempt_at,
+  created_at, trace)
+select company_id, channel, 'card-update', chat_id, 'card-update:' || id || ':' || wanted_version,
+  jsonb_build_object('version', wanted_version), case_id, id, 'waiting', $4::timestamptz, $5::timestamptz, $6
+from changed order by id`;
+
+export interface CardChange {
+  readonly companyId: string;
+  readonly cardId: string;
+  readonly card: Card;
+  /** Business time. */
+  readonly now: Instant;
+  readonly machineNow: Instant;
+  readonly trace: string;
+}
+
+/** Wants a card to show something else. False when there is no such card in the company. */
+export async function changeCard(tx: Tx, change: CardChange): Promise<boolean> {
+  return (await writeChanges(tx, change, [{ id: change.cardId, card: change.card }])) === 1;
+}
+
+type Moment = Pick<CardChange, 'companyId' | 'now' | 'machineNow' | 'trace'>;
+
+function writeChanges(tx: Tx, moment: Moment, changes: readonly { id: string; card: Card }[]): Promise<number> {
+  return open(tx).run(CHANGE, [
+    moment.companyId,
+    changes.map((one) => one.id),
+    changes.map((one) => JSON.stringify(fitCard(one.card))),
+    sqlTime(moment.machineNow),
+    sqlTime(moment.now),
+    moment.trace,
+  ]);
+}
+
+const COLUMNS = `id, company_id as "companyId", channel, chat_id as "chatId", subject_kind as "subjectKind",
+  subject_id as "subjectId", case_id as "caseId", wanted, wanted_version as version`;
+
+// In the order of ids, so that two stories redrawing the same cards wait for each other instead of deadlocking.
+const OF_SUBJECT = `
+select ${COLUMNS} from card where company_id = $1 and subject_kind = $2 and subject_id = $3 order by id for update`;
+
+export interface SubjectChange extends Moment {
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  /** The card's new look; a card that stays as it is costs nothing. */
+  readonly redraw: (row: CardRow) => Card;
+}
+
+/** Redraws everybody's copy of a subject's card. Returns how many changed. */
+export async function changeCardsOf(tx: Tx, change: SubjectChange): Promise<number> {
+  const rows = await open(tx).rows<CardRow>(OF_SUBJECT, [change.companyId, change.subjectKind, change.subjectId]);
+  const changes = rows
+    .map((row) => ({ id: row.id, card: change.redraw(row), was: row.wanted }))
+    .filter((one) => !looksTheSame(one.card, one.was));
+  return changes.length === 0 ? 0 : writeChanges(tx, change, changes);
+}
+
+const BY_ID = `select ${COLUMNS} from card where id = $1`;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The card as it should look now; null when there is none, also for an id that was never one of ours. */
+export async function cardById(tx: Tx, id: string): Promise<CardRow | null> {
+  if (!UUID.test(id)) return null;
+  const [row] = await open(tx).rows<CardRow>(BY_ID, [id]);
+  return row ?? null;
+}

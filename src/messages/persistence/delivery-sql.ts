@@ -1,0 +1,224 @@
+import { sqlTime } from '../../platform/database/source.js';
+import { open, type Tx } from '../../platform/database/transaction.js';
+import { MINUTE, type Instant } from '../../terms/instants.js';
+import { givenUpAlert, unknownSmsAlert, type OutgoingKind, type OutgoingState } from '../domain/outgoing.js';
+import type { Judged, Taken, Verdict, WantedCard } from '../domain/verdict.js';
+import { raiseAlerts } from './alert-sql.js';
+import { businessTime } from './business-time.js';
+
+export interface Claim {
+  readonly channel: string;
+  readonly now: Instant;
+  readonly leaseUntil: Instant;
+  readonly limit: number;
+  /**
+   * Must the claim survive a crash of the database server itself? Not where everything on the channel may be sent twice
+   * under its key: a claim that is lost there only repeats, so the commit need not wait for the disk.
+   */
+  readonly durable: boolean;
+}
+
+/**
+ * Takes due rows, oldest first. A row may go only when every earlier row of its chat has ended or goes with it: `due`
+ * looks at what is known, `first` again at what could be locked, since a row locked by somebody else was skipped.
+ */
+const CLAIM = `
+with due as (
+  select o.seq from outgoing o
+  where o.channel = $1 and o.state = 'waiting' and o.next_attempt_at <= $2
+    and (select set_config('synchronous_commit', $5, true)) is not null
+    and not exists (
+      select 1 from outgoing e
+      where e.company_id = o.company_id and e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq
+        and e.state in ('waiting', 'sending') and (e.state = 'sending' or e.next_attempt_at > $2))
+  order by o.seq limit $4
+  for update of o skip locked
+), first as (
+  select o.seq, o.card_id from due join outgoing o using (seq)
+  where not exists (
+    select 1 from outgoing e
+    where e.company_id = o.company_id and e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq
+      and e.state in ('waiting', 'sending') and e.seq not in (select seq from due))
+)
+update outgoing o set state = 'sending', attempts = o.attempts + 1, lease_until = $3
+from first left join card c on c.id = first.card_id
+where o.seq = first.seq
+returning o.seq, o.company_id, o.kind, o.recipient, o.payload, o.attempts, o.failing_since, o.created_at, o.trace,
+  c.id as card_id, c.wanted, c.wanted_version, c.shown_version`;
+
+interface ClaimedRow {
+  seq: number;
+  company_id: string;
+  kind: OutgoingKind;
+  recipient: string;
+  payload: { to?: string | null; text?: string; template?: string };
+  attempts: number;
+  failing_since: Instant | null;
+  created_at: Instant;
+  trace: string;
+  card_id: string | null;
+  wanted: WantedCard['wanted'] | null;
+  wanted_version: number | null;
+  shown_version: number | null;
+}
+
+/** Claims rows in a statement of its own. */
+export async function claim(tx: Tx, ask: Claim): Promise<Taken[]> {
+  const rows = await open(tx).rows<ClaimedRow>(CLAIM, [
+    ask.channel,
+    sqlTime(ask.now),
+    sqlTime(ask.leaseUntil),
+    ask.limit,
+    ask.durable ? 'on' : 'off',
+  ]);
+  return rows.map(taken).sort((one, other) => one.seq - other.seq);
+}
+
+function taken(row: ClaimedRow): Taken {
+  return {
+    seq: row.seq,
+    companyId: row.company_id,
+    kind: row.kind,
+    recipient: row.recipient,
+    to: row.payload.to ?? null,
+    text: row.payload.text ?? null,
+    template: row.payload.template ?? null,
+    card:
+      row.card_id === null || row.wanted === null
+        ? null
+        : { id: row.card_id, wanted: row.wanted, version: row.wanted_version ?? 1, shownVersion: row.shown_version ?? 0 },
+    attempts: row.attempts,
+    failingSince: row.failing_since,
+    createdAt: row.created_at,
+    trace: row.trace,
+  };
+}
+
+/**
+ * Only the holder of the newest attempt may record. One that comes late, after its lease ended, may still say that the
+ * message was sent: that is the truth, and ends the doubt.
+ */
+const RECORD = `
+update outgoing o set
+  state = r.state,
+  attempts = case when r.released then o.attempts - 1 else o.attempts end,
+  next_attempt_at = coalesce(r.next_attempt_at, o.next_attempt_at),
+  lease_until = null,
+  failing_since = case when r.state = 'waiting' and not r.released then coalesce(o.failing_since, $7::timestamptz) else o.failing_since end,
+  error = case when r.released then o.error else r.error end,
+  ended_at = case when r.state = 'waiting' then null else ${businessTime('$7')} end
+from unnest($1::bigint[], $2::int[], $3::text[], $4::boolean[], $5::timestamptz[], $6::text[])
+  as r (seq, attempts, state, released, next_attempt_at, error), company b
+where o.seq = r.seq and o.attempts = r.attempts and b.id = o.company_id
+  and (o.state = 'sending' or (r.state = 'sent' and o.state in ('waiting', 'unknown')))
+  and (select set_config('synchronous_commit', $8, true)) is not null
+returning o.seq, o.company_id as "companyId", o.kind, o.recipient, o.state, o.error, o.ended_at as "endedAt"`;
+
+const SHOWN = `
+update card c set shown_version = greatest(c.shown_version, s.version)
+from unnest($1::uuid[], $2::int[]) as s (id, version) where c.id = s.id`;
+
+interface Ended {
+  seq: number;
+  companyId: string;
+  kind: OutgoingKind;
+  recipient: string;
+  state: OutgoingState;
+  error: string | null;
+  endedAt: Instant | null;
+}
+
+const STATE_OF: Readonly<Record<Verdict['state'], OutgoingState>> = {
+  sent: 'sent',
+  again: 'waiting',
+  released: 'waiting',
+  unknown: 'unknown',
+  'given-up': 'given-up',
+};
+
+/** Records what became of rows, with the alerts that go with it. */
+export async function record(tx: Tx, judged: readonly Judged[], now: Instant, durable: boolean): Promise<void> {
+  const sql = open(tx);
+  const verdicts = judged.map((one) => one.verdict);
+  const ended = await sql.rows<Ended>(RECORD, [
+    judged.map((one) => one.row.seq),
+    judged.map((one) => one.row.attempts),
+    verdicts.map((one) => STATE_OF[one.state]),
+    verdicts.map((one) => one.state === 'released'),
+    verdicts.map((one) => ('at' in one ? sqlTime(one.at) : null)),
+    verdicts.map((one) => ('error' in one ? one.error : null)),
+    sqlTime(now),
+    durable ? 'on' : 'off',
+  ]);
+  await alertOf(tx, ended);
+  const shown = judged.flatMap(({ row, verdict }) =>
+    verdict.state === 'sent' && verdict.shown !== null && row.card !== null ? [{ id: row.card.id, version: verdict.shown }] : [],
+  );
+  if (shown.length > 0) await sql.run(SHOWN, [shown.map((one) => one.id), shown.map((one) => one.version)]);
+}
+
+function alertOf(tx: Tx, ended: readonly Ended[]): Promise<number> {
+  const alarming = ended.filter((row) => row.state === 'given-up' || (row.state === 'unknown' && row.kind === 'sms'));
+  return raiseAlerts(
+    tx,
+    alarming.map((row) => {
+      const unsent = { kind: row.kind, recipient: row.recipient, error: row.error ?? '' };
+      return {
+        companyId: row.companyId,
+        kind: row.state === 'given-up' ? 'message-given-up' : 'sms-unknown',
+        text: row.state === 'given-up' ? givenUpAlert(unsent) : unknownSmsAlert(unsent),
+        at: row.endedAt ?? 0,
+        subject: `outgoing:${row.seq}`,
+      };
+    }),
+  );
+}
+
+/** A row whose process keeps dying on it must not bring the next one down every ten seconds. */
+const DEADLY_AFTER = 5;
+const DEADLY_PAUSE = 10 * MINUTE;
+
+const RECOVER = `
+update outgoing o set
+  state = case when o.kind = any ($3::text[]) then 'waiting' else 'unknown' end,
+  lease_until = null,
+  next_attempt_at = case when o.attempts < ${DEADLY_AFTER} then $2::timestamptz else $4::timestamptz end,
+  error = '发送途中服务中断',
+  ended_at = case when o.kind = any ($3::text[]) then null else ${businessTime('$2')} end
+from company b
+where o.channel = $1 and o.state = 'sending' and o.lease_until <= $2 and b.id = o.company_id
+returning o.seq, o.company_id as "companyId", o.kind, o.recipient, o.state, o.error, o.ended_at as "endedAt"`;
+
+/**
+ * Takes rows back whose sender is gone: what may be repeated waits again, the rest is unknown and never sent again.
+ * Returns how many.
+ */
+export async function recover(tx: Tx, channel: string, repeatable: readonly OutgoingKind[], now: Instant): Promise<number> {
+  const ended = await open(tx).rows<Ended>(RECOVER, [channel, sqlTime(now), repeatable, sqlTime(now + DEADLY_PAUSE)]);
+  await alertOf(tx, ended);
+  return ended.length;
+}
+
+const BUSY = `
+select exists (
+  select 1 from outgoing o where o.channel = any ($1::text[]) and o.state = 'sending'
+) or exists (
+  select 1 from outgoing o where o.channel = any ($1::text[]) and o.state = 'waiting' and o.next_attempt_at <= $2
+    and not exists (
+      select 1 from outgoing e
+      where e.company_id = o.company_id and e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq
+        and e.state = 'waiting' and e.next_attempt_at > $2)
+) as busy`;
+
+/** True while anything of these channels is being sent, or could be. */
+export async function isBusy(tx: Tx, channels: readonly string[], now: Instant): Promise<boolean> {
+  const [row] = await open(tx).rows<{ busy: boolean }>(BUSY, [channels, sqlTime(now)]);
+  return row?.busy ?? false;
+}
+
+const UNSERVED = `select distinct company_id as "companyId", channel from outgoing where state = 'waiting' and channel <> all ($1::text[])`;
+
+/** Companies whose messages wait for a channel that this service does not have. */
+export function unserved(tx: Tx, channels: readonly string[]): Promise<{ companyId: string; channel: string }[]> {
+  return open(tx).rows(UNSERVED, [channels]);
+}

@@ -1,0 +1,58 @@
+import type { Channel } from '../channels/port/channel.js';
+import type { SmsProvider } from '../sms/port/sms.js';
+import type { SendResult } from '../terms/send-result.js';
+import { cardInWords } from './domain/fitting.js';
+import type { OutgoingKind } from './domain/outgoing.js';
+import type { Taken } from './domain/verdict.js';
+
+/** Carries one kind of post: hands a row to the outside world, and knows what may be handed over twice. */
+export interface Postman {
+  readonly channel: string;
+  /** Rows that arrive once, however often they are sent under their key. */
+  readonly repeatable: readonly OutgoingKind[];
+  /** How many may be on their way at once. */
+  readonly hands: number;
+  carry(row: Taken): Promise<SendResult>;
+}
+
+/** The same for every attempt at a row, and for no other row of this database. */
+const keyOf = (row: Taken): string => `out-${row.seq}`;
+
+const CHAT_HANDS = 50;
+
+/** Texts and cards of one channel. */
+export function chatPostman(channel: Channel): Postman {
+  const { capabilities } = channel;
+  const update: OutgoingKind[] = capabilities.changeCard || capabilities.idempotentText ? ['card-update'] : [];
+  const repeatable: OutgoingKind[] = [
+    ...(capabilities.idempotentText ? (['text', 'notice', 'nudge'] as const) : []),
+    ...(capabilities.idempotentCard ? (['card'] as const) : []),
+    ...update,
+  ];
+  return { channel: channel.name, repeatable, hands: CHAT_HANDS, carry: (row) => carryToChat(channel, row) };
+}
+
+function carryToChat(channel: Channel, row: Taken): Promise<SendResult> {
+  const { companyId, recipient: chatId, to, createdAt: at } = row;
+  const key = keyOf(row);
+  if (row.card === null) return channel.sendText({ companyId, chatId, to, text: row.text ?? '', key, at });
+  const { id: cardId, wanted: card, version } = row.card;
+  if (row.kind === 'card') return channel.sendCard({ companyId, chatId, to, cardId, card, version, key, at });
+  if (channel.capabilities.changeCard) return channel.changeCard({ companyId, chatId, cardId, card, version });
+  return channel.sendText({ companyId, chatId, to, text: cardInWords(card), key, at });
+}
+
+/** Customer SMS: one at a time, so that a process that dies leaves at most one of unknown outcome. */
+export function smsPostman(providerOf: (companyId: string) => SmsProvider | null): Postman {
+  return {
+    channel: 'sms',
+    repeatable: [],
+    hands: 1,
+    async carry(row) {
+      const provider = providerOf(row.companyId);
+      if (!provider) return { result: 'never', error: '没有可用的短信服务商' };
+      const { companyId, recipient: phone, createdAt: at } = row;
+      return provider.send({ companyId, phone, template: row.template ?? '', text: row.text ?? '', key: keyOf(row), at });
+    },
+  };
+}

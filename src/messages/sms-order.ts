@@ -1,0 +1,30 @@
+import type { Tx } from '../platform/database/transaction.js';
+import { dayOf } from '../terms/instants.js';
+import { accept, refuse, type Outcome } from '../terms/outcome.js';
+import { fitText, TEXT_LENGTH } from './domain/fitting.js';
+import { isMobile, reachesWarning, smsRefusal, type SmsOrder, type SmsOrdered } from './domain/sms-order.js';
+import { raiseAlert } from './persistence/alert-sql.js';
+import { isOrdered, lockCounts, writeOrder } from './persistence/sms-sql.js';
+
+/** Orders an SMS to a customer within the day's limits. At most once: an SMS of unknown outcome is never sent again. */
+export async function sendSms(tx: Tx, order: SmsOrder): Promise<Outcome<SmsOrdered>> {
+  if (!isMobile(order.phone)) return refuse('sms-no-mobile', '该号码不是手机号,收不到短信,请电话联系客户。');
+  const day = dayOf(order.now);
+  const used = await lockCounts(tx, order, day);
+  if (await isOrdered(tx, order)) return accept({ ordered: false });
+  const refusal = smsRefusal(used, order.limits);
+  if (refusal) {
+    if (refusal.code === 'sms-company-limit') await alert(tx, order, 'sms-budget-spent', `今天(${day})的短信额度已用完,新的短信不再发出。`);
+    return refusal;
+  }
+  await writeOrder(tx, order, day, fitText(order.text, TEXT_LENGTH));
+  if (reachesWarning(used.company, order.limits)) {
+    const text = `今天(${day})的短信额度已用 80%:${used.company + 1}/${order.limits.smsPerCompanyAndDay} 条。`;
+    await alert(tx, order, 'sms-budget', text);
+  }
+  return accept({ ordered: true });
+}
+
+async function alert(tx: Tx, order: SmsOrder, kind: string, text: string): Promise<void> {
+  await raiseAlert(tx, { companyId: order.companyId, kind, text, at: order.now, subject: dayOf(order.now) });
+}
