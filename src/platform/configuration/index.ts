@@ -1,3 +1,4 @@
+export { asCommand } from './command.js';
 export { readConfiguration } from './configuration.js';
 export type { Configuration, EnvironmentValues } from './configuration.js';
 export { environmentExample } from './example.js';

@@ -1,2 +1,5 @@
+export { inspect } from './inspection.js';
+export { backUp } from './backup.js';
+export { restore } from './restore.js';
 export { attachOrStart, startEmbedded } from './server.js';
 export type { EmbeddedConnection, EmbeddedLog, EmbeddedServer } from './server.js';

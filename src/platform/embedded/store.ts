@@ -9,6 +9,7 @@ import type { DataFolder } from './data-folder.js';
 import { readIfThere, writePrivately } from './data-folder.js';
 import type { Placement } from './placement.js';
 import { DATABASE, OWNER } from './settings.js';
+import { undoInterruptedSwap } from './swap.js';
 
 /** Under C.UTF-8 text length, case and pg_trgm are right for Chinese; systems without that name have the other (older macOS). */
 const LOCALES: readonly (readonly string[])[] = [
@@ -18,6 +19,7 @@ const LOCALES: readonly (readonly string[])[] = [
 
 /** Makes the store and its password where they are missing. A store appears whole or not at all, so a killed start is simply repeated. */
 export function prepareStore(folder: DataFolder, placement: Placement, socketFolder: string): void {
+  undoInterruptedSwap(folder, placement.store);
   const known = readIfThere(folder.password);
   if (!existsSync(join(placement.store, 'PG_VERSION'))) {
     const password = known ?? newPassword(folder);

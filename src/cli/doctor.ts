@@ -1,0 +1,95 @@
+import { Client } from 'pg';
+import type { Configuration } from '../platform/configuration/index.js';
+import { StartRefused, loadConfiguration } from '../platform/configuration/index.js';
+import { attachOrStart, inspect } from '../platform/embedded/index.js';
+
+/** One thing looked at: how it is and, when it is wrong, the step that mends it. */
+interface Finding {
+  readonly subject: string;
+  readonly state: string;
+  readonly mend: string | null;
+}
+
+const LEAST_NODE = [20, 19] as const;
+const LEAST_FREE_BYTES = 1024 ** 3;
+
+const good = (subject: string, state: string): Finding => ({ subject, state, mend: null });
+const bad = (subject: string, state: string, mend: string): Finding => ({ subject, state, mend });
+
+/** `npm run -s doctor`: what is configured and reachable; exit code 1 when a step is needed. */
+async function examine(): Promise<Finding[]> {
+  const findings = [node()];
+  try {
+    const configuration = loadConfiguration();
+    findings.push(good('配置', summary(configuration)));
+    if (configuration.databaseUrl === null) findings.push(...(await embedded(configuration.dataDir)));
+    else findings.push(await configured(configuration.databaseUrl));
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error;
+    const mistakes = error.message.split('\n');
+    findings.push(...mistakes.map((line) => bad('配置', line, '改正环境变量或 .env 中的这一项')));
+  }
+  return findings;
+}
+
+function node(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const enough = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  return enough ? good('Node.js', process.versions.node) : bad('Node.js', `${process.versions.node} 版本过低`, `安装 Node.js ${LEAST_NODE.join('.')} 或更新的版本`);
+}
+
+function summary({ host, port, simulator, databaseUrl }: Configuration): string {
+  return `${host}:${port},模拟通道${simulator ? '开启' : '关闭'},${databaseUrl === null ? '内置数据库' : '外部数据库'}`;
+}
+
+async function embedded(dataDir: string): Promise<Finding[]> {
+  const { store, holder, running, freeBytes, abandoned } = inspect(dataDir);
+  const findings = [space(dataDir, freeBytes)];
+  if (store === null) findings.push(good('数据库', '尚未建立,首次启动时自动建立'));
+  else findings.push(await reachable(dataDir, running));
+  if (holder?.purpose === 'restore') findings.push(bad('数据目录', `正在恢复备份(进程 ${holder.pid})`, '等它结束后再启动服务'));
+  if (abandoned.length > 0) findings.push(good('旧数据', `${abandoned.join('、')} 已不属于任何数据目录,确认不需要后可以删除`));
+  return findings;
+}
+
+function space(dataDir: string, bytes: number): Finding {
+  const state = `剩余 ${(bytes / 1024 ** 3).toFixed(1)} GB(${dataDir})`;
+  return bytes >= LEAST_FREE_BYTES ? good('磁盘', state) : bad('磁盘', state, '清理空间,至少留出 1 GB');
+}
+
+async function reachable(dataDir: string, running: boolean): Promise<Finding> {
+  try {
+    const server = await attachOrStart(dataDir);
+    const version = await versionOf(new Client(server.connection)).finally(() => server.stop());
+    return good('数据库', `PostgreSQL ${version},${running ? '正在运行' : '试启动成功'}`);
+  } catch (error) {
+    return bad('数据库', error instanceof StartRefused ? error.message : '连接不上', '按上面的说明处理后再运行一次本检查');
+  }
+}
+
+async function configured(databaseUrl: string): Promise<Finding> {
+  try {
+    const version = await versionOf(new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 }));
+    return good('数据库', `PostgreSQL ${version}`);
+  } catch (error) {
+    // The driver's words can quote the address; only its code is shown.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '未知原因';
+    return bad('数据库', `连接不上(${code})`, '检查 DATABASE_URL 的主机、端口、用户、口令和库名,以及网络');
+  }
+}
+
+async function versionOf(client: Client): Promise<string> {
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+    return rows[0]?.server_version ?? '';
+  } finally {
+    await client.end();
+  }
+}
+
+const findings = await examine();
+for (const { subject, state, mend } of findings) {
+  process.stdout.write(mend === null ? `✓ ${subject}:${state}\n` : `✗ ${subject}:${state}\n  处理:${mend}\n`);
+}
+process.exitCode = findings.some(({ mend }) => mend !== null) ? 1 : 0;
