@@ -8,7 +8,7 @@ import { personName } from './scene.js';
 import { act } from './acts/command.js';
 import { decideStep } from './acts/approval-decision.js';
 import { decideRequest } from './acts/requests.js';
-import { dialogueContext, takeTurn } from './message-arrived.js';
+import { dialogueContext, takeTurn } from './acts/turn.js';
 
 export interface TapPayload {
   readonly cardId: string;

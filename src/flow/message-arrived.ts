@@ -1,14 +1,12 @@
 import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
-import type { Conversation, DialogueContext, Effect, Inbound, Lane, Reply, Turn } from '../intake/index.js';
-import * as clocks from '../clocks/index.js';
+import type { Conversation, Inbound, Lane } from '../intake/index.js';
 import * as messages from '../messages/index.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { MINUTE } from '../terms/instants.js';
 import type { House } from './house.js';
-import { answer, closeScene, openScene, personName, redrawCards, showCard, tell, type Scene } from './scene.js';
-import { carryOut } from './acts/command.js';
-import { dutyPeople, register, type Place } from './acts/registration.js';
+import { answer, closeScene, openScene, type Scene } from './scene.js';
+import type { Place } from './acts/registration.js';
+import { dialogueContext, takeTurn } from './acts/turn.js';
 import { cardTapped } from './card-tapped.js';
 
 /**
@@ -58,160 +56,6 @@ async function messageSaid(
     intake.READERS,
   );
   return takeTurn(scene, inbound, place, turn);
-}
-
-export function dialogueContext(scene: Scene, place: Place, speakerName: string): DialogueContext {
-  const chat = scene.company.people.chats.find((one) => one.id === place.chatId);
-  return {
-    now: scene.now,
-    newDraftId: scene.house.ids.uuid(),
-    projects: scene.company.people.projects,
-    chatProject: directory.projectById(scene.company.people, chat?.projectId ?? null)?.name ?? null,
-    inGroup: place.inGroup,
-    speakerName,
-  };
-}
-
-/** A draft's card and timers are found by who started it and where. */
-export const draftSubject = (personId: string, draftId: string): string => `${personId}:${draftId}`;
-
-/** Carries out what the talk decided, remembers the conversation, and says what became of the message. */
-export async function takeTurn(
-  scene: Scene,
-  lane: Lane,
-  place: Place,
-  turn: Turn,
-): Promise<intake.InboundOutcome> {
-  let outcome: intake.InboundOutcome = { kind: 'reply' };
-  let conversation = turn.conversation;
-  for (const reply of turn.replies) conversation = await sayReply(scene, place, conversation, reply);
-  for (const effect of turn.effects) {
-    const done = await carryEffect(scene, place, effect, conversation);
-    outcome = done.outcome ?? outcome;
-    conversation = done.conversation;
-  }
-  await intake.saveConversation(scene.tx, lane, conversation);
-  return outcome;
-}
-
-async function sayReply(scene: Scene, place: Place, conversation: Conversation, reply: Reply): Promise<Conversation> {
-  if (reply.kind === 'text') {
-    answer(scene, { chatId: place.chatId, to: place.personId, text: reply.text });
-    return conversation;
-  }
-  const subject = draftSubject(place.personId, reply.draftId);
-  if (reply.kind === 'question') {
-    showCard(scene, { chatId: place.chatId, subjectKind: 'question', subjectId: subject, card: reply.card });
-    return conversation;
-  }
-  await redrawCards(scene, 'question', subject, (card) => ({ ...card, state: 'done', buttons: [] }));
-  const draft = conversation.drafts.find((one) => one.id === reply.draftId);
-  if (draft?.cardId) {
-    await redrawCards(scene, 'draft', subject, () => reply.card);
-    return conversation;
-  }
-  const cardId = showCard(scene, { chatId: place.chatId, subjectKind: 'draft', subjectId: subject, card: reply.card });
-  return {
-    ...conversation,
-    drafts: conversation.drafts.map((one) => (one.id === reply.draftId ? { ...one, cardId } : one)),
-  };
-}
-
-interface Carried {
-  readonly outcome: intake.InboundOutcome | null;
-  readonly conversation: Conversation;
-}
-
-async function carryEffect(scene: Scene, place: Place, effect: Effect, conversation: Conversation): Promise<Carried> {
-  switch (effect.kind) {
-    case 'draft-started':
-      await watchDraft(scene, place, effect.draftId);
-      return { outcome: null, conversation };
-    case 'emergency':
-      tellDuty(scene, place, effect.words);
-      return { outcome: null, conversation };
-    case 'draft-cancelled':
-      await endDraft(scene, place, effect.draftId, 'void');
-      return { outcome: { kind: 'reply', ref: effect.draftId }, conversation };
-    case 'register': {
-      await endDraft(scene, place, effect.draft.id, 'done');
-      const one = await register(scene, effect.draft, place);
-      return { outcome: { kind: 'case', ref: one.number }, conversation: { ...conversation, lastNumber: one.number } };
-    }
-    case 'command':
-      return carryCommand(scene, place, effect, conversation);
-  }
-}
-
-async function carryCommand(
-  scene: Scene,
-  place: Place,
-  effect: Extract<Effect, { kind: 'command' }>,
-  conversation: Conversation,
-): Promise<Carried> {
-  const command = { ...effect.command, number: effect.command.number ?? numberMeant(effect, conversation) };
-  const result = await carryOut(scene, {
-    command,
-    by: place.personId,
-    attachments: effect.attachments,
-    inGroup: place.inGroup,
-  });
-  const moved = result.privately && place.inGroup;
-  answer(scene, { chatId: moved ? place.personId : place.chatId, to: place.personId, text: result.text, caseId: result.case?.id ?? null });
-  if (moved) answer(scene, { chatId: place.chatId, to: place.personId, text: `${personName(scene, place.personId)},已发到您的私聊。` });
-  return {
-    outcome: result.case === null ? { kind: 'reply' } : { kind: 'entry', ref: result.case.number },
-    conversation: {
-      ...conversation,
-      lastNumber: result.case?.number ?? conversation.lastNumber,
-      // The missing word is taken from the next message.
-      awaiting: result.code !== null && MISSING_WORDS.has(result.code) ? command : null,
-    },
-  };
-}
-
-/** Commands about nobody's case in particular need no number. */
-function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation: Conversation): string | null {
-  return ['help', 'my-tasks', 'my-approvals', 'ledger'].includes(effect.command.name) ? null : conversation.lastNumber;
-}
-
-const MISSING_WORDS = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add']);
-
-/** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
-async function watchDraft(scene: Scene, place: Place, draftId: string): Promise<void> {
-  const payload = { chatId: place.chatId, personId: place.personId, draftId };
-  for (const [kind, minutes] of [
-    ['draft-unconfirmed', 30],
-    ['draft-unverified', 24 * 60],
-  ] as const) {
-    await clocks.scheduleTimer(scene.tx, {
-      id: scene.house.ids.uuid(),
-      companyId: scene.company.head.id,
-      kind,
-      subject: `draft:${draftId}`,
-      caseId: null,
-      dueAt: scene.now + minutes * MINUTE,
-      payload,
-    });
-  }
-}
-
-export async function endDraft(scene: Scene, place: Place, draftId: string, state: 'done' | 'void'): Promise<void> {
-  await clocks.withdrawTimers(scene.tx, { companyId: scene.company.head.id, subject: `draft:${draftId}`, now: scene.now });
-  const subject = draftSubject(place.personId, draftId);
-  for (const kind of ['draft', 'question']) {
-    await redrawCards(scene, kind, subject, (card) => ({ ...card, state, buttons: [] }));
-  }
-}
-
-function tellDuty(scene: Scene, place: Place, words: string): void {
-  const chat = scene.company.people.chats.find((one) => one.id === place.chatId);
-  const project = directory.projectById(scene.company.people, chat?.projectId ?? null)?.name ?? '';
-  for (const person of dutyPeople(scene, chat?.projectId ?? null)) {
-    tell(scene, person.id, {
-      text: `【紧急】${project} 有人可能遇险:${messages.fitText(words, 200)}。报告人 ${personName(scene, place.personId)},请立即处理。`,
-    });
-  }
 }
 
 /** The sender of a message that failed for good is told, and so is whoever runs the service. */

@@ -1,0 +1,49 @@
+import type { Timer } from '../../clocks/index.js';
+import * as intake from '../../intake/index.js';
+import type { Lane } from '../../intake/index.js';
+import * as directory from '../../directory/index.js';
+import { fitText } from '../../messages/index.js';
+import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
+import { register, type Place } from './registration.js';
+import { endDraft } from './turn.js';
+
+interface DraftTimer {
+  readonly chatId: string;
+  readonly personId: string;
+  readonly draftId: string;
+}
+
+/** Nothing reported is dropped: after half an hour the supervisor is told, after a day the draft is registered as 待核. */
+export async function draftTimer(scene: Scene, timer: Timer): Promise<void> {
+  const about = timer.payload as unknown as DraftTimer;
+  const lane: Lane = {
+    companyId: timer.companyId,
+    channel: scene.company.head.channel,
+    chatId: about.chatId,
+    personId: about.personId,
+  };
+  const conversation = intake.readConversation(await intake.lockConversation(scene.tx, lane));
+  const draft = conversation.drafts.find((one) => one.id === about.draftId);
+  if (draft === undefined) return;
+  const chat = scene.company.people.chats.find((one) => one.id === about.chatId);
+  const place: Place = { chatId: about.chatId, personId: about.personId, inGroup: chat?.kind === 'group' };
+  if (timer.kind === 'draft-unconfirmed') {
+    tellSupervisor(scene, place, chat ?? null, draft.texts.join(';'));
+    return;
+  }
+  await intake.saveConversation(scene.tx, lane, {
+    ...conversation,
+    drafts: conversation.drafts.filter((one) => one.id !== draft.id),
+  });
+  await endDraft(scene, place, draft.id, 'done');
+  await register(scene, draft, place, 'unverified');
+}
+
+function tellSupervisor(scene: Scene, place: Place, chat: directory.Chat | null, said: string): void {
+  const projectId = chat?.projectId ?? null;
+  const supervisor = answerable(scene, scene.company.pack.duties.supervisor, projectId);
+  if (supervisor === null) return;
+  tell(scene, supervisor.id, {
+    text: `${personName(scene, place.personId)}在${chat?.title ?? projectName(scene, projectId)}报的一条投诉半小时未确认,请跟进。内容:${fitText(said, 200)}`,
+  });
+}

@@ -1,0 +1,80 @@
+import type { Case } from '../../cases/index.js';
+import type { Clock } from '../../clocks/index.js';
+import * as directory from '../../directory/index.js';
+import type { Role } from '../../terms/decision.js';
+import { showInstant } from '../../terms/instants.js';
+import { projectName, roleName, tell, type Scene } from '../scene.js';
+import { packOf } from './settle.js';
+
+/** The one person who answers for a role on a case: its handler when he holds the role, else a holder, else a superior. */
+export function responsibleFor(scene: Scene, one: Case, role: Role): directory.Person | null {
+  const handler = one.handlerId === null ? null : directory.personById(scene.company.people, one.handlerId);
+  if (handler !== null && directory.holds(scene.company.people, handler.id, role, one.projectId)) return handler;
+  const dispatched = one.handling.dispatchedTo;
+  if (dispatched !== null && directory.holds(scene.company.people, dispatched, role, one.projectId)) {
+    return directory.personById(scene.company.people, dispatched);
+  }
+  const found = directory.answerableFor(
+    scene.company.people,
+    role,
+    one.projectId,
+    (current) => packOf(scene, one).roles[current]?.superior ?? null,
+  );
+  return found?.person ?? handler;
+}
+
+/** Needs and general cases end at the project's head; important and major ones go to the top (issue: escalation). */
+export function ladderOf(scene: Scene, one: Case, from?: Role): readonly Role[] {
+  const pack = packOf(scene, one);
+  const roles: Role[] = [];
+  let current: Role | null = from === undefined ? pack.duties.handler : (pack.roles[from]?.superior ?? null);
+  const last = one.level === 'need' || one.level === 'general' ? pack.duties.projectHead : null;
+  for (let rung = 0; current !== null && rung < 20; rung++) {
+    roles.push(current);
+    if (current === last) break;
+    current = pack.roles[current]?.superior ?? null;
+  }
+  return roles;
+}
+
+const what = (scene: Scene, one: Case, clock: Clock): string =>
+  `${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},应于${showInstant(clock.dueAt)}前完成`;
+
+/** Missed: the responsible person and his superior are told at once. */
+export function tellMissed(scene: Scene, one: Case, clock: Clock): void {
+  const responsible = responsibleFor(scene, one, clock.responsible);
+  const told = new Set<string>();
+  const say = (personId: string, text: string): void => {
+    if (told.has(personId)) return;
+    told.add(personId);
+    tell(scene, personId, { caseId: one.id, clockId: clock.id, text });
+  };
+  if (responsible !== null) say(responsible.id, `【超时】${what(scene, one, clock)},现已超时,请马上处理。依据 ${clock.rule}`);
+  const superior = holderUp(scene, one, clock.responsible, responsible?.id ?? null);
+  if (superior !== null) {
+    say(superior.id, `【超时】${what(scene, one, clock)},${responsible?.name ?? '责任人'}尚未完成,请督促。依据 ${clock.rule}`);
+  }
+}
+
+/** The nearest holder up the ladder who is somebody else. */
+function holderUp(scene: Scene, one: Case, role: Role, except: string | null): directory.Person | null {
+  for (const rung of ladderOf(scene, one, role)) {
+    const [person] = directory.holders(scene.company.people, rung, one.projectId).filter((each) => each.id !== except);
+    if (person) return person;
+  }
+  return null;
+}
+
+/** Each working day the next role up is told, until somebody acts. */
+export function tellRung(scene: Scene, one: Case, clock: Clock, rung: number): void {
+  const ladder = ladderOf(scene, one, clock.responsible);
+  const role = ladder[Math.min(rung, ladder.length - 1)];
+  if (role === undefined) return;
+  const person = responsibleFor(scene, { ...one, handlerId: null, handling: { ...one.handling, dispatchedTo: null } }, role);
+  if (person === null) return;
+  tell(scene, person.id, {
+    caseId: one.id,
+    clockId: clock.id,
+    text: `【升级提醒】${what(scene, one, clock)},仍未完成,现报${roleName(scene, role)}。依据 ${clock.rule}`,
+  });
+}

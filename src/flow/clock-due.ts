@@ -1,0 +1,80 @@
+import * as cases from '../cases/index.js';
+import type { Case } from '../cases/index.js';
+import * as clocks from '../clocks/index.js';
+import type { Fired, Timer } from '../clocks/index.js';
+import { fillLimit } from './acts/approval-limits.js';
+import { draftTimer } from './acts/draft-overdue.js';
+import { sendProgress } from './acts/progress.js';
+import { keeping, settle } from './acts/settle.js';
+import { ladderOf, tellMissed, tellRung } from './acts/ladder.js';
+import { sendNudges } from './acts/nudging.js';
+import type { House } from './house.js';
+import { closeScene, openScene, type Scene } from './scene.js';
+
+/**
+ * Something timed in business time fell due: a nudge, a deadline, a rung of the ladder, an approval's limit, a draft.
+ *
+ * The case is locked first, then the timer is taken (nobody else can have ended it since), then it is carried out and the
+ * case decided again: one transaction. False when another worker had it.
+ */
+export async function clockDue(house: House, timer: Timer): Promise<boolean> {
+  const machineNow = house.machine.now();
+  // Committed before the work, so that a timer which kills the process cannot do so for ever.
+  await house.work.withoutTransaction((tx) => clocks.noteTimerAttempt(tx, timer.id, machineNow));
+  const worked = await house.work.inTransaction(async (tx) => {
+    const one = timer.caseId === null ? null : await cases.lockCase(tx, timer.caseId);
+    const taken = await clocks.takeTimer(tx, timer.id);
+    if (taken === null) return false;
+    const scene = await openScene(house, tx, timer.companyId, `timer:${timer.id}`);
+    await carryOut(scene, taken, one);
+    await closeScene(scene);
+    return true;
+  });
+  house.afterCommit(timer.companyId);
+  return worked;
+}
+
+async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<void> {
+  if (timer.kind.startsWith('draft-')) {
+    await draftTimer(scene, timer);
+    return endTimer(scene, timer);
+  }
+  if (one === null || !cases.isOpen(one.state)) return endTimer(scene, timer);
+  switch (timer.kind) {
+    case 'approval-nudge':
+    case 'approval-limit':
+      await fillLimit(scene, one, timer);
+      return endTimer(scene, timer);
+    case 'progress':
+      await sendProgress(scene, one, timer);
+      return endTimer(scene, timer);
+    default:
+      return clockFired(scene, timer, one);
+  }
+}
+
+const endTimer = (scene: Scene, timer: Timer): Promise<void> => clocks.endTimer(scene.tx, timer.id, scene.now);
+
+async function clockFired(scene: Scene, timer: Timer, one: Case): Promise<void> {
+  if (timer.kind === 'clock-nudge') {
+    await sendNudges(scene, timer, one);
+    return;
+  }
+  const fired: Fired | null = await clocks.fireClock(scene.tx, {
+    ...keeping(scene),
+    timer,
+    rungLimit: ladderOf(scene, one).length,
+  });
+  if (fired === null) return;
+  if (fired.kind === 'missed') {
+    tellMissed(scene, one, fired.clock);
+    const line = {
+      at: scene.now,
+      actor: 'clock',
+      kind: 'clock-missed',
+      payload: { clock: fired.clock.name, rule: fired.clock.rule, due: fired.clock.dueAt, role: fired.clock.responsible },
+    };
+    await settle(scene, one, one, [line]);
+  }
+  if (fired.kind === 'escalate') tellRung(scene, one, fired.clock, fired.rung);
+}
