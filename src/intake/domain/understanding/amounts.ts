@@ -1,0 +1,119 @@
+import type { Fen } from '../../../terms/money.js';
+import { findMoney, type MoneySaid } from './money-said.js';
+import { plain, reading, type Found, type Reading } from './writing.js';
+
+/** Sums above this are budgets and contracts of companies, never a customer's claim: 1 亿 yuan. */
+const LARGEST = 1e8;
+
+const THING_COUNTED =
+  /^\s?(?:多|余|来)?(?:平|㎡|m2|m²|方米|吨|度|个|月|年|天|日|次|小时|分钟|人|户|家|车|辆|棵|张|把|位|名|层|楼|栋|幢|单元|间|套|米|方(?!案|便|面)|公里|厘米|cm|mm|%|分(?!钱)|点|号|期|周|岁|倍|级|路|室|房间|业主|住户|斤|公斤|瓦|伏|遍|回(?!来)|条|部|台|处|根|块(?:砖|板|瓷砖|玻璃)|#|多万?户)/;
+const UNIT_PRICE_AFTER = /^\s?(?:多|左右)?(?:\/|每|一|1)\s?(?:平|㎡|m2|m²|方|吨|度|个?月|年|天|日|次(?!性)|小时|车|辆|立方)/;
+const UNIT_PRICE_BEFORE = /(?:每|一)(?:个)?(?:平|平方|平方米|平米|㎡|个?月|年|天|次|吨|度|小时)[^,，。;；!！?？\n\d]{0,4}$/;
+const RATE_BEFORE = /(?:单价|均价|物业费标准|费率|房价|市场价|高于|低于)[^,，。;；\n]{0,6}$/;
+/** 数十万, 几百块: no sum at all. */
+const UNCOUNTED = /[数几]$/;
+/** A long letter names many sums in passing; only one that is asked for or lost is its matter. */
+const LETTER = 200;
+const NOT_THIS = /(?:不是|不要|并非|没有|没到|不到一?)$/;
+
+const ASKED_STRONG = /(?:索赔|赔偿|赔付|赔|补偿|退还|退款|退回|退|减免|抵扣|索要|讨要|主张|诉求|开口|开价|喊价)[^。;；!！?？\n]{0,12}$/;
+const ASKED = /(?:要求|要|给|付|补|免|出|共)[^,，。;；!！?？\n]{0,6}$/;
+const CHANGED_TO = /(?:加到|涨到|涨成|提到|提高到|改成|改为|改口要?|变成|松口到?|降到|加码到)[^,，。;；!！?？\n\d]{0,3}$/;
+const FORMERLY = /(?:原来|原先|之前|本来|一开始|开始是?|当初|起初|最初|从)[^,，。;；!！?？\n]{0,8}$/;
+const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
+const LOST = /(?:损失|花了?|扣了?|收了?|收取|乱收|多收|骗了?|押金|定金|订金|维修费|修理费|误工费|医药费|费用|交了?|缴了?|缴纳|支付|价值|金额)[^,，。;；!！?？\n]{0,8}$/;
+const SUMMED = /(?:一共|总共|共计|合计|总计|加起来|总金额|共)[^,，。;；!！?？\n\d]{0,6}$|=$/;
+const OFFERED = /(?:物业|公司|我们|我方|我司|开发商|总包|施工方|施工单位|厂家|保险|项目部|咱们?|对方)[^,，。;；!！?？\n]{0,6}(?:只|愿意|同意|答应|最多|肯|可以|能|已经?|赔了|给了|补了|提出|出价)[^,，。;；!！?？\n]{0,8}$|(?:只肯|只愿意?|只同意|最多)(?:赔|给|补|出|付|退)?[^,，。;；!！?？\n]{0,4}$/;
+const DEMAND_ON = /(?:要求|要|让|叫|逼|求)(?:我们|物业|公司|开发商|总包|你们|咱们?)[^,，。;；!！?？\n]{0,8}$/;
+const HOUSE_PRICE = /(?:房款|总价|首付|贷款|月薪|工资|收入|房价|造价|投资|预算|合同价|资金|注册|罚款|罚|学费|办学|收入)[^,，。;；!！?？\n]{0,6}$/;
+const HOUSE_AFTER = /^\s?(?:多|左右)?(?:钱)?(?:买|购|的房|房子|首付|贷款|的?(?:投资|预算|工程款|注册|税))/;
+
+/** A sum with how strongly the words around it say that it is what the customer asks for or disputes. */
+interface Weighed extends MoneySaid {
+  readonly weight: number;
+}
+
+const BARE_CUE =
+  /(?:索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
+
+function weigh(text: string, said: MoneySaid): number | null {
+  const before = text.slice(Math.max(0, said.start - 18), said.start);
+  const after = text.slice(said.end, said.end + 10);
+  if (said.high < 1 || NOT_THIS.test(before) || UNCOUNTED.test(before)) return null;
+  if (UNIT_PRICE_AFTER.test(after) || UNIT_PRICE_BEFORE.test(before)) return null;
+  if (said.unit !== 'yuan' && THING_COUNTED.test(after)) return null;
+  if (said.unit === 'none' && (!BARE_CUE.test(before) || said.high < 50 || /^[-\d]/.test(after))) return null;
+  if (said.high < 20 && RATE_BEFORE.test(before)) return null;
+  const weight = contextWeight(before, after, said);
+  if (said.high < 20 && weight < 4) return null;
+  return text.length > LETTER && weight < (said.unit === 'yuan' ? 3 : 4) ? null : weight;
+}
+
+function contextWeight(before: string, after: string, said: MoneySaid): number {
+  const demanded = DEMAND_ON.test(before);
+  let weight = 1;
+  if (ASKED_STRONG.test(before)) weight += 5;
+  else if (ASKED.test(before)) weight += 3;
+  if (CHANGED_TO.test(before)) weight += 7;
+  else if (FORMERLY.test(before)) weight -= 2;
+  if (ASKED_AFTER.test(after)) weight += 5;
+  if (LOST.test(before)) weight += 2;
+  if (SUMMED.test(before)) weight += 2;
+  if (!demanded && OFFERED.test(before)) weight -= 8;
+  if (HOUSE_PRICE.test(before) || HOUSE_AFTER.test(after)) weight -= 4;
+  if (RATE_BEFORE.test(before)) weight -= 4;
+  if (said.high >= LARGEST) weight -= 9;
+  return weight;
+}
+
+/** What a message says about money. */
+export interface AmountFound extends Found<Fen> {
+  /** Two sums compete, or the sum is only roughly named: the bot should ask. */
+  readonly doubtful: boolean;
+}
+
+const toFen = (yuan: number): Fen => Math.round(yuan * 100);
+
+/** The claimed or disputed sum of a message (upper end of a range); the text is `plain`, with rooms, phones and times blanked. */
+export function findAmount(text: string): AmountFound | null {
+  const sums: Weighed[] = [];
+  for (const said of findMoney(text)) {
+    const weight = weigh(text, said);
+    if (weight !== null && weight > 0) sums.push({ ...said, weight });
+  }
+  const best = sums.reduce<Weighed | null>((top, sum) => (top === null || better(sum, top) ? sum : top), null);
+  if (!best) return null;
+  const rivals = sums.filter((sum) => sum !== best && sum.weight >= best.weight && sum.high !== best.high);
+  return { value: toFen(best.high), start: best.start, end: best.end, doubtful: rivals.length > 0 };
+}
+
+/** Of equal weight the larger sum is the total, unless the words say that it was changed to a later one. */
+function better(sum: Weighed, top: Weighed): boolean {
+  if (sum.weight !== top.weight) return sum.weight > top.weight;
+  return sum.high > top.high;
+}
+
+const WANTS_MONEY = /索赔|赔偿|赔付|赔钱|赔款|补偿|退款|退钱|退费|退房|要赔|要钱|要个说法.{0,4}赔|减免|免(?:物业|管理)费|赔点|赔他|赔损失|照价赔|误工费|精神损失/;
+const WANTS_NO_MONEY = /(?:不要|不用|没(?:有)?(?:提|要|说要?)|未(?:提|要)|不(?:求|需要?|涉及|谈|提)|没(?:有)?涉及|无)(?:求)?(?:任何|什么|过)?(?:索赔|赔偿|赔付|赔钱|赔|补偿|钱|退款)/;
+
+/** Whether the customer wants money, with or without a sum; null when nothing is said. */
+export function findWantsMoney(text: string): Found<boolean> | null {
+  const denied = WANTS_NO_MONEY.exec(text);
+  if (denied) return { value: false, start: denied.index, end: denied.index + denied[0].length };
+  const wanted = WANTS_MONEY.exec(text);
+  return wanted ? { value: true, start: wanted.index, end: wanted.index + wanted[0].length } : null;
+}
+
+/** A bare answer to 要多少钱: "2万", "八千左右", "大概五六千", "不要钱" (0). */
+export function readAmount(text: string): Reading<Fen> | null {
+  const line = plain(text);
+  if (/^\s*(?:不要钱|不用赔|不要赔偿|没有?(?:要钱|提钱|金额)?|没要钱|无|不涉及|没提)[。.!！]?\s*$/.test(line)) {
+    return { value: 0, evidence: text.trim() };
+  }
+  const found = findAmount(line);
+  if (found) return reading(text, found);
+  const bare = findMoney(line).filter((said) => said.high >= 1 && !THING_COUNTED.test(line.slice(said.end, said.end + 6)));
+  const [only] = bare;
+  if (!only || bare.length > 1) return null;
+  return reading(text, { value: toFen(only.high), start: only.start, end: only.end });
+}

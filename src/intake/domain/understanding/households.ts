@@ -1,0 +1,75 @@
+import { numberAt, NUMBER_START } from './numerals.js';
+import { plain, reading, type Found, type Reading } from './writing.js';
+
+export interface HouseholdsFound extends Found<number | null> {
+  /** Several households are meant but not counted (整层, 好几户), or the count is very loose. */
+  readonly doubtful: boolean;
+}
+
+const COUNTED = /^\s?(?:来|多|余|几)?(?:户(?!型|口|籍|外|主|均|内|头|数)|(?:家|个|位|名)(?:业主|住户|邻居|人家|购房户|购房者|租户|客户)|(?:家|个家庭)(?=(?:都|也|一起|联名|投诉|反映|漏|受|被淹|人都|全))|业主(?=(?:联名|联合|一起|共同|都|集体|签名|反映|投诉))|住户|家庭)/;
+const UP_DOWN = /(?:楼上楼下|上下楼|左邻右舍|隔壁邻居|对门)[^,，。;；\n\d]{0,4}$/;
+const TOTAL_BEFORE = /(?:小区(?:共)?有?|共有|总共有?|一共有?|全小区|规划|可住|容纳|总户数|全部|整个小区)[^,，。;；\n]{0,6}$/;
+const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;
+const NOT_PARTY = /(?:被|让|给|每|某|这|那|哪|同|逐|挨|各|入|分|按|单)$/;
+const UNCOUNTED = /整(?:个)?(?:层|栋|幢|单元|楼|小区|排)(?!电梯|管|绿化|卫生)[^,，。;；\n]{0,6}(?:都|全|业主|住户|人|漏|停|没|投诉|联名)|(?:一|这)(?:层|栋|单元)楼?(?:人)?都|全(?:楼|栋|小区|体)(?:业主|住户|都|的业主)|(?:好几|很多|许多|不少|多|几|大批|众多|若干|部分|几十|好多)(?:户|家(?:人|业主|住户|都)|位?业主|个业主|名业主|住户|邻居)|邻居(?:们)?(?:也|都)|楼上楼下(?:都|全|也)|大家都|业主们/;
+const ALONE = /(?:就|只有?|仅|单|只是|就是|只影响)(?:他|她|我|这|业主|这边|本)?(?:们)?(?:家|一|1|自己|自家|本人|业主)?(?:一|1)?(?:户|家|个人)|单独一户|个别一户|就他自己|没有?(?:别人|其他(?:人|业主|住户|家|户))|只有(?:他|她|我)(?:自己)?$/;
+const ROUND_BEFORE = /(?:上|近|数|好几)$/;
+
+interface Counted extends Found<number> {
+  readonly weight: number;
+}
+
+function counted(text: string): Counted[] {
+  const found: Counted[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    if (!NUMBER_START.test(text.charAt(i))) continue;
+    const read = hundredsAlone(text, i) ?? numberAt(text, i);
+    if (!read) continue;
+    const thing = COUNTED.exec(text.slice(read.end, read.end + 10));
+    const before = text.slice(Math.max(0, i - 14), i);
+    i = read.end - 1;
+    const afraid = read.high === 1 && NOT_PARTY.test(before);
+    const several = /[几数]$/.test(before) || (read.high === 1 && /[个位名]/.test(thing?.[0] ?? ''));
+    if (!thing || several || read.high < 1 || read.high > 1e6 || !Number.isInteger(read.high) || afraid || /(?:每|第|\d)$/.test(before)) continue;
+    const end = read.end + thing[0].length;
+    const round = text.slice(end, end + 10);
+    let weight = 2;
+    if (UP_DOWN.test(before)) weight += 2;
+    if (TOGETHER.test(round) || /联名|联合|已知|受影响|我们/.test(before)) weight += 1;
+    if (TOTAL_BEFORE.test(before)) weight -= 1;
+    if (read.high === 1) weight -= 1.5;
+    found.push({ value: read.high, start: UP_DOWN.exec(before) ? i + 1 - (read.end - read.start) - (UP_DOWN.exec(before)?.[0].length ?? 0) : read.start, end, weight });
+  }
+  return found;
+}
+
+/** 上百户, 近千户: the unit stands alone for one of it. */
+function hundredsAlone(text: string, at: number): { start: number; end: number; high: number } | null {
+  const unit = { 百: 100, 千: 1000 }[text.charAt(at)];
+  return unit !== undefined && ROUND_BEFORE.test(text.slice(0, at)) && /[户家位个名业住]/.test(text.charAt(at + 1))
+    ? { start: at, end: at + 1, high: unit }
+    : null;
+}
+
+/** How many households share the complaint; the text must be `plain`, with rooms, phones and times blanked. */
+export function findHouseholds(text: string): HouseholdsFound | null {
+  const [best] = counted(text).sort((a, b) => b.weight - a.weight || b.value - a.value);
+  if (best) return { value: best.value, start: best.start, end: best.end, doubtful: false };
+  const alone = ALONE.exec(text);
+  if (alone) return { value: 1, start: alone.index, end: alone.index + alone[0].length, doubtful: false };
+  const many = UNCOUNTED.exec(text);
+  return many ? { value: null, start: many.index, end: many.index + many[0].length, doubtful: true } : null;
+}
+
+/** A bare answer to 涉及几户: "五户", "就他一家", "3". */
+export function readHouseholds(text: string): Reading<number> | null {
+  const line = plain(text);
+  const found = findHouseholds(line);
+  if (found && found.value !== null) return reading(text, { ...found, value: found.value });
+  if (found) return null;
+  if (/^\s*(?:没有?(?:别人|其他人?|别的)?|就(?:他|她|我)|只有(?:他|她|我)|一家|单独|没有了?|无)[。.!！]?\s*$/.test(line)) return { value: 1, evidence: text.trim() };
+  const start = /^\D{0,4}?(?=[\d一二两三四五六七八九十百])/.exec(line)?.[0].length ?? -1;
+  const read = start < 0 ? null : numberAt(line, start);
+  if (!read || read.high < 1 || !Number.isInteger(read.high) || !/^\s*(?:户|家|个|多|来户|左右|吧|[。.!！]|$)/.test(line.slice(read.end))) return null;
+  return { value: read.high, evidence: text.trim() };
+}

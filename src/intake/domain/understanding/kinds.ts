@@ -1,0 +1,78 @@
+import type { Understanding } from '../../../terms/understanding.js';
+import { spansOf, type Found } from './writing.js';
+
+export interface KindFound extends Found<Understanding['kind']> {
+  readonly noneKind: Understanding['noneKind'];
+  readonly doubtful: boolean;
+}
+
+/** What besides the words decides: facts that only a complaint has. */
+export interface KindHints {
+  readonly repeat: boolean;
+  readonly refused: boolean;
+  readonly publicity: boolean;
+  readonly wantsMoney: boolean;
+  readonly safety: boolean;
+  /** A room, a person, a way in or a count of households is named: someone came with a matter. */
+  readonly someone: boolean;
+  /** A word of the trade tells the category. */
+  readonly matter: boolean;
+}
+
+const DISSATISFIED =
+  /投诉|不满|举报|抱怨|维权|曝光|讨(?:个)?(?:说法|公道)|要(?:个)?说法|还(?:我们?|业主).{0,4}公道|生气|气愤|愤怒|发火|骂|吵闹?|闹|态度(?:差|恶劣|不好|很差|极差|蛮横|强硬|嚣张)|恶劣|没人管|不管|没人理|不理|不作为|推脱|推诿|敷衍|忽悠|欺骗|欺诈|骗|虚假|违约|违规|违法|违建|乱收|霸王|强制|强行|捆绑|索赔|赔偿|退房|退款|质量(?:太|很|差|问题|有问题)|太差|太吵|太臭|受不了|忍无可忍|严重|影响(?:休息|睡眠|生活|出行|正常)|扰民|不合理|凭什么|为什么.{0,10}(?:不|没)|一直(?:没|不|漏)|迟迟|拖(?:延|着|了|欠|拉)|至今|烂尾|延期|逾期|偷工减料|侵占|占用|霸占|殴打|恐吓|安全隐患|脏乱差|反对|质疑|抗议|货不对板|不符|缩水|不兑现|没兑现|不承认|不(?:给)?解决|不处理|不给处理|拉横幅|联名|联合签名|退还|12345|信访|无良|黑心|坑|失职|渎职|失望|寒心|不负责任|问题(?:一直|得不到)|难道|何在/;
+const PROBLEM =
+  /漏水|渗水|渗漏|漏雨|返水|反水|堵(?:了|塞|住)|开裂|裂缝|空鼓|脱落|发霉|起皮|坏了|坏掉|坏的|故障|失灵|不亮|不制冷|不制热|不通|停水|停电|断水|断电|噪音|噪声|异响|异味|臭|脏|垃圾|没人(?:打扫|清理|修|来)|蟑螂|老鼠|漏电|冒烟|困人|困梯|掉落|松动|变形|塌|生锈|爆管|水压|吵|积水|泡水|淹|烂了|破了|断了|裂了|空调外机|没(?:有)?热水|被占|被盗|困人|救出|着火|坠|抛物|困|乱停|堵路|被偷|被盗|丢了|失窃|没有?(?:电|水|灯|信号|燃气)|关不上|打不开|不平|跑水|滴水|溢水/;
+const REQUEST =
+  /报修|麻烦(?:你们?|帮|安排|派|来)?|帮(?:忙|我|业主|他|她)|请(?:安排|派|帮|协助|尽快|问能)|能(?:不能|否)(?:帮|安排|派|来|给|上门|换|修|借|提供)|可(?:不可)?以(?:帮|安排|派|来|给|上门)|想(?:要|请|申请|办|借|预约|换|改|加|开|咨询办)|需要(?:安排|派|人|上门|换|修|补|办|开|帮)|申请|预约|办(?:理|一?下|个|张)|补办|开(?:个)?(?:证明|门禁|发票)|借(?:用|一?下|个|把)|换(?:个|一?下)?(?:灯|锁|门禁|钥匙|水龙头)|希望(?:安排|派|能?帮|能?来|上门)|求(?:助|帮)|要求(?:安排|派|上门|维修|修一?下|清理|更换)|来(?:人|个人|个师傅|修一下|看一下|看看)|派(?:人|个人|师傅)|安排(?:人|师傅|上门|维修)|上门(?:看|修|维修|检查)|配合|协助|登记(?:一下)?(?:装修|车辆)|保洁服务|搬家|放行/;
+const QUESTION =
+  /[?？]|吗(?:$|[\s,，。!！])|么(?:$|[?？])|请问|咨询|问(?:一?下|问)|想(?:知道|了解|问)|什么时候|何时|啥时候|怎么(?:办|收|算|交|弄|走|申请|联系|办理)|多少(?:钱|一|费)?|几点|哪(?:里|儿|个|天)|如何|是否|能不能|可不可以|有没有|是不是|什么(?:标准|流程|手续|规定|材料|政策|意思)/;
+const SUGGESTION = /建议|提议|提个(?:建议|意见)|希望(?:能|可以)?(?:增加|增设|加装|加设|设置|添|多(?:搞|办|组织|种|装)|组织|开通|安装|引进|优化|考虑)|能否(?:增加|增设|加装|设置)|最好(?:能|可以)?(?:增加|增设|加装|设|装)|要是能.{0,12}就好了|期盼|呼吁(?:增设|增加)/;
+const TALK = /^(?:\s|[,，。.!！~～]|你好|您好|大家好|早上?好?|上午好|下午好|晚上好|hi|hello|嗨|在吗|在不在|谢谢|多谢|感谢|辛苦(?:了)?|收到|好的?|好嘞|嗯+|哦+|ok|OK|可以|行|知道了|明白|再见|拜拜|哈+|呵+|👌|👍|🙏|测试|test|1|没事(?:了)?|不用了|算了|早点休息|吃饭了?|下班了?)+$/;
+const PRAISE = /表扬|锦旗|点赞|感谢信|致谢|很满意|非常满意/;
+
+const first = (text: string, pattern: RegExp): Found<boolean> | null => {
+  const match = pattern.exec(text);
+  return match ? { value: true, start: match.index, end: match.index + match[0].length } : null;
+};
+
+function found(kind: Understanding['kind'], at: Found<unknown> | null, doubtful = false, noneKind: Understanding['noneKind'] = null): KindFound {
+  return { value: kind, noneKind, doubtful, start: at?.start ?? 0, end: at?.end ?? 0 };
+}
+
+/** Complaint, need or neither; the text must be `plain`. */
+export function findKind(text: string, hints: KindHints): KindFound {
+  const dissatisfied = first(text, DISSATISFIED);
+  const problem = first(text, PROBLEM);
+  const request = first(text, REQUEST);
+  const question = first(text, QUESTION);
+  const suggestion = first(text, SUGGESTION);
+  const charged = hints.repeat || hints.refused || hints.publicity || hints.wantsMoney;
+  if (text.trim() === '' || TALK.test(text.trim())) return found('none', null);
+  if (charged || (dissatisfied && !isQuestionAboutRules(text))) {
+    if (suggestion && !charged && weak(text)) return found('none', suggestion, true, 'suggestion');
+    return found('complaint', dissatisfied ?? problem);
+  }
+  if (PRAISE.test(text)) return found('none', null);
+  if (hints.safety) return found('complaint', problem);
+  if (suggestion && !problem) return found('none', suggestion, false, 'suggestion');
+  if (question && !problem) return isRequestQuestion(text) ? found('need', request ?? question, true) : found('none', question, false, 'inquiry');
+  if (request) return found('need', request, problem !== null && !/报修/.test(text));
+  if (problem) return found('complaint', problem);
+  return hints.someone ? found('complaint', null, !hints.matter) : found('none', null, true);
+}
+
+/** 5000到2万谁批?, 投诉怎么登记?: the words of complaint stand in a question about the rules. */
+function isQuestionAboutRules(text: string): boolean {
+  return text.length < 40 && QUESTION.test(text) && /流程|怎么(?:登记|处理|走|办|上报|申请|算|回复)|谁(?:批|审|负责|来批)|标准是|几天(?:内)?(?:回访|处理)|需要(?:谁|什么)|时限|规定|话术|算(?:不算)?(?:重大|投诉|重要)/.test(text);
+}
+
+/** A request in the form of a question: 能不能派人来换个灯? */
+function isRequestQuestion(text: string): boolean {
+  return /(?:能不能|能否|可不可以|可以)[^,，。?？]{0,6}(?:派|安排|帮|来|上门|换|修|借|给|开|办)/.test(text);
+}
+
+/** One mild word of discontent beside a suggestion. */
+function weak(text: string): boolean {
+  return spansOf(text, new RegExp(DISSATISFIED.source, 'g')).length <= 1 && !/投诉|举报|不满/.test(text);
+}

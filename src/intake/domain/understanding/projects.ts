@@ -1,0 +1,110 @@
+import type { UnderstandingContext } from '../../../terms/understanding.js';
+import { spelledDigits } from './numerals.js';
+import type { Found } from './writing.js';
+
+export interface ProjectFound extends Found<string> {
+  /** Found by likeness only, or two projects are named: the bot should ask. */
+  readonly doubtful: boolean;
+}
+
+const GENERIC_END = /(?:小区|花园|家园|社区|公寓|项目|住宅|苑区)$/;
+/** A differing number or compass point is another project (滨江二号, 二期, 东区), never a typo. */
+const TELLING = /[\d一二三四五六七八九十东西南北AaBbCcDd]/;
+
+/** 滨江二号 and 翡翠城三期 are not what 滨江 and 翡翠城 name. */
+const OTHER_PHASE = /^\d+(?:号(?![楼栋幢])|期)/;
+
+/** Each character of a name on its own, digits in one script: 滨江1号 and 滨江壹号 are 滨江一号. */
+const canonical = (text: string): string => [...text].map((char) => spelledDigits(char) ?? char.toLowerCase()).join('');
+
+interface Candidate {
+  readonly project: string;
+  readonly alias: string;
+}
+
+function aliases(projects: UnderstandingContext['projects']): Candidate[] {
+  const list: Candidate[] = [];
+  for (const { name, nicknames } of projects) {
+    const core = name.replace(GENERIC_END, '');
+    const names = new Set([name, ...nicknames, ...(core.length >= 3 ? [core] : [])]);
+    for (const alias of names) {
+      const flat = canonical(alias.replaceAll(/[\s·•.-]/g, ''));
+      if (flat.length >= 2) list.push({ project: name, alias: flat });
+    }
+  }
+  return list.sort((a, b) => b.alias.length - a.alias.length);
+}
+
+function exact(text: string, list: readonly Candidate[]): Found<string>[] {
+  const found: Found<string>[] = [];
+  for (const { project, alias } of list) {
+    const start = text.indexOf(alias);
+    if (start < 0) continue;
+    const span = { value: project, start, end: start + alias.length };
+    if (OTHER_PHASE.test(text.slice(span.end, span.end + 3))) continue;
+    // The longer name was looked for first: 翡翠城 inside 翡翠城二期 is no second project.
+    if (!found.some((other) => other.start < span.end && span.start < other.end)) found.push(span);
+  }
+  return found;
+}
+
+/** One character replaced, left out or added, and that character tells nothing. */
+function nearMiss(window: string, alias: string): boolean {
+  if (window.length === alias.length) {
+    const wrong = [...alias].flatMap((char, i) => (char === window.charAt(i) ? [] : [i]));
+    const [at] = wrong;
+    return wrong.length === 1 && at !== undefined && !TELLING.test(alias.charAt(at) + window.charAt(at));
+  }
+  const [short, long] = window.length < alias.length ? [window, alias] : [alias, window];
+  for (let i = 0; i < long.length; i += 1) {
+    if (long.slice(0, i) + long.slice(i + 1) === short) return !TELLING.test(long.charAt(i));
+  }
+  return false;
+}
+
+function swapped(window: string, alias: string): boolean {
+  for (let i = 0; i + 1 < alias.length; i += 1) {
+    if (alias.slice(0, i) + alias.charAt(i + 1) + alias.charAt(i) + alias.slice(i + 2) === window) return window !== alias;
+  }
+  return false;
+}
+
+function alike(text: string, list: readonly Candidate[]): Found<string>[] {
+  const found: Found<string>[] = [];
+  for (const { project, alias } of list) {
+    if (alias.length < 3) continue;
+    const at = likeAt(text, alias);
+    if (at && !found.some((other) => other.value === project)) found.push({ value: project, ...at });
+  }
+  return found;
+}
+
+function likeAt(text: string, alias: string): { start: number; end: number } | null {
+  const lengths = alias.length >= 4 ? [alias.length, alias.length + 1, alias.length - 1] : [alias.length];
+  for (const length of lengths) {
+    for (let start = 0; start + length <= text.length; start += 1) {
+      // A typo leaves the first or the last character right, which keeps the search cheap.
+      if (text.charAt(start) !== alias.charAt(0) && text.charAt(start + length - 1) !== alias.at(-1)) continue;
+      const window = text.slice(start, start + length);
+      const like = nearMiss(window, alias) || swapped(window, alias);
+      if (like && /^[\u4e00-\u9fa5\w]+$/.test(window)) return { start, end: start + length };
+    }
+  }
+  return null;
+}
+
+/** The project of the directory that a message names, also by nickname or with a small typo; the text must be `plain`. */
+export function findProject(text: string, projects: UnderstandingContext['projects']): ProjectFound | null {
+  if (projects.length === 0) return null;
+  const flat = canonical(text);
+  const list = aliases(projects);
+  const named = exact(flat, list);
+  const [first] = named.sort((a, b) => a.start - b.start);
+  if (first) {
+    const others = new Set(named.map((each) => each.value));
+    return { ...first, doubtful: others.size > 1 };
+  }
+  const similar = alike(flat, list);
+  const [only] = similar;
+  return only && similar.length === 1 ? { ...only, doubtful: true } : null;
+}

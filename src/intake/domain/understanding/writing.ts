@@ -1,0 +1,79 @@
+/** A stretch of the message: from `start` up to but not including `end`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Something found in the message, with the stretch of words it rests on. */
+export interface Found<T> extends Span {
+  readonly value: T;
+}
+
+/** A bare answer read on its own: the value and the words it came from. */
+export interface Reading<T> {
+  readonly value: T;
+  readonly evidence: string;
+}
+
+const TRADITIONAL: Readonly<Record<string, string>> = {
+  棟: '栋', 號: '号', 樓: '楼', 單: '单', 層: '层', 戶: '户', 萬: '万', 億: '亿', 兩: '两', 幾: '几', 餘: '余',
+  塊: '块', 錢: '钱', 圓: '圆', 點: '点', 電: '电', 業: '业', 來: '来', 個: '个', 從: '从', 訴: '诉', 賠: '赔',
+  償: '偿',
+};
+const TO_PLAIN = /[\uFF01-\uFF5E\u3000棟號樓單層戶萬億兩幾餘塊錢圓點電業來個從訴賠償]/g;
+
+/**
+ * The message with full-width signs made half-width and the common traditional characters simplified.
+ * Every character keeps its place, so that a stretch found here can be cut from the message as it was written.
+ */
+export function plain(text: string): string {
+  return text.replace(TO_PLAIN, (char) => {
+    const simple = TRADITIONAL[char];
+    if (simple !== undefined) return simple;
+    return char === '\u3000' ? ' ' : String.fromCharCode(char.charCodeAt(0) - 0xfee0);
+  });
+}
+
+/** Blanks the given stretches, so that what has been understood as one thing is not read again as another. */
+export function blank(text: string, spans: readonly Span[]): string {
+  let out = text;
+  for (const { start, end } of spans) {
+    out = out.slice(0, start) + '\u0000'.repeat(end - start) + out.slice(end);
+  }
+  return out;
+}
+
+/** All matches of a global pattern as stretches. */
+export function spansOf(text: string, pattern: RegExp): Span[] {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(pattern)) {
+    spans.push({ start: match.index, end: match.index + match[0].length });
+  }
+  return spans;
+}
+
+const CLAUSE_END = /[,，。;；!！?？\n]/;
+
+/** Where the clause that holds this place begins. */
+export function clauseStart(text: string, at: number): number {
+  let i = at;
+  while (i > 0 && !CLAUSE_END.test(text.charAt(i - 1))) i -= 1;
+  return i;
+}
+
+/** Where the clause that holds this place ends. */
+export function clauseEnd(text: string, at: number): number {
+  let i = at;
+  while (i < text.length && !CLAUSE_END.test(text.charAt(i))) i += 1;
+  return i;
+}
+
+/** The words a finding rests on, as they were written. */
+export function cut(text: string, span: Span): string {
+  return text.slice(span.start, span.end).trim();
+}
+
+/** Answers a bare question: reads the whole text with a finder and keeps value and words. */
+export function reading<T>(text: string, found: Found<T> | null): Reading<T> | null {
+  return found ? { value: found.value, evidence: cut(text, found) } : null;
+}
