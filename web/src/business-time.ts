@@ -46,7 +46,8 @@ export function nextWorkdayMorning(now: Instant, isWorkday: WorkdayCalendar): In
 export async function loadCalendar(): Promise<WorkdayCalendar> {
   const { isWorkday } = await import('chinese-days');
   return (day) => {
-    if (Number(day.slice(0, 4)) <= LAST_KNOWN_YEAR) return isWorkday(day);
+    // A bare day is read as midnight UTC, which is the day before in America: noon without a zone is safe everywhere.
+    if (Number(day.slice(0, 4)) <= LAST_KNOWN_YEAR) return isWorkday(`${day}T12:00:00`);
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
     return weekday !== 0 && weekday !== 6;
   };

@@ -21,7 +21,7 @@ if (root === null) throw new Error('#root is missing');
 createRoot(root).render(
   <StrictMode>
     <XProvider locale={{ ...antChinese, ...xChinese }} theme={theme} button={{ autoInsertSpace: false }}>
-      <AntApp component={false}>
+      <AntApp component={false} message={{ top: 56 }}>
         <App />
       </AntApp>
     </XProvider>

@@ -6,10 +6,10 @@ import { roleNames } from '../role-names.js';
 
 type Asked = Exclude<ButtonInput, null>;
 
-const QUESTIONS: Readonly<Record<Asked, { readonly label: string; readonly missing: string }>> = {
-  reason: { label: '请写明原因', missing: '请先写明原因，对方会看到。' },
-  person: { label: '请选择一位同事', missing: '请先选择一位同事。' },
-  text: { label: '请填写内容', missing: '请先填写内容。' },
+const QUESTIONS: Readonly<Record<Asked, { readonly label: (action: string) => string; readonly missing: string }>> = {
+  reason: { label: () => '请写明原因', missing: '请先写明原因，对方会看到。' },
+  person: { label: () => '请选择一位同事', missing: '请先选择一位同事。' },
+  text: { label: (action) => `请填写「${action}」的内容`, missing: '请先填写内容。' },
 };
 
 interface CardActionFormProps {
@@ -46,7 +46,7 @@ export function CardActionForm({ label, input, people, danger, busy, onCancel, o
         submit();
       }}
     >
-      <label htmlFor={id}>{question.label}</label>
+      <label htmlFor={id}>{question.label(label)}</label>
       {input === 'person' ? (
         <Select
           id={id}

@@ -1,9 +1,16 @@
 import { DatePicker, Modal, TimePicker } from 'antd';
+import chinesePicker from 'antd/es/date-picker/locale/zh_CN';
 import dayjs from 'dayjs';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { HOUR, dayOf, formatInstant, parseInstant } from '../../../src/terms/instants.js';
 import type { Instant } from '../../../src/terms/instants.js';
+
+/** Ant Design names these two buttons 选择年份 and 选择月份, hiding from screen readers the year and month they show. */
+const CHINESE: typeof chinesePicker = {
+  ...chinesePicker,
+  lang: { ...chinesePicker.lang, yearSelect: '', monthSelect: '' },
+};
 
 interface ClockChooserProps {
   readonly now: Instant;
@@ -46,6 +53,8 @@ export function ClockChooser({ now, onClose, onChoose }: ClockChooserProps) {
           aria-label="日期"
           value={day}
           allowClear={false}
+          locale={CHINESE}
+          showNow={false}
           minDate={dayjs(dayOf(now))}
           onChange={(value) => setDay(value)}
         />
@@ -54,6 +63,7 @@ export function ClockChooser({ now, onClose, onChoose }: ClockChooserProps) {
           value={time}
           allowClear={false}
           format="HH:mm"
+          showNow={false}
           needConfirm={false}
           onChange={(value) => setTime(value)}
         />

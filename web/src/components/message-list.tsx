@@ -8,6 +8,7 @@ import type { Chat, Message, Person, Tap, TapAnswer } from '../api.js';
 import { readTime, showDay } from '../business-time.js';
 import { BOT, shownMessages } from '../conversation.js';
 import { ComplaintCard } from './complaint-card.js';
+import { LongText } from './long-text.js';
 import { WelcomeGuide } from './welcome-guide.js';
 
 interface MessageListProps {
@@ -90,7 +91,7 @@ function toItems(
     }
     const self = message.from === person.id;
     const bot = message.from === BOT;
-    const name = bot ? '客诉助手' : (people.find(({ id }) => id === message.from)?.name ?? message.from);
+    const name = bot ? '客诉助手' : (people.find(({ id }) => id === message.from)?.name ?? '未知人员');
     items.push({
       key: message.seq,
       role: self ? 'self' : bot ? 'bot' : 'other',
@@ -116,7 +117,7 @@ interface MessageBodyProps {
 function MessageBody({ message: { text, card }, people, onTap }: MessageBodyProps) {
   return (
     <>
-      {text !== '' && <p className={card ? 'bubble-text above-card' : 'bubble-text'}>{text}</p>}
+      {text !== '' && <LongText text={text} className={card ? 'bubble-text above-card' : 'bubble-text'} />}
       {text === '' && !card && <p className="bubble-text quiet">［附件］</p>}
       {card && <ComplaintCard card={card} people={people} onTap={(tap) => onTap(card.id, tap)} />}
     </>
