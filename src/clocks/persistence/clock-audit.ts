@@ -12,27 +12,40 @@ export interface ClockFault {
   readonly fault: string;
 }
 
-const WAITS = (kind: string): string => `exists (select 1 from timer t where t.company_id = c.company_id
-  and t.subject = c.id::text and t.kind = '${kind}' and t.state = 'waiting')`;
+// Open clocks by index; the condition is that of clock_open.
+const WITHOUT_NEXT_STEP = `select c.company_id, c.case_id, c.id::text as subject, case c.state
+      when 'running' then '时限在走,却没有等待中的到期计时'
+      when 'paused' then '时限暂停,却没有等待中的恢复计时'
+      else '超时未办,却没有升级计时' end as fault
+  from clock c
+  where (c.state in ('running', 'paused') or (c.state = 'missed' and c.done_at is null and c.released_at is null))
+    and not exists (select 1 from timer t where t.company_id = c.company_id and t.subject = c.id::text
+      and (t.state = 'waiting' and t.kind = case c.state when 'running' then 'clock-due' when 'paused' then 'clock-resume' end
+        -- The ladder of a missed clock may have come to its last rung; that it was begun is what counts.
+        or c.state = 'missed' and t.kind = 'clock-escalate' and t.state <> 'withdrawn'))`;
 
-const CLOCK_FAULTS = `select c.company_id, c.case_id, c.id::text as subject, f.fault
+// Compared as text: a subject that is no id is a fault to report, not a reason to stop.
+const WITHOUT_CLOCK = `select t.company_id, t.case_id, t.id::text as subject, '计时所属的时限不在该等待的状态:' || t.kind as fault
+  from timer t left join clock c on c.id::text = t.subject
+  where t.state = 'waiting' and t.kind like 'clock-%' and c.state is distinct from
+    case t.kind when 'clock-escalate' then 'missed' when 'clock-resume' then 'paused' else 'running' end`;
+
+const IN_CLOSED_CASE = `select c.company_id, c.case_id, c.id::text as subject, '投诉已经关闭,时限还没有结束' as fault
+  from clock c join complaint k on k.id = c.case_id
+  where (c.state in ('running', 'paused') or (c.state = 'missed' and c.done_at is null and c.released_at is null))
+    and k.closed_at is not null`;
+
+const AT_ODDS = `select c.company_id, c.case_id, c.id::text as subject, f.fault
   from clock c cross join lateral (values
-    (c.state = 'running' and not ${WAITS('clock-due')}, '时限在走,却没有等待中的到期计时'),
-    (c.state = 'paused' and not ${WAITS('clock-resume')}, '时限暂停,却没有等待中的恢复计时'),
-    (c.state not in ('running', 'paused') and (${WAITS('clock-nudge')} or ${WAITS('clock-due')}),
-      '时限已经结束,提醒或到期计时还在等待'),
-    (c.state = 'missed' and c.done_at is null and c.released_at is null and not exists (select 1 from timer t
-      where t.company_id = c.company_id and t.kind = 'clock-escalate' and t.subject = c.id::text
-        and t.state <> 'withdrawn'), '超时未办,却没有升级计时'),
-    (c.state in ('running', 'paused') and exists (select 1 from complaint k where k.id = c.case_id
-      and k.closed_at is not null), '投诉已经关闭,时限还没有结束'),
     (c.state = 'met' and c.missed_at is not null, '同一时限既按时完成又超时'),
     (c.state = 'met' and (c.done_at is null or c.done_at >= date_trunc('second', c.due_at) + interval '1 second'),
       '按时完成的时限没有按时的完成时间'),
     (c.state = 'missed' and (c.missed_at is null or c.done_at < c.missed_at), '超时的时限记时不符'),
     ((c.state = 'paused') <> jsonb_path_exists(c.suspensions, '$[*] ? (@.until == null)'), '暂停记录与时限状态不符')
   ) as f(broken, fault)
-  where f.broken order by c.company_id, c.case_id, c.id`;
+  where f.broken`;
+
+const CLOCK_FAULTS = [WITHOUT_NEXT_STEP, WITHOUT_CLOCK, IN_CLOSED_CASE, AT_ODDS].join(' union all ');
 
 const TIMER_FAULTS = `select t.company_id, t.case_id, t.id::text as subject, '计时到期一小时以上没有处理:' || t.kind as fault
   from company c
@@ -48,7 +61,10 @@ interface FaultRow {
   readonly fault: string;
 }
 
-/** Everything that is wrong with clocks and timers; empty when all is well. One statement sees one state of both tables. */
+/**
+ * Everything that is wrong with clocks and timers of all companies; empty when all is well. The clocks' faults are one statement,
+ * which sees one state of both tables.
+ */
 export async function auditClocks(tx: Tx, machineNow: Instant): Promise<readonly ClockFault[]> {
   const sql = open(tx);
   const clocks = await sql.rows<FaultRow>(CLOCK_FAULTS);

@@ -47,7 +47,7 @@ const NEXT_DUE = `select due_at from timer where company_id = $1 and state = 'wa
 /** Exported for the test that proves which index it walks. */
 export const PEEK = `select ${COLUMNS} from timer
   where company_id = $1 and state = 'waiting' and due_at <= $2 and (not_before is null or not_before <= $3)
-  order by due_at, id limit $4`;
+  order by due_at limit $4`;
 
 // Business time: company.clock_* (design.md §3, two clocks).
 export const COMPANIES_DUE = `select c.id, b.now from company c
