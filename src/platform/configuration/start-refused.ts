@@ -22,7 +22,8 @@ export function fileRefusal(error: unknown, path: string): StartRefused | null {
 
 /** The errno name of a failed system call ("EACCES"), or null. */
 export function errnoOf(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error)) return null;
+  // Not `instanceof Error`: a system error thrown into another realm (Jest's) has another Error.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;
 }
 
