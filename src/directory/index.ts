@@ -1,4 +1,6 @@
 export * from './domain/snapshot.js';
+export type { CompanyClock, NewCompany } from './domain/new-company.js';
+export { demoCompany, type DemoRole } from './domain/demo.js';
 export { businessNow } from './domain/business-time.js';
 export {
   companyHead,
@@ -7,8 +9,7 @@ export {
   readDirectory,
   retireCompany,
   setClock,
+  storedPacks,
   storePack,
-  type CompanyClock,
   type CompanyHead,
-  type NewCompany,
 } from './persistence/directory-sql.js';

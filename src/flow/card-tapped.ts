@@ -80,6 +80,7 @@ async function stepTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPa
     by: inbound.personId,
     verdict: tap.action === 'approve' ? 'agree' : 'reject',
     reason: tap.input.reason?.trim() ?? null,
+    cardId: card.id,
   });
   return decided.ok ? accepted(decided.value, one.number) : refused(decided.message);
 }

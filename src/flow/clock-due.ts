@@ -1,9 +1,10 @@
 import * as cases from '../cases/index.js';
 import type { Case } from '../cases/index.js';
 import * as clocks from '../clocks/index.js';
+import * as messages from '../messages/index.js';
 import type { Fired, Timer } from '../clocks/index.js';
-import { fillLimit } from './acts/approval-limits.js';
-import { draftTimer } from './acts/draft-overdue.js';
+import { approvalDueNow } from './acts/approval-overdue.js';
+import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { sendProgress } from './acts/progress.js';
 import { keeping, settle } from './acts/settle.js';
 import { ladderOf, tellMissed, tellRung } from './acts/ladder.js';
@@ -18,10 +19,14 @@ import { closeScene, openScene, type Scene } from './scene.js';
  * case decided again: one transaction. False when another worker had it.
  */
 export async function clockDue(house: House, timer: Timer): Promise<boolean> {
-  const machineNow = house.machine.now();
   // Committed before the work, so that a timer which kills the process cannot do so for ever.
-  await house.work.withoutTransaction((tx) => clocks.noteTimerAttempt(tx, timer.id, machineNow));
+  const going = await house.work.withoutTransaction((tx) =>
+    clocks.noteTimerAttempt(tx, { id: timer.id, now: timer.dueAt, machineNow: house.machine.now() }),
+  );
+  if (going === 'given-up') await timerFailed(house, timer);
+  if (going !== 'go') return false;
   const worked = await house.work.inTransaction(async (tx) => {
+    if (timer.kind.startsWith('draft-')) await lockDraft(tx, timer);
     const one = timer.caseId === null ? null : await cases.lockCase(tx, timer.caseId);
     const taken = await clocks.takeTimer(tx, timer.id);
     if (taken === null) return false;
@@ -34,6 +39,18 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
   return worked;
 }
 
+async function timerFailed(house: House, timer: Timer): Promise<void> {
+  await house.work.withoutTransaction((tx) =>
+    messages.raiseAlert(tx, {
+      companyId: timer.companyId,
+      kind: 'timer-failed',
+      subject: timer.id,
+      text: `一项到期处理(${timer.kind})多次失败,已停止,请查看服务日志`,
+      at: timer.dueAt,
+    }),
+  );
+}
+
 async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<void> {
   if (timer.kind.startsWith('draft-')) {
     await draftTimer(scene, timer);
@@ -43,7 +60,7 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
   switch (timer.kind) {
     case 'approval-nudge':
     case 'approval-limit':
-      await fillLimit(scene, one, timer);
+      await approvalDueNow(scene, one, timer);
       return endTimer(scene, timer);
     case 'progress':
       await sendProgress(scene, one, timer);

@@ -69,7 +69,6 @@ export async function messageFailed(house: House, tx: Tx, inbound: Inbound): Pro
     subject: inbound.id,
     text: `一条消息处理 ${inbound.attempts} 次仍失败`,
     at: scene.now,
-    id: house.ids.uuid(),
   });
   await closeScene(scene);
 }

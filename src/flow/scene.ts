@@ -33,12 +33,19 @@ export async function closeScene(scene: Scene): Promise<void> {
   await messages.say(scene.tx, scene.texts);
 }
 
+/** Which copy of a card is drawn. */
+export interface Copy {
+  readonly cardId: string;
+  readonly chatId: string;
+}
+
 interface Words {
   readonly chatId: string;
   readonly text: string;
   readonly to?: string | null;
   readonly caseId?: string | null;
   readonly clockId?: string | null;
+  readonly parts?: readonly messages.NudgePart[];
 }
 
 const base = (scene: Scene) => ({
@@ -58,6 +65,7 @@ function text(scene: Scene, kind: messages.NewText['kind'], words: Words): void 
     text: words.text,
     caseId: words.caseId ?? null,
     clockId: words.clockId ?? null,
+    ...(words.parts === undefined ? {} : { parts: words.parts }),
     dedupeKey: `${scene.trace}:${scene.texts.length}`,
   });
 }
@@ -101,18 +109,18 @@ export async function redrawCards(
   scene: Scene,
   subjectKind: string,
   subjectId: string,
-  redraw: (card: Card, chatId: string) => Card,
+  redraw: (card: Card, copy: Copy) => Card,
 ): Promise<void> {
   for (const [index, one] of scene.cards.entries()) {
     if (one.subjectKind === subjectKind && one.subjectId === subjectId) {
-      scene.cards[index] = { ...one, card: redraw(one.card, one.chatId) };
+      scene.cards[index] = { ...one, card: redraw(one.card, { cardId: one.cardId, chatId: one.chatId }) };
     }
   }
   await messages.changeCardsOf(scene.tx, {
     ...base(scene),
     subjectKind,
     subjectId,
-    redraw: (row: { readonly wanted: Card; readonly chatId: string }) => redraw(row.wanted, row.chatId),
+    redraw: (row) => redraw(row.wanted, { cardId: row.id, chatId: row.chatId }),
   });
 }
 

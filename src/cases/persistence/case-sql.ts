@@ -99,6 +99,13 @@ export async function readCase(tx: Tx, caseId: string): Promise<Case | null> {
   return row ? toCase(row) : null;
 }
 
+/** Several cases at once, for lists. */
+export async function readCases(tx: Tx, ids: readonly string[]): Promise<Case[]> {
+  if (ids.length === 0) return [];
+  const rows = await open(tx).rows<CaseRow>(`select ${COLUMNS} from complaint where id = any($1::uuid[])`, [ids]);
+  return rows.map(toCase);
+}
+
 export async function readCaseByNumber(tx: Tx, companyId: string, number: string): Promise<Case | null> {
   const [row] = await open(tx).rows<CaseRow>(
     `select ${COLUMNS} from complaint where company_id = $1 and number = $2`,

@@ -2,12 +2,7 @@ import { open, type Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import type { Instant } from '../../terms/instants.js';
 import type { Chat, Company, Deputy, Directory, Duty, Holding, Person, Project } from '../domain/snapshot.js';
-
-export interface CompanyClock {
-  readonly business: Instant;
-  readonly machine: Instant;
-  readonly frozen: boolean;
-}
+import type { CompanyClock, NewCompany } from '../domain/new-company.js';
 
 interface CompanyRow {
   id: string;
@@ -99,18 +94,6 @@ export async function readDirectory(tx: Tx, company: Company): Promise<Directory
   };
 }
 
-/** What a new company consists of; the demo company of the simulator is one. */
-export interface NewCompany {
-  readonly company: Omit<Company, 'directoryVersion'>;
-  readonly clock: CompanyClock;
-  readonly createdAt: Instant;
-  readonly projects: readonly Project[];
-  readonly people: readonly Person[];
-  readonly duties: readonly Duty[];
-  readonly chats: readonly Chat[];
-  readonly deputies: readonly (Deputy & { readonly id: string })[];
-}
-
 export async function insertCompany(tx: Tx, input: NewCompany): Promise<void> {
   const sql = open(tx);
   const { company, clock } = input;
@@ -173,13 +156,20 @@ export async function setClock(tx: Tx, companyId: string, clock: CompanyClock): 
   ]);
 }
 
+/** The packs that judged something, by hash, as they were stored. */
+export async function storedPacks(tx: Tx): Promise<{ readonly hash: string; readonly packId: string; readonly version: string; readonly body: string }[]> {
+  return open(tx).rows(
+    'select hash, pack_id as "packId", version, body from pack_version order by stored_at limit 1000',
+  );
+}
+
 export async function storePack(
   tx: Tx,
   pack: { readonly hash: string; readonly id: string; readonly version: string; readonly body: string },
   at: Instant,
 ): Promise<void> {
   await open(tx).run(
-    `insert into pack_version (hash, pack_id, version, body, stored_at) values ($1, $2, $3, $4::jsonb, $5)
+    `insert into pack_version (hash, pack_id, version, body, stored_at) values ($1, $2, $3, $4, $5)
      on conflict (hash) do nothing`,
     [pack.hash, pack.id, pack.version, pack.body, sqlTime(at)],
   );

@@ -3,6 +3,7 @@ import type { RunView } from '../../approvals/index.js';
 import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
 import { LEVEL_NAMES } from '../../terms/complaint.js';
+import type { Role } from '../../terms/decision.js';
 import { accept, type Outcome } from '../../terms/outcome.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
 import { names, postStepCards, redrawRun, seatsFor, sumOf } from './approval-run.js';
@@ -15,6 +16,7 @@ export interface Tap {
   readonly by: string;
   readonly verdict: 'agree' | 'reject';
   readonly reason: string | null;
+  readonly cardId: string;
 }
 
 const WORDS = { agree: '同意', reject: '驳回' } as const;
@@ -29,8 +31,9 @@ export async function decideStep(scene: Scene, one: Case, tap: Tap): Promise<Out
     verdict: tap.verdict,
     reason: tap.reason,
     now: scene.now,
+    role: await roleOfCard(scene, tap),
     seatsFor: seatsFor(scene, one),
-    names: names(scene, one),
+    ...names(scene, one),
   });
   if (!decided.ok) {
     await cases.saveCase(scene.tx, one, [refusedLine(scene, tap, decided.code)], () => scene.house.ids.salt());
@@ -48,6 +51,13 @@ export async function decideStep(scene: Scene, one: Case, tap: Tap): Promise<Out
   await settle(scene, one, next.case, [line, ...next.lines]);
   await redrawRun(scene, next.case, run);
   return accept(`已${WORDS[tap.verdict]}:${one.number}${sumOf(run)}。`);
+}
+
+/** Which of a person's cards was tapped: a finance card stands for its own seat only. */
+async function roleOfCard(scene: Scene, tap: Tap): Promise<Role | null> {
+  const run = await approvals.runView(scene.tx, tap.runId);
+  const seats = run === null ? [] : (approvals.stepOf(run, tap.step)?.seats ?? []);
+  return seats.find((seat) => seat.cardId === tap.cardId)?.role ?? null;
 }
 
 /** A refused attempt stays on the record with what refused it. */

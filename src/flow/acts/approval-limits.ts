@@ -59,3 +59,12 @@ async function schedule(
     payload,
   });
 }
+
+/** When the open step must be decided: the earliest of the limits that hold; null where the book sets none. */
+export function stepDue(scene: Scene, one: Case, run: RunView, step: number): Instant | null {
+  const opened = approvals.stepOf(run, step)?.openedAt ?? scene.now;
+  const dues = approvalLimitsFor(packOf(scene, one), one.decision).map((limit) =>
+    approvalDue(limit, limit.scope === 'run' ? run.openedAt : opened, limit.hours),
+  );
+  return dues.length === 0 ? null : Math.min(...dues);
+}

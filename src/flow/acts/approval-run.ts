@@ -4,13 +4,13 @@ import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
 import * as directory from '../../directory/index.js';
 import { planReadersFor } from '../../policy/index.js';
-import { CATEGORY_NAMES, LEVEL_NAMES, THREAT_NAMES } from '../../terms/complaint.js';
+import { THREAT_NAMES } from '../../terms/complaint.js';
 import type { Role } from '../../terms/decision.js';
 import { showYuan } from '../../terms/money.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { answerable, personName, projectName, redrawCards, roleName, showCard, tell, type Scene } from '../scene.js';
 import { entry, inHand, type Act, type Acted } from './act.js';
-import { startApprovalLimits } from './approval-limits.js';
+import { startApprovalLimits, stepDue } from './approval-limits.js';
 import { packOf, settle } from './settle.js';
 
 /** 方案: the plan and the sum proposed; a run opens on the route of the decision that follows from them. */
@@ -85,7 +85,7 @@ async function openRun(scene: Scene, one: Case, lines: Entry[]): Promise<Case> {
     copies: one.decision.copies,
     now: scene.now,
     seatsFor: seatsFor(scene, one),
-    names: names(scene, one),
+    ...names(scene, one),
   });
   if (!opened.ok) {
     const head = answerable(scene, packOf(scene, one).duties.projectHead, one.projectId);
@@ -127,55 +127,54 @@ export const names = (scene: Scene, one: Case): approvals.Names => ({
 
 const stepSubject = (runId: string, step: number): string => `${runId}:${step}`;
 
-/** Posts the open step's card to each seat that has none yet. */
+/** Posts the open step's card to everyone who may decide it and has none yet. */
 export async function postStepCards(scene: Scene, one: Case, run: RunView): Promise<void> {
   const step = approvals.openStepOf(run);
   if (step === null) return;
-  const placed: { role: Role; personId: string; cardId: string }[] = [];
-  const people = new Map<string, string>();
-  for (const seat of step.seats.filter((candidate) => candidate.cardId === null)) {
-    const cardId =
-      people.get(seat.personId) ??
-      showCard(scene, {
-        chatId: seat.personId,
-        subjectKind: 'approval-step',
-        subjectId: stepSubject(run.id, step.step),
-        caseId: one.id,
-        card: stepCard(scene, one, run, step.step, seat.personId),
-      });
-    people.set(seat.personId, cardId);
-    placed.push({ role: seat.role, personId: seat.personId, cardId });
+  const placed: approvals.SeatCard[] = [];
+  for (const group of approvals.askedOf(step, run, names(scene, one))) {
+    if (group.cardId !== null) continue;
+    const cardId = showCard(scene, {
+      chatId: group.personId,
+      subjectKind: 'approval-step',
+      subjectId: stepSubject(run.id, step.step),
+      caseId: one.id,
+      card: stepCard(scene, one, run, group),
+    });
+    for (const seat of group.seats) placed.push({ runId: run.id, step: step.step, role: seat.role, personId: seat.personId, cardId });
   }
-  await approvals.setSeatCards(scene.tx, { runId: run.id, step: step.step, cards: placed });
+  await approvals.setSeatCards(scene.tx, placed);
 }
 
-export function stepCard(scene: Scene, one: Case, run: RunView, step: number, personId: string) {
-  const pack = packOf(scene, one);
+function stepCard(scene: Scene, one: Case, run: RunView, group: approvals.SeatGroup) {
   return approvals.approvalCard({
     run,
-    step,
-    personId,
-    names: names(scene, one),
-    case: {
+    step: group.step,
+    seats: group.seats,
+    subject: {
       number: one.number,
       project: projectName(scene, one.projectId),
       rooms: one.rooms,
-      category: CATEGORY_NAMES[one.category],
-      level: LEVEL_NAMES[one.level],
-      levelRules: one.decision.levelRules.map((rule) => ({ rule, text: pack.ruleTexts[rule] ?? '' })),
-      subject: one.subject,
-      claimed: one.facts.claimedAmount,
-      risk: one.facts.threats.map((threat) => THREAT_NAMES[threat]).join('、'),
+      category: one.category,
+      level: one.level,
+      levelRules: one.decision.levelRules,
+      claimedAmount: one.facts.claimedAmount,
+      risks: one.facts.threats.map((threat) => THREAT_NAMES[threat]),
     },
+    dueAt: stepDue(scene, one, run, group.step),
+    names: names(scene, one),
   });
 }
 
 /** Draws every copy of the run's cards as the run now stands. */
 export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<void> {
-  for (const step of run.steps.filter((candidate) => candidate.seats.length > 0)) {
-    await redrawCards(scene, 'approval-step', stepSubject(run.id, step.step), (_card, chatId) =>
-      stepCard(scene, one, run, step.step, chatId),
-    );
+  for (const step of run.steps) {
+    const groups = approvals.cardsOf(step, run, names(scene, one));
+    if (groups.length === 0) continue;
+    await redrawCards(scene, 'approval-step', stepSubject(run.id, step.step), (card, copy) => {
+      const group = groups.find((each) => each.cardId === copy.cardId) ?? groups.find((each) => each.personId === copy.chatId);
+      return group === undefined ? card : stepCard(scene, one, run, group);
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Timer } from '../../clocks/index.js';
 import * as intake from '../../intake/index.js';
 import type { Lane } from '../../intake/index.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import * as directory from '../../directory/index.js';
 import { fitText } from '../../messages/index.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
@@ -8,20 +9,27 @@ import { register, type Place } from './registration.js';
 import { endDraft } from './turn.js';
 
 interface DraftTimer {
+  readonly channel: string;
   readonly chatId: string;
   readonly personId: string;
   readonly draftId: string;
 }
 
+const laneOf = (timer: Timer, channel: string): Lane => {
+  const about = timer.payload as unknown as DraftTimer;
+  return { companyId: timer.companyId, channel, chatId: about.chatId, personId: about.personId };
+};
+
+/** The conversation comes first in the order of locks: confirming a draft withdraws its timers while holding it. */
+export async function lockDraft(tx: Tx, timer: Timer): Promise<void> {
+  const { channel } = timer.payload as unknown as DraftTimer;
+  await intake.lockConversation(tx, laneOf(timer, channel));
+}
+
 /** Nothing reported is dropped: after half an hour the supervisor is told, after a day the draft is registered as 待核. */
 export async function draftTimer(scene: Scene, timer: Timer): Promise<void> {
   const about = timer.payload as unknown as DraftTimer;
-  const lane: Lane = {
-    companyId: timer.companyId,
-    channel: scene.company.head.channel,
-    chatId: about.chatId,
-    personId: about.personId,
-  };
+  const lane = laneOf(timer, scene.company.head.channel);
   const conversation = intake.readConversation(await intake.lockConversation(scene.tx, lane));
   const draft = conversation.drafts.find((one) => one.id === about.draftId);
   if (draft === undefined) return;

@@ -9,7 +9,7 @@ import type { Role } from '../../terms/decision.js';
 import { answerable, answer, personName, redrawCards, roleName, showCard, tell, type Scene } from '../scene.js';
 import { entry, inHand, type Act, type Acted } from './act.js';
 import { caseFacts } from './case-card.js';
-import { packOf, settle } from './settle.js';
+import { keeping, packOf, settle } from './settle.js';
 
 /** The role that may lower a level, declare a case invalid or grant more time (policies/README.md). */
 function decidingRole(scene: Scene, one: Case): Role {
@@ -137,13 +137,6 @@ async function extend(scene: Scene, one: Case, request: CaseRequest, until: Inst
     (candidate) => candidate.name === request.clockName && candidate.state === 'running',
   );
   if (clock === undefined) return;
-  await clocks.extendClock(scene.tx, {
-    clockId: clock.id,
-    newDueAt: until,
-    reason: request.reason,
-    by,
-    now: scene.now,
-    newId: () => scene.house.ids.uuid(),
-  });
+  await clocks.extendClock(scene.tx, { ...keeping(scene), clockId: clock.id, newDueAt: until, reason: request.reason, by });
 }
 

@@ -1,13 +1,14 @@
 import type { Case, Entry } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
-import { decide, type Pack } from '../../policy/index.js';
-import { LEVEL_NAMES, LEVEL_ORDER, type CaseEvent, type Facts, type Level } from '../../terms/complaint.js';
+import { decide, withProvisionalYears, type Pack, type WorkingCalendar } from '../../policy/index.js';
+import { LEVEL_NAMES, LEVEL_ORDER, type Facts, type Level } from '../../terms/complaint.js';
 import type { Decision } from '../../terms/decision.js';
-import { SECOND, type Instant } from '../../terms/instants.js';
+import { addDays, dayOf, HOUR, startOfDay, type Instant } from '../../terms/instants.js';
 import { answerable, projectName, redrawCards, tell, type Scene } from '../scene.js';
 import { caseCard, dispatchCard, visitCard } from './case-card.js';
 import { followDecisionInApprovals } from './approval-run.js';
+import { tellMissed } from './ladder.js';
 
 const rank = (level: Level): number => LEVEL_ORDER.indexOf(level);
 
@@ -81,16 +82,39 @@ function levelEntry(scene: Scene, before: Case, verdict: Judgement): Entry {
 
 /** Starts, moves, meets and cancels clocks as the decision and the facts say. */
 export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<void> {
-  await clocks.reconcileClocks(scene.tx, {
+  const changes = await clocks.reconcileClocks(scene.tx, {
     companyId: one.companyId,
     caseId: one.id,
-    now: scene.now,
+    receivedAt: one.facts.receivedAt,
     plans: one.decision.clocks,
     duties: pack.clocks,
-    happened: one.facts.happened as Partial<Record<CaseEvent, Instant>>,
+    happened: one.facts.happened,
     packHash: one.packHash,
-    newId: () => scene.house.ids.uuid(),
+    ...keeping(scene),
   });
+  for (const clock of changes.missed) tellMissed(scene, one, clock);
+}
+
+/** What the clocks slice needs of a story: its time, working days and ids. */
+export function keeping(scene: Scene): clocks.Keeping {
+  const calendar = withProvisionalYears(scene.company.calendar);
+  return {
+    now: scene.now,
+    calendar: {
+      isWorkingDay: (day) => calendar.isWorkingDay(day),
+      nextWorkingMorning: (after) => nextWorkingMorning(calendar, after),
+    },
+    newId: () => scene.house.ids.uuid(),
+  };
+}
+
+const MORNING = 9 * HOUR;
+
+function nextWorkingMorning(calendar: WorkingCalendar, after: Instant): Instant {
+  for (let day = dayOf(after); ; day = addDays(day, 1)) {
+    const morning = startOfDay(day) + MORNING;
+    if (morning > after && calendar.isWorkingDay(day)) return morning;
+  }
 }
 
 function sayWhatRose(scene: Scene, before: Case, after: Case): void {
@@ -123,6 +147,3 @@ async function redrawCaseCards(scene: Scene, one: Case): Promise<void> {
   await redrawCards(scene, 'dispatch', one.id, () => dispatchCard(scene, one));
   await redrawCards(scene, 'visit', one.id, () => visitCard(scene, one));
 }
-
-/** The first instant at which an act at `due` is late: the second it names is still in time. */
-export const lateAfter = (due: Instant): Instant => due + SECOND;

@@ -127,7 +127,7 @@ const MISSING_WORDS = new Set(['reason-missing', 'photo-missing', 'time-missing'
 
 /** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
 async function watchDraft(scene: Scene, place: Place, draftId: string): Promise<void> {
-  const payload = { chatId: place.chatId, personId: place.personId, draftId };
+  const payload = { channel: scene.company.head.channel, chatId: place.chatId, personId: place.personId, draftId };
   for (const [kind, minutes] of [
     ['draft-unconfirmed', 30],
     ['draft-unverified', 24 * 60],

@@ -4,7 +4,8 @@ create table pack_version (
   hash text primary key,
   pack_id text not null,
   version text not null,
-  body jsonb not null,
+  -- Canonical JSON, byte for byte what was hashed.
+  body text not null,
   stored_at timestamptz(3) not null,
   unique (pack_id, version)
 );
