@@ -37,12 +37,13 @@ const BARE_CUE =
   /(?:索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
 
 function weigh(text: string, said: MoneySaid): number | null {
+  if (said.high < 1 || (said.unit === 'none' && said.high < 50)) return null;
   const before = text.slice(Math.max(0, said.start - 18), said.start);
   const after = text.slice(said.end, said.end + 10);
-  if (said.high < 1 || NOT_THIS.test(before) || UNCOUNTED.test(before)) return null;
+  if ( NOT_THIS.test(before) || UNCOUNTED.test(before)) return null;
   if (UNIT_PRICE_AFTER.test(after) || UNIT_PRICE_BEFORE.test(before)) return null;
   if (said.unit !== 'yuan' && THING_COUNTED.test(after)) return null;
-  if (said.unit === 'none' && (!BARE_CUE.test(before) || said.high < 50 || /^[-\d]/.test(after))) return null;
+  if (said.unit === 'none' && (!BARE_CUE.test(before) || /^[-\d]/.test(after))) return null;
   if (said.high < 20 && RATE_BEFORE.test(before)) return null;
   const weight = contextWeight(before, after, said);
   if (said.high < 20 && weight < 4) return null;

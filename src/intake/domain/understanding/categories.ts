@@ -8,13 +8,13 @@ interface Entry {
   readonly weight: number;
 }
 
-/** Words by their first character, the longest first, so that one pass over the text finds them all. */
+/** Words by their first two characters (one, where the word is one), the longest first, so that one pass over the text finds them all. */
 function indexed(): ReadonlyMap<string, readonly Entry[]> {
   const index = new Map<string, Entry[]>();
   for (const category of CATEGORIES) {
     for (const [weight, words] of CATEGORY_WORDS[category]) {
       for (const word of words.split(' ')) {
-        const first = word.charAt(0);
+        const first = word.slice(0, 2);
         index.set(first, [...(index.get(first) ?? []), { word, category, weight }]);
       }
     }
@@ -24,6 +24,7 @@ function indexed(): ReadonlyMap<string, readonly Entry[]> {
 }
 
 const INDEX = indexed();
+const SINGLE = new Set([...INDEX.keys()].filter((key) => key.length === 1));
 
 /** The first words of a letter name its matter, so they weigh more; a short chat message is all matter. */
 const HEAD = 40;
@@ -42,9 +43,10 @@ function hitsOf(text: string): Hit[] {
   const hits: Hit[] = [];
   const free: Record<string, number> = {};
   for (let i = 0; i < text.length; i += 1) {
-    const entries = INDEX.get(text.charAt(i));
-    if (!entries) continue;
-    for (const entry of entries) {
+    const pair = INDEX.get(text.slice(i, i + 2));
+    const single = SINGLE.has(text.charAt(i)) ? INDEX.get(text.charAt(i)) : undefined;
+    if (!pair && !single) continue;
+    for (const entry of [...(pair ?? []), ...(single ?? [])]) {
       // Within one category the longest word counts alone: 房产证 and not 产 beside it.
       if ((free[entry.category] ?? 0) > i || !text.startsWith(entry.word, i)) continue;
       hits.push({ ...entry, start: i });

@@ -69,42 +69,70 @@ function swapped(window: string, alias: string): boolean {
   return false;
 }
 
-function alike(text: string, list: readonly Candidate[]): Found<string>[] {
-  const found: Found<string>[] = [];
-  for (const { project, alias } of list) {
-    if (alias.length < 3) continue;
-    const at = likeAt(text, alias);
-    if (at && !found.some((other) => other.value === project)) found.push({ value: project, ...at });
-  }
-  return found;
+/** Aliases by their first and by their last character: a typo leaves one of the two right, which keeps the search cheap. */
+interface Directory {
+  readonly all: readonly Candidate[];
+  readonly byFirst: ReadonlyMap<string, readonly Candidate[]>;
+  readonly byLast: ReadonlyMap<string, readonly Candidate[]>;
 }
 
-function likeAt(text: string, alias: string): { start: number; end: number } | null {
-  const lengths = alias.length >= 4 ? [alias.length, alias.length + 1, alias.length - 1] : [alias.length];
-  for (const length of lengths) {
-    for (let start = 0; start + length <= text.length; start += 1) {
-      // A typo leaves the first or the last character right, which keeps the search cheap.
-      if (text.charAt(start) !== alias.charAt(0) && text.charAt(start + length - 1) !== alias.at(-1)) continue;
-      const window = text.slice(start, start + length);
-      const like = nearMiss(window, alias) || swapped(window, alias);
-      if (like && /^[\u4e00-\u9fa5\w]+$/.test(window)) return { start, end: start + length };
+function grouped(list: readonly Candidate[], key: (alias: string) => string): Map<string, Candidate[]> {
+  const groups = new Map<string, Candidate[]>();
+  for (const each of list) {
+    if (each.alias.length < 3) continue;
+    const group = groups.get(key(each.alias));
+    if (group) group.push(each);
+    else groups.set(key(each.alias), [each]);
+  }
+  return groups;
+}
+
+/** A directory's list is the same object from message to message, so its aliases are worked out once. */
+const known = new WeakMap<UnderstandingContext['projects'], Directory>();
+
+function directoryOf(projects: UnderstandingContext['projects']): Directory {
+  const before = known.get(projects);
+  if (before) return before;
+  const all = aliases(projects);
+  const directory = { all, byFirst: grouped(all, (alias) => alias.charAt(0)), byLast: grouped(all, (alias) => alias.slice(-1)) };
+  known.set(projects, directory);
+  return directory;
+}
+
+/** The lengths a misspelt alias may have; a short name allows only a wrong character. */
+const lengthsOf = (alias: string): readonly number[] =>
+  alias.length >= 4 ? [alias.length, alias.length + 1, alias.length - 1] : [alias.length];
+
+function alike(text: string, directory: Directory): Found<string>[] {
+  const found = new Map<string, Found<string>>();
+  const tryAt = (start: number, length: number, { alias, project }: Candidate): void => {
+    const window = start < 0 ? '' : text.slice(start, start + length);
+    if (window.length !== length || found.has(project) || !/^[\u4e00-\u9fa5\w]+$/.test(window)) return;
+    if (nearMiss(window, alias) || swapped(window, alias)) found.set(project, { value: project, start, end: start + length });
+  };
+  for (let i = 0; i < text.length; i += 1) {
+    for (const each of directory.byFirst.get(text.charAt(i)) ?? []) {
+      for (const length of lengthsOf(each.alias)) tryAt(i, length, each);
+    }
+    for (const each of directory.byLast.get(text.charAt(i)) ?? []) {
+      for (const length of lengthsOf(each.alias)) tryAt(i + 1 - length, length, each);
     }
   }
-  return null;
+  return [...found.values()];
 }
 
 /** The project of the directory that a message names, also by nickname or with a small typo; the text must be `plain`. */
 export function findProject(text: string, projects: UnderstandingContext['projects']): ProjectFound | null {
   if (projects.length === 0) return null;
   const flat = canonical(text);
-  const list = aliases(projects);
-  const named = exact(flat, list);
+  const directory = directoryOf(projects);
+  const named = exact(flat, directory.all);
   const [first] = named.sort((a, b) => a.start - b.start);
   if (first) {
     const others = new Set(named.map((each) => each.value));
     return { ...first, doubtful: others.size > 1 };
   }
-  const similar = alike(flat, list);
+  const similar = alike(flat, directory);
   const [only] = similar;
   return only && similar.length === 1 ? { ...only, doubtful: true } : null;
 }

@@ -196,11 +196,12 @@ function evidenceEnd(said: TimeSaid, after: string, arrival: RegExpExecArray | n
   return arrival && arrival.index <= 4 ? said.end + arrival.index + arrival[0].length + (after.startsWith('的', arrival.index + arrival[0].length) ? 1 : 0) : said.end;
 }
 
+const DATES = /(?:19|20)\d{2}(?:年(?:底|初)?|[-/.]\d{1,2}(?:[-/.]\d{1,2})?)|[零一二三四五六七八九〇]{2,4}年|\d{1,2}月(?:份|底|初)?(?:\d{1,2}[日号]?)?|[一二三四五六七八九十]{1,2}月份?|第[\d一二三四五六七八九十]{1,3}次/g;
+
 /** Stretches that are dates and times, so that their numbers are not read as money or rooms. */
 export function timeSpans(text: string): Span[] {
   const spans: Span[] = findTimes(text).filter(({ end, start }) => end > start);
-  const OTHERS = /(?:19|20)\d{2}(?:年(?:底|初)?|[-/.]\d{1,2}(?:[-/.]\d{1,2})?)|[零一二三四五六七八九〇]{2,4}年|\d{1,2}月(?:份|底|初)?(?:\d{1,2}[日号]?)?|[一二三四五六七八九十]{1,2}月份?|第[\d一二三四五六七八九十]{1,3}次/g;
-  for (const match of text.matchAll(OTHERS)) spans.push({ start: match.index, end: match.index + match[0].length });
+  for (const match of text.matchAll(DATES)) spans.push({ start: match.index, end: match.index + match[0].length });
   return spans;
 }
 
