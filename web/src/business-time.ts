@@ -2,8 +2,6 @@ import { addDays, dayOf, formatInstant, parseInstant, showInstant, startOfDay, H
 import type { Day, Instant } from '../../src/terms/instants.js';
 
 const WEEKDAYS = ['周日', '周一', '周二', '周三', '周四', '周五', '周六'] as const;
-/** chinese-days knows the State Council's calendar up to here and answers wrongly, without a warning, after it. */
-const LAST_KNOWN_YEAR = 2026;
 
 /** "2026年3月2日" and "周一". */
 export function showDay(day: Day): { readonly date: string; readonly weekday: string } {
@@ -42,13 +40,16 @@ export function nextWorkdayMorning(now: Instant, isWorkday: WorkdayCalendar): In
   }
 }
 
-/** The State Council's calendar, fetched when it is first needed; plain weekdays for years it does not know. */
+/**
+ * The State Council's calendar, fetched when it is first needed; plain weekdays for years it does not hold.
+ * Only the data of `chinese-days`: its functions move days with the browser's zone.
+ */
 export async function loadCalendar(): Promise<WorkdayCalendar> {
-  const { isWorkday } = await import('chinese-days');
+  const { default: published } = await import('chinese-days/dist/chinese-days.json', { with: { type: 'json' } });
+  const off = new Set(Object.keys(published.holidays));
+  const makeUp = new Set(Object.keys(published.workdays));
   return (day) => {
-    // A bare day is read as midnight UTC, which is the day before in America: noon without a zone is safe everywhere.
-    if (Number(day.slice(0, 4)) <= LAST_KNOWN_YEAR) return isWorkday(`${day}T12:00:00`);
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-    return weekday !== 0 && weekday !== 6;
+    return makeUp.has(day) || (weekday !== 0 && weekday !== 6 && !off.has(day));
   };
 }

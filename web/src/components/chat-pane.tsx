@@ -54,6 +54,7 @@ export function ChatPane({ chat, person, people, messages, draft, onDraft, follo
   const tap = async (cardId: string, wanted: Omit<Tap, 'by'>): Promise<TapAnswer> => {
     try {
       const answer = await service.tap(cardId, { by: person.id, ...wanted });
+      if (answer.accepted && answer.message) void notice.success(answer.message);
       void followUp();
       return answer;
     } catch (problem) {
