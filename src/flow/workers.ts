@@ -1,0 +1,130 @@
+import * as clocks from '../clocks/index.js';
+import * as directory from '../directory/index.js';
+import * as intake from '../intake/index.js';
+import type { Lane } from '../intake/index.js';
+import type { Delivery } from '../messages/index.js';
+import type { Instant } from '../terms/instants.js';
+import { clockDue } from './clock-due.js';
+import type { House } from './house.js';
+import { messageArrived, messageFailed } from './message-arrived.js';
+
+const LANES_A_SWEEP = 200;
+const TIMERS_A_LOOK = 50;
+
+/** Has the stories run: lanes of the inbox, due timers, delivery. Every claim is in the database; nothing here matters. */
+export class Workers {
+  private readonly lanes = new Map<string, { again: boolean; done: Promise<void> }>();
+  private readonly timers = new Map<string, { again: boolean; done: Promise<void> }>();
+  private stopped = false;
+
+  constructor(
+    private readonly house: House,
+    private readonly delivery: Delivery,
+  ) {}
+
+  /** Works a conversation until nothing waits in it. Calls for the same one share the work. */
+  workLane(lane: Lane): Promise<void> {
+    return this.coalesce(this.lanes, JSON.stringify(lane), async () => {
+      while (!this.stopped && (await messageArrived(this.house, lane, false)));
+    });
+  }
+
+  /** Runs what is due in a company, oldest first. */
+  runDue(companyId: string): Promise<void> {
+    return this.coalesce(this.timers, companyId, () => this.runDueOnce(companyId));
+  }
+
+  private async runDueOnce(companyId: string): Promise<void> {
+    for (;;) {
+      const due = await this.house.work.withoutTransaction(async (tx) => {
+        const machineNow = this.house.machine.now();
+        const head = await directory.companyHead(tx, companyId);
+        if (head === null) return { now: 0, timers: [] };
+        const now = directory.businessNow(head.clock, machineNow);
+        return { now, timers: await clocks.peekDueTimers(tx, companyId, now, machineNow, TIMERS_A_LOOK) };
+      });
+      if (this.stopped || due.timers.length === 0) return;
+      for (const timer of due.timers) {
+        this.house.metrics.timerLateness.observe(Math.max(0, due.now - timer.dueAt) / 1000);
+        await this.guarded('clock-due', () => clockDue(this.house, timer));
+      }
+    }
+  }
+
+  /** The net, once a second: messages a door or another replica left, timers, delivery. */
+  async tick(): Promise<void> {
+    if (this.stopped) return;
+    await this.sweepInbox();
+    const due = await this.house.work.withoutTransaction((tx) => clocks.dueCompanies(tx, this.house.machine.now()));
+    await Promise.all(due.map((one) => this.runDue(one.companyId)));
+    await this.delivery.tick();
+  }
+
+  private async sweepInbox(): Promise<void> {
+    const now = this.house.machine.now();
+    const lanes = await this.house.work.withoutTransaction((tx) => intake.dueLanes(tx, now, LANES_A_SWEEP));
+    await Promise.all(lanes.map((lane) => this.guarded('inbox', () => this.retryLane(lane, now))));
+  }
+
+  /** A try of the sweep is counted and committed before the work; what failed too often is given up, and its sender told. */
+  private async retryLane(lane: Lane, now: Instant): Promise<void> {
+    const failed = await this.house.work.inTransaction(async (tx) => {
+      const rows = await intake.raiseAttempts(tx, lane, now);
+      for (const row of rows) await messageFailed(this.house, tx, row);
+      return rows;
+    });
+    if (failed.length > 0) this.house.afterCommit(lane.companyId);
+    if (await messageArrived(this.house, lane, true)) await this.workLane(lane);
+  }
+
+  /** Resolves when nothing of a company is left to do now: no message waits, nothing is due, nothing is being sent. */
+  async settle(companyId: string): Promise<void> {
+    for (;;) {
+      const lanes = await this.house.work.withoutTransaction((tx) => intake.freshLanes(tx, companyId, LANES_A_SWEEP));
+      await Promise.all(lanes.map((lane) => this.workLane(lane)));
+      await this.runDue(companyId);
+      await this.delivery.drain();
+      if (lanes.length === 0) return;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.allSettled([...this.lanes.values(), ...this.timers.values()].map((one) => one.done));
+    await this.delivery.close();
+  }
+
+  private coalesce(
+    running: Map<string, { again: boolean; done: Promise<void> }>,
+    key: string,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const present = running.get(key);
+    if (present) {
+      present.again = true;
+      return present.done;
+    }
+    const entry = { again: true, done: Promise.resolve() };
+    running.set(key, entry);
+    entry.done = (async () => {
+      try {
+        while (entry.again && !this.stopped) {
+          entry.again = false;
+          await this.guarded(key, work);
+        }
+      } finally {
+        running.delete(key);
+      }
+    })();
+    return entry.done;
+  }
+
+  /** A failed story leaves its row for the sweep; here it only leaves a trace. */
+  private async guarded(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.house.log.error({ err: error, what }, '处理失败,稍后重试');
+    }
+  }
+}
