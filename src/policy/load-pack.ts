@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
@@ -48,7 +48,7 @@ export function readPackFile(file: string): PackReading {
 export function loadPacks(folder: string = PACKS_FOLDER): Outcome<ReadonlyMap<string, Pack>> {
   const packs = new Map<string, Pack>();
   const mistakes: PackMistake[] = [];
-  for (const name of readdirSync(folder).filter((file) => /\.ya?ml$/.test(file)).sort()) {
+  for (const name of packFiles(folder)) {
     const file = join(folder, name);
     const reading = readPackFile(file);
     mistakes.push(...reading.mistakes);
@@ -56,7 +56,15 @@ export function loadPacks(folder: string = PACKS_FOLDER): Outcome<ReadonlyMap<st
     if (packs.has(reading.pack.id)) mistakes.push({ file, line: 1, message: `规则包 '${reading.pack.id}' 在另一文件中已有` });
     packs.set(reading.pack.id, reading.pack);
   }
+  if (packs.size === 0 && mistakes.length === 0) mistakes.push({ file: folder, line: 1, message: '这里没有规则包文件(*.yaml)' });
   return mistakes.length === 0 ? accept(packs) : refuse('packs-invalid', mistakes.map(showMistake).join('\n'));
+}
+
+function packFiles(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => /\.ya?ml$/.test(file))
+    .sort();
 }
 
 export function showMistake(mistake: PackMistake): string {

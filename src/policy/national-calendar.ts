@@ -22,7 +22,18 @@ export function publishedNotices(): CalendarNotices {
   };
 }
 
-/** The national working calendar, with a company's own dates on top. */
+let notices: CalendarNotices | null = null;
+
+/** The national working calendar, with a company's own dates on top. The notices are read once. */
 export function nationalCalendar(overrides: CalendarOverrides = {}): WorkingCalendar {
-  return workingCalendar(publishedNotices(), overrides);
+  notices ??= publishedNotices();
+  return workingCalendar(notices, overrides);
+}
+
+/** A company's calendar: the national one, and on top the dates this company has overridden, by company id. */
+export function calendarFor(
+  companyId: string,
+  overrides: ReadonlyMap<string, CalendarOverrides> = new Map(),
+): WorkingCalendar {
+  return nationalCalendar(overrides.get(companyId));
 }

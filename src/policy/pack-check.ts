@@ -89,19 +89,19 @@ function checkTwice(file: PackFile, source: PackSource): void {
   checkRuleInOneRoute(file, source);
 }
 
-/** One rule may fill several bands of one route (LF-A13), not bands of two routes. */
+/** One rule may fill several bands of a route (LF-A13), and two routes only where both are wholly its own (GT-A1). */
 function checkRuleInOneRoute(file: PackFile, source: PackSource): void {
+  const wholly = file.approval.routes.map((route) => new Set(route.bands.map((band) => band.rule)).size === 1);
   const home = new Map<string, number>();
   file.approval.routes.forEach((route, index) =>
     route.bands.forEach((band, place) => {
       const first = home.get(band.rule) ?? index;
       home.set(band.rule, first);
-      if (first !== index && route.route !== file.approval.routes[first]?.route) {
-        source.report(
-          ['approval', 'routes', index, 'bands', place, 'rule'],
-          `规则 '${band.rule}' 已用于路线 '${file.approval.routes[first]?.route ?? ''}',同一规则只应写在一条路线里`,
-        );
-      }
+      if (first === index || (wholly[first] === true && wholly[index] === true)) return;
+      source.report(
+        ['approval', 'routes', index, 'bands', place, 'rule'],
+        `规则 '${band.rule}' 已用于路线 '${file.approval.routes[first]?.route ?? ''}',同一规则只应写在一条路线里`,
+      );
     }),
   );
 }

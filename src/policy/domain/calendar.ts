@@ -25,7 +25,7 @@ export function workingCalendar(notices: CalendarNotices, overrides: CalendarOve
     covers,
     isWorkingDay: (day) => {
       if (!covers(day)) throw new RangeError(`no working calendar for ${day}`);
-      return own.get(day) ?? (notices.makeUp.has(day) || (isWeekday(day) && !notices.off.has(day)));
+      return own.get(day) ?? (notices.makeUp.has(day) || (!notices.off.has(day) && isWeekday(day)));
     },
   };
 }
@@ -51,9 +51,11 @@ function isWeekday(day: Day): boolean {
  * Refuses with `calendar-not-loaded` when the walk leaves the loaded years.
  */
 export function addWorkingDays(calendar: WorkingCalendar, day: Day, n: number): Outcome<Day> {
+  const walker = new Date(`${day}T00:00:00Z`);
   let current = day;
   for (let left = n; left > 0; ) {
-    current = addDays(current, 1);
+    walker.setUTCDate(walker.getUTCDate() + 1);
+    current = walker.toISOString().slice(0, 10);
     if (!calendar.covers(current)) return refuse('calendar-not-loaded', notLoaded(current));
     if (calendar.isWorkingDay(current)) left -= 1;
   }

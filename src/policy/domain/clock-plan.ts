@@ -60,9 +60,9 @@ function workingDaysEnd(
   length: number,
   target: number | null,
 ): Outcome<SpanEnd> {
-  const last = addWorkingDays(calendar, day, length);
+  const wished = addWorkingDays(calendar, day, target ?? 0);
+  if (!wished.ok) return wished;
+  const last = addWorkingDays(calendar, wished.value, length - (target ?? 0));
   if (!last.ok) return last;
-  const wished = target === null ? null : addWorkingDays(calendar, day, target);
-  if (wished !== null && !wished.ok) return wished;
-  return accept({ dueAt: endOfDay(last.value), targetAt: wished === null ? null : endOfDay(wished.value) });
+  return accept({ dueAt: endOfDay(last.value), targetAt: target === null ? null : endOfDay(wished.value) });
 }

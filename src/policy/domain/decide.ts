@@ -9,13 +9,28 @@ import type { ApprovalLimit } from './pack.js';
 import { chooseRoute, type RouteVerdict } from './route.js';
 import type { Pack } from './rows.js';
 
+/** A level and the rules it rests on. */
+export type RuledLevel = Pick<LevelVerdict, 'level' | 'rules'>;
+
 /**
  * What the rule book says about these facts at `facts.now`: level, approval route, copies, filings and clocks, each
  * with its rule ids. Pure and total: the only refusal is `calendar-not-loaded`, when a due time would need a working
  * day of a year whose calendar is not loaded.
  */
 export function decide(pack: Pack, calendar: WorkingCalendar, facts: Facts): Outcome<Decision> {
-  const verdict = judgeLevel(pack, facts);
+  return decideAtLevel(pack, calendar, facts, judgeLevel(pack, facts));
+}
+
+/**
+ * The same at a level that does not follow from today's facts: one that was reached before and is held (levels rise by
+ * themselves but do not fall), or one that a person with the right role has set. Route, filings and clocks follow it.
+ */
+export function decideAtLevel(
+  pack: Pack,
+  calendar: WorkingCalendar,
+  facts: Facts,
+  verdict: RuledLevel,
+): Outcome<Decision> {
   if (verdict.level === 'invalid') return accept(invalidDecision(pack, verdict));
   const { route, seen } = judgeRoute(pack, facts, verdict);
   const clocks = planClocks(pack.clockRows, calendar, seen);
@@ -32,7 +47,7 @@ export function decide(pack: Pack, calendar: WorkingCalendar, facts: Facts): Out
   });
 }
 
-function invalidDecision(pack: Pack, verdict: LevelVerdict): Decision {
+function invalidDecision(pack: Pack, verdict: RuledLevel): Decision {
   return {
     pack: pack.id,
     level: 'invalid',
@@ -45,7 +60,7 @@ function invalidDecision(pack: Pack, verdict: LevelVerdict): Decision {
   };
 }
 
-function judgeRoute(pack: Pack, facts: Facts, verdict: LevelVerdict): { route: RouteVerdict; seen: Circumstances } {
+function judgeRoute(pack: Pack, facts: Facts, verdict: RuledLevel): { route: RouteVerdict; seen: Circumstances } {
   const level: Circumstances = {
     facts,
     money: pack.approval.money,

@@ -50,8 +50,9 @@ export function basisLine(rule: RuleId, pack: Pack, text: string | null = null):
 
 function levelLines(decision: Decision, facts: Facts, pack: Pack): string[] {
   const name = LEVEL_NAMES[decision.level];
-  const { rows } = judgeLevel(pack, facts);
-  if (rows.length > 0) return rows.map((row) => `${basisLine(row.rule, pack, row.text)} → ${name}`);
+  const { level, rows } = judgeLevel(pack, facts);
+  // A level that is held or was set by a person rests on its own rules, not on what today's facts give.
+  if (level === decision.level && rows.length > 0) return rows.map((row) => `${basisLine(row.rule, pack, row.text)} → ${name}`);
   return decision.levelRules.map((rule) => `${basisLine(rule, pack)} → ${name}`);
 }
 
