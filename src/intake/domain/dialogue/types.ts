@@ -1,4 +1,4 @@
-import type { Category, Kind } from '../../../terms/complaint.js';
+import type { Door, Facts } from '../../../terms/complaint.js';
 import type { Card } from '../../../terms/card.js';
 import type { Fen } from '../../../terms/money.js';
 import type { Instant } from '../../../terms/instants.js';
@@ -30,6 +30,21 @@ export interface Draft {
   readonly cardId: string | null;
   /** Set when people in danger were found and the duty person was told. */
   readonly emergency: boolean;
+  /** Directory id of the project; null while it is not known or not in the directory. */
+  readonly projectId: string | null;
+  /** Slots the reporter himself fixed by an answer, a button or a correction; a guess never overrides them. */
+  readonly settled: readonly Slot[];
+  /** The pending question was already repeated once in short form; the next miss leaves it 待补. */
+  readonly repeated: boolean;
+}
+
+/** Words and pictures that are kept although no draft holds them yet: nothing reported is dropped. */
+export interface Held {
+  /** The id its draft will have, should it become one. */
+  readonly id: string;
+  readonly at: Instant;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
 }
 
 /** What a conversation (chat × person) remembers between messages; stored as JSON. */
@@ -39,9 +54,22 @@ export interface Conversation {
   readonly awaiting: Command | null;
   /** The complaint last spoken about here, for "联系不上" without a number. */
   readonly lastNumber: string | null;
+  /** Pictures that came before any words; they join what is said next. */
+  readonly pictures: readonly Attachment[];
+  /** The last message that looked like no complaint; 按投诉登记 makes it a draft. */
+  readonly offered: Held | null;
+  /** Reports that came while three drafts were open; each becomes a draft as soon as one is confirmed or cancelled. */
+  readonly waiting: readonly Held[];
 }
 
-export const EMPTY_CONVERSATION: Conversation = { drafts: [], awaiting: null, lastNumber: null };
+export const EMPTY_CONVERSATION: Conversation = {
+  drafts: [],
+  awaiting: null,
+  lastNumber: null,
+  pictures: [],
+  offered: null,
+  waiting: [],
+};
 
 /** What staff may say about a registered case or for themselves, in plain words or by a button. */
 export type CommandName =
@@ -82,6 +110,8 @@ export interface Command {
   readonly at: Instant | null;
   readonly households: number | null;
   readonly phone: string | null;
+  /** The room said in place of a number: "3栋1501的业主联系不上". */
+  readonly room?: string;
 }
 
 /** What arrives in a conversation: words and pictures, or a tap on the draft's card. */
@@ -127,7 +157,20 @@ export interface DialogueContext {
 
 /** What registration takes from a draft; unknown facts stay null and are 待补. */
 export interface DraftFacts {
-  readonly kind: Kind;
-  readonly category: Category;
-  readonly pendingSlots: readonly Slot[];
+  /** What the rule book may look at; the pack and the times of registration are the story's. */
+  readonly facts: Omit<Facts, 'pack' | 'enteredAt' | 'now'>;
+  /** Slots nobody could name yet (待补). */
+  readonly pending: readonly Slot[];
+  readonly projectId: string | null;
+  /** As the directory names it, else as the reporter wrote it. */
+  readonly project: string | null;
+  readonly repeat: boolean;
+  readonly rooms: readonly string[];
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly doors: readonly Door[];
+  /** One generic line of at most 20 characters without rooms, names, phones or sums: 厨房漏水. Safe in a group. */
+  readonly subject: string;
+  /** All that was said, whole, one message a line. */
+  readonly content: string;
 }

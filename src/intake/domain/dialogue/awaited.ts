@@ -1,0 +1,72 @@
+import type { Attachment, Command, Conversation, DialogueContext, Turn } from './types.js';
+import type { Readers } from './readers.js';
+import { numberIn, readCommand } from './commands.js';
+import { chatOf, controlWord, plainWords } from './words.js';
+
+interface Spoken {
+  readonly conversation: Conversation;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly context: DialogueContext;
+  readonly readers: Readers;
+}
+
+/** A room followed by what a customer reports begins a new matter, whatever was asked before. */
+const NEW_REPORT = /^.{0,8}(?:栋|幢|号楼|座|#|\d+-\d+-?\d*).{0,24}(?:来电|来访|反映|投诉|报修|漏水|说)/;
+/** Longest answer that names a colleague. */
+const A_PERSON = 12;
+
+/** The awaited command with the missing word put in; null when the words do not hold it. */
+function completed(awaiting: Command, { text, attachments, context, readers }: Spoken): Command | null {
+  const words = awaiting.text === '' ? text : [awaiting.text, text].filter((part) => part !== '').join(',');
+  switch (awaiting.name) {
+    case 'arrived':
+      return attachments.length > 0 ? { ...awaiting, text: words } : null;
+    case 'supplement':
+      return { ...awaiting, text: words };
+    case 'dispatch': {
+      const person = text.normalize('NFKC').replace(/^(?:派单?|转)?(?:给|到)?\s*@?/, '').trim();
+      return person !== '' && person.length <= A_PERSON ? { ...awaiting, text: person } : null;
+    }
+    case 'appointment':
+    case 'extend': {
+      const at = readers.readTime(text, context.now)?.value ?? null;
+      return at === null ? null : { ...awaiting, at, text: words };
+    }
+    case 'more-households': {
+      const households = readers.readHouseholds(text)?.value ?? null;
+      return households === null ? null : { ...awaiting, households, text: words };
+    }
+    case 'change-phone': {
+      const phone = readers.readPhone(text)?.value ?? null;
+      return phone === null ? null : { ...awaiting, phone };
+    }
+    case 'plan':
+      return text === '' ? null : { ...awaiting, text: words, amount: readers.readAmount(text)?.value ?? awaiting.amount };
+    default:
+      return text === '' ? null : { ...awaiting, text: words };
+  }
+}
+
+/** Words that plainly are something else than the missing word: another case, a look-up, a new report, small talk. */
+function isAside({ conversation, text, context, readers }: Spoken, awaiting: Command): boolean {
+  if (text === '') return false;
+  if (numberIn(text) || NEW_REPORT.test(text.normalize('NFKC')) || readers.isEmergency(text)) return true;
+  if (controlWord(text) !== null || (chatOf(text) !== null && plainWords(text) !== '')) return true;
+  const other = readCommand(text, { now: context.now, lastNumber: conversation.lastNumber }, readers);
+  return other !== null && ['help', 'query', 'ledger', 'my-tasks', 'my-approvals'].includes(other.name) && other.name !== awaiting.name;
+}
+
+/** Takes a message as the word a command waits for; null when none waits or the message is something else. */
+export function answerAwaited(spoken: Spoken): Turn | null {
+  const { conversation, attachments } = spoken;
+  const { awaiting } = conversation;
+  if (awaiting === null || isAside(spoken, awaiting)) return null;
+  const command = completed(awaiting, spoken);
+  if (command === null) return null;
+  return {
+    conversation: { ...conversation, awaiting: null, pictures: [], lastNumber: command.number ?? conversation.lastNumber },
+    replies: [],
+    effects: [{ kind: 'command', command, attachments: [...conversation.pictures, ...attachments] }],
+  };
+}

@@ -1,0 +1,131 @@
+import type { Instant } from '../../../terms/instants.js';
+import type { Command, CommandName } from './types.js';
+import type { Readers } from './readers.js';
+import { PHRASES, type CommandPhrase } from './command-words.js';
+import { cleaned, plainWords, soundsReported, withoutMention } from './words.js';
+
+/** What reading a command may know: the time, and whether a case was just spoken about here. */
+export interface CommandContext {
+  readonly now: Instant;
+  readonly lastNumber: string | null;
+}
+
+/** Longest message taken for a command that names no case; a report is usually longer, a command rarely. */
+const SHORT = 24;
+/** With a case just spoken about, people add a few more words. */
+const SHORT_ABOUT_LAST = 48;
+
+const NUMBER = /(?<![A-Za-z])([A-Za-z]{1,6})\s?[-—–_‐‑]?\s?(20\d{6})\s?[-—–_‐‑]?\s?(\d{4,6})(?!\d)/;
+
+/** The complaint number in a text, upper case with its dashes: "lh202603020001" → LH-20260302-0001. */
+export function numberIn(text: string): { readonly number: string; readonly words: string } | null {
+  const plain = text.normalize('NFKC');
+  const match = NUMBER.exec(plain);
+  if (!match) return null;
+  const [whole, prefix = '', day = '', serial = ''] = match;
+  const month = Number(day.slice(4, 6));
+  const date = Number(day.slice(6, 8));
+  if (month < 1 || month > 12 || date < 1 || date > 31) return null;
+  return { number: `${prefix.toUpperCase()}-${day}-${serial}`, words: plain.replace(whole, match.index === 0 ? '' : ' ') };
+}
+
+const trimmed = (text: string): string => text.normalize('NFKC').replace(/^[\s,.:;!、。的]+|[\s,;、]+$/g, '');
+
+function restOf(words: string, phrase: CommandPhrase): string {
+  const plain = trimmed(words);
+  if (phrase.lead) return trimmed(plain.replace(phrase.lead, '').replace(/^(?:处理|结果)?[,:]/, ''));
+  return plain;
+}
+
+const PERSON_TAIL = /(?:去|来|过去|上门|处理|维修|跟进|看看|看一下|看|负责|一下|了|吧|哈)+$/;
+
+function textOf(name: CommandName, words: string, phrase: CommandPhrase): string {
+  const rest = restOf(words, phrase);
+  if (name === 'dispatch') return rest.split(/[,。;!\s]/)[0]?.replace(PERSON_TAIL, '') ?? '';
+  if (name === 'query' || name === 'help' || name === 'my-tasks' || name === 'my-approvals') return '';
+  return rest;
+}
+
+interface Said {
+  readonly name: CommandName;
+  readonly number: string | null;
+  readonly text: string;
+  readonly words: string;
+  readonly room: string | null;
+}
+
+const TIMED: readonly CommandName[] = ['appointment', 'extend'];
+const COUNTED: readonly CommandName[] = ['more-households', 'supplement'];
+
+/** Sums, times, counts and phones are only read where the command has use for them. */
+export function commandOf({ name, number, text, words, room }: Said, now: Instant, readers: Readers): Command {
+  return {
+    name,
+    number,
+    text,
+    amount: name === 'plan' ? (readers.readAmount(words)?.value ?? null) : null,
+    at: TIMED.includes(name) ? (readers.readTime(words, now)?.value ?? null) : null,
+    households: COUNTED.includes(name) ? (readers.readHouseholds(words)?.value ?? null) : null,
+    phone: name === 'change-phone' ? (readers.readPhone(words)?.value ?? null) : null,
+    ...(room === null ? {} : { room }),
+  };
+}
+
+/** Beside a number every message is about that case: a known phrase, else a look-up or a supplement. */
+function aboutNumber(number: string, words: string): Said {
+  const plain = trimmed(words);
+  const base = { number, words: plain, room: null };
+  if (plain === '') return { ...base, name: 'query', text: '' };
+  const opened = PHRASES.find(({ open }) => open?.test(plain));
+  const phrase = opened ?? PHRASES.find(({ bare }) => bare.test(plain)) ?? PHRASES.find(({ named }) => named.test(plain));
+  if (!phrase) return { ...base, name: 'supplement', text: plain };
+  return { ...base, name: phrase.name, text: textOf(phrase.name, plain, phrase) };
+}
+
+const LEADING_ROOM =
+  /^(?:[\dA-Za-z一二三四五六七八九十]+(?:栋|幢|号楼|座|#|-)\s?(?:[\d一二三四五六七八九十]+(?:单元|-))?\s?\d{3,4}(?:室|号|房)?)(?:的|那个|那户|这户)?(?=客户|业主|住户|电话|联系|打|已|回访|处理|派|[,\s])[,\s]*/;
+
+/** A room said in place of the number, in front of a short command. */
+function withoutRoom(words: string, readers: Readers): { readonly words: string; readonly room: string | null } {
+  const match = LEADING_ROOM.exec(words.normalize('NFKC'));
+  if (!match) return { words, room: null };
+  const room = readers.readRooms(match[0])?.value[0] ?? null;
+  return room === null ? { words, room } : { words: words.normalize('NFKC').slice(match[0].length), room };
+}
+
+function withoutNumber(text: string, context: CommandContext, readers: Readers): Said | null {
+  const whole = trimmed(text);
+  const opened = PHRASES.find(({ open }) => open?.test(whole));
+  if (opened) return { name: opened.name, number: null, text: textOf(opened.name, whole, opened), words: whole, room: null };
+  const { words, room } = withoutRoom(whole, readers);
+  const plain = trimmed(words);
+  const most = context.lastNumber === null ? SHORT : SHORT_ABOUT_LAST;
+  if (plain.length > most || plain === '') return null;
+  const phrase = PHRASES.find(({ bare }) => bare.test(plain));
+  if (!phrase || (soundsReported(words) && !tellsAboutTalk(phrase.name))) return null;
+  return { name: phrase.name, number: null, text: textOf(phrase.name, plain, phrase), words: plain, room };
+}
+
+/** "客户说还漏", "又有4户反映": what the customer says belongs to these commands, it makes no report of them. */
+const tellsAboutTalk = (name: CommandName): boolean =>
+  ['visit-dissatisfied', 'visit-satisfied', 'more-households', 'failed-talk', 'extend', 'plan', 'contacted'].includes(name);
+
+/**
+ * Reads what staff tell or ask about a registered case, or for themselves. Null: it is no command, perhaps a report.
+ * A command names its case, or is short and begins like one; the missing number stays null.
+ */
+export function readCommand(text: string, context: CommandContext, readers: Readers): Command | null {
+  const words = withoutMention(cleaned(text));
+  const named = numberIn(words);
+  if (named) return commandOf(aboutNumber(named.number, named.words), context.now, readers);
+  if (words.normalize('NFKC').trim() === '?') return commandOf({ name: 'help', number: null, text: '', words: '', room: null }, context.now, readers);
+  const said = plainWords(words) === '' ? null : withoutNumber(words, context, readers);
+  return said ? commandOf(said, context.now, readers) : null;
+}
+
+/** A button on a case's card says the same as its words; null for a button that is no command. */
+export function commandOfButton(action: string, words: string, number: string, now: Instant, readers: Readers): Command | null {
+  const phrase = PHRASES.find(({ name }) => name === action);
+  if (!phrase) return null;
+  return commandOf({ name: phrase.name, number, text: cleaned(words), words: cleaned(words), room: null }, now, readers);
+}

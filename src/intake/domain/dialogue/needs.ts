@@ -1,0 +1,68 @@
+import type { Slot } from '../../../terms/understanding.js';
+import type { Draft } from './types.js';
+import { wantsMoney } from './money-wish.js';
+
+/** Most questions for one draft (issue: staff have people waiting; the rest is 待补). */
+export const MOST_QUESTIONS = 3;
+/** Below this a category is a guess and is asked about. */
+const SURE_CATEGORY = 0.5;
+
+/** How a slot is called on cards and in questions. */
+export const SLOT_NAMES: Readonly<Record<Slot, string>> = {
+  kind: '性质',
+  category: '类别',
+  amount: '诉求金额',
+  households: '户数',
+  media: '媒体',
+  litigation: '诉讼',
+  safety: '人身安全',
+  repeat: '重复反映',
+  refused: '是否接受处理',
+  receivedAt: '受理时间',
+  project: '项目',
+  rooms: '房号',
+  name: '客户姓名',
+  phone: '联系电话',
+  doors: '来源',
+};
+
+const COMMON_PART =
+  /电梯|大堂|车库|地库|小区|楼道|楼梯间|绿化|门岗|岗亭|大门|围墙|道闸|外墙|公共|公区|路灯|监控|垃圾|消防|景观|泳池|游乐|广场|幼儿园|停车场|物业费|保安|保洁|沙盘|样板/;
+const AT_HOME = /家里|家中|室内|户内|厨房|卫生间|客厅|卧室|主卧|次卧|阳台|入户门|楼上|楼下|房号/;
+
+/** A matter of common parts or of many homes needs no room to be handled. */
+function needsRoom(draft: Draft): boolean {
+  const text = draft.texts.join('\n');
+  if ((draft.slots.households ?? 1) >= 5) return false;
+  return !COMMON_PART.test(text) || AT_HOME.test(text);
+}
+
+function doubtfulCategory({ slots, settled }: Draft): boolean {
+  if (settled.includes('category')) return slots.category === null;
+  if (slots.category === null) return true;
+  return slots.missing.includes('category') || (slots.categoryConfidence ?? 1) < SURE_CATEGORY;
+}
+
+const unsettled = ({ slots, settled }: Draft, slot: Slot): boolean => slots.missing.includes(slot) && !settled.includes(slot);
+
+/** Every fact the case needs and nobody has named yet, the weightiest first. */
+export function missingSlots(draft: Draft): readonly Slot[] {
+  const { slots } = draft;
+  const missing: readonly (readonly [Slot, boolean])[] = [
+    ['project', draft.projectId === null],
+    ['rooms', slots.rooms.length === 0 ? needsRoom(draft) : unsettled(draft, 'rooms') && needsRoom(draft)],
+    ['kind', slots.kind === 'none' || unsettled(draft, 'kind')],
+    ['category', doubtfulCategory(draft)],
+    ['amount', slots.amount === null ? wantsMoney(draft) : unsettled(draft, 'amount')],
+    ['households', slots.households === null && unsettled(draft, 'households')],
+    ['phone', slots.phone === null],
+    ['name', slots.name === null],
+  ];
+  return missing.filter(([, open]) => open).map(([slot]) => slot);
+}
+
+/** What to ask next; null when all is known or three questions were asked. A name alone is not worth a question. */
+export function nextQuestion(draft: Draft): Slot | null {
+  if (draft.asked.length >= MOST_QUESTIONS) return null;
+  return missingSlots(draft).find((slot) => slot !== 'name' && !draft.asked.includes(slot)) ?? null;
+}

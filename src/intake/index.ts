@@ -1,0 +1,34 @@
+import type { Instant } from '../terms/instants.js';
+import { commandOfButton as buttonCommand } from './domain/dialogue/commands.js';
+import type { Command } from './domain/dialogue/types.js';
+import { READERS } from './domain/readers.js';
+
+export * from './persistence/inbox-sql.js';
+export { READERS } from './domain/readers.js';
+export { understand } from './domain/understanding/understand.js';
+export type { Readers } from './domain/dialogue/readers.js';
+export { converse } from './domain/dialogue/converse.js';
+export { tapDraft } from './domain/dialogue/taps.js';
+export { readCommand } from './domain/dialogue/commands.js';
+export { draftCard } from './domain/dialogue/draft-card.js';
+export { factsOfDraft } from './domain/dialogue/draft-facts.js';
+export { overdueDrafts, REGISTERED_AFTER, SUPERVISOR_AFTER } from './domain/dialogue/silence.js';
+export { incomingOf, readConversation } from './domain/dialogue/stored-conversation.js';
+export { EMPTY_CONVERSATION } from './domain/dialogue/types.js';
+export type {
+  Attachment,
+  Command,
+  CommandName,
+  Conversation,
+  DialogueContext,
+  Draft,
+  DraftFacts,
+  Effect,
+  Incoming,
+  Reply,
+  Turn,
+} from './domain/dialogue/types.js';
+
+/** A button on a case's card as the command it stands for; null when it stands for none. */
+export const commandOfButton = (action: string, words: string, number: string, now: Instant): Command | null =>
+  buttonCommand(action, words, number, now, READERS);
