@@ -52,6 +52,14 @@ describe('the order of a chat', () => {
     expect(channel.said.slice(2)).toEqual(['一', '二']);
   });
 
+  it('does not starve other chats, however many messages wait behind one', async () => {
+    const channel = new FakeChannel();
+    channel.answer = (chatId) => (chatId === 'a' ? LATER : SENT);
+    await desk.say(...Array.from({ length: 80 }, (_, index) => desk.text('a', String(index))), desk.text('b', '别处'));
+    await desk.delivery(channel).drain();
+    expect(channel.said).toEqual(['0', '别处']);
+  });
+
   it('holds where more wait than one claim takes', async () => {
     const channel = new FakeChannel();
     const words = Array.from({ length: 130 }, (_, index) => String(index));
@@ -194,6 +202,25 @@ describe('a process that ends between sending and recording', () => {
     stuck.release(SENT);
     await dead.close();
     expect(await desk.states()).toEqual(['sent', 'sent']);
+  });
+
+  it('leaves an SMS unknown for good: a late "try again" is not heard', async () => {
+    const phones = new FakeSms();
+    const stuck = held<SendResult>();
+    const rang = held<void>();
+    phones.answer = () => {
+      rang.release();
+      return stuck.promise;
+    };
+    await desk.sms('13800138000');
+    const dead = desk.delivery(null, phones);
+    dead.kick();
+    await rang.promise;
+    desk.machineNow += 11 * SECOND;
+    await desk.delivery(null, phones).drain();
+    stuck.release(LATER);
+    await dead.close();
+    expect(await desk.states()).toEqual(['unknown']);
   });
 
   it('has its texts and cards sent again under their keys', async () => {
