@@ -6,6 +6,7 @@ export {
   companyHead,
   insertCompany,
   liveCompanies,
+  lockCompanies,
   readDirectory,
   retireCompany,
   setClock,

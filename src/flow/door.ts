@@ -76,3 +76,9 @@ export async function simulatorCompany(house: House): Promise<directory.CompanyH
   const live = await house.doors.withoutTransaction((tx) => directory.liveCompanies(tx));
   return live.filter((one) => one.channel === 'simulator').at(-1) ?? null;
 }
+
+/** What became of something a door stored; null while it is still being worked. */
+export async function outcomeOfArrival(house: House, id: string): Promise<intake.InboundOutcome | null> {
+  const row = await house.doors.withoutTransaction((tx) => intake.outcomeOf(tx, id));
+  return row?.outcome ?? null;
+}

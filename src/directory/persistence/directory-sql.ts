@@ -36,6 +36,11 @@ export async function companyHead(tx: Tx, companyId: string): Promise<CompanyHea
   return row ? head(row) : null;
 }
 
+/** One start or reset at a time, so that two replicas do not both seed a demo company. */
+export async function lockCompanies(tx: Tx): Promise<void> {
+  await open(tx).run('select pg_advisory_xact_lock(20482)');
+}
+
 /** Companies at work: at most a few hundred in one service. */
 export async function liveCompanies(tx: Tx): Promise<CompanyHead[]> {
   const rows = await open(tx).rows<CompanyRow>(`${HEAD} where retired_at is null order by created_at, id limit 1000`);

@@ -1,0 +1,67 @@
+import * as directory from '../directory/index.js';
+import { canonicalPack, packHash, type Pack } from '../policy/index.js';
+import type { Tx } from '../platform/database/transaction.js';
+import type { Instant } from '../terms/instants.js';
+import { accept, refuse, type Outcome } from '../terms/outcome.js';
+import type { House } from './house.js';
+
+/** Stores every pack version under its content hash; the same id and version with other content refuses the start. */
+export async function storePacks(house: House, packs: Iterable<Pack>): Promise<Outcome<true>> {
+  const now = house.machine.now();
+  return house.work.inTransaction(async (tx) => {
+    const stored = await directory.storedPacks(tx);
+    for (const pack of packs) {
+      const hash = packHash(pack);
+      const same = stored.find((one) => one.packId === pack.id && one.version === pack.version);
+      if (same !== undefined && same.hash !== hash) {
+        return refuse('pack-changed', `制度包 ${pack.id} 的版本 ${pack.version} 内容已变:请给新内容一个新的版本号。`);
+      }
+      await directory.storePack(tx, { hash, id: pack.id, version: pack.version, body: canonicalPack(pack) }, now);
+    }
+    return accept(true);
+  });
+}
+
+/** Starts the demo company when the local channel has none: real time, the first pack. */
+export async function seedDemo(house: House, packId: string): Promise<void> {
+  await house.work.inTransaction(async (tx) => {
+    await directory.lockCompanies(tx);
+    const live = await directory.liveCompanies(tx);
+    if (live.some((one) => one.channel === 'simulator')) return;
+    await insertDemo(house, tx, packId, null);
+  });
+}
+
+/** A new demo company under a pack, frozen at the given time; the old one's rows stay. Returns the new company's id. */
+export async function resetDemo(house: House, packId: string, at: Instant | null): Promise<Outcome<string>> {
+  if (house.packs.byId(packId) === null) return refuse('unknown-pack', `没有制度包 ${packId}。`);
+  return house.work.inTransaction(async (tx) => {
+    await directory.lockCompanies(tx);
+    const live = await directory.liveCompanies(tx);
+    for (const one of live.filter((company) => company.channel === 'simulator')) {
+      await directory.retireCompany(tx, one.id, house.machine.now());
+    }
+    return accept(await insertDemo(house, tx, packId, at));
+  });
+}
+
+async function insertDemo(house: House, tx: Tx, packId: string, at: Instant | null): Promise<string> {
+  const pack = house.packs.byId(packId);
+  const hash = house.packs.hashOf(packId);
+  if (pack === null || hash === null) throw new Error(`unknown pack ${packId}`);
+  const machineNow = house.machine.now();
+  const id = `demo-${house.ids.uuid()}`;
+  await directory.insertCompany(
+    tx,
+    directory.demoCompany({
+      id,
+      packHash: hash,
+      roles: Object.entries(pack.roles).map(([role, plan]) => ({ role, committee: plan.committee, finance: plan.finance })),
+      at: at ?? machineNow,
+      machineNow,
+      frozen: at !== null,
+      newId: () => house.ids.uuid(),
+    }),
+  );
+  return id;
+}
