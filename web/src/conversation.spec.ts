@@ -80,5 +80,6 @@ describe('chatsOf', () => {
       { id: 'finance1', title: '周敏', kind: 'private', project: null },
     ] as const;
     expect(chatsOf(person, chats).map(({ id }) => id)).toEqual(['g1', 'staff1']);
+    expect(chatsOf({ ...person, projects: ['*'] }, chats).map(({ id }) => id)).toEqual(['g1', 'g2', 'staff1']);
   });
 });

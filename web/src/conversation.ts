@@ -1,6 +1,8 @@
 import type { Chat, Message, Person, ShownCard } from './api.js';
 
 export const BOT = 'bot';
+/** How the directory writes "holds his role in every project". */
+const EVERY_PROJECT = '*';
 
 /** Puts newly read messages among the known ones by seq; the same list comes back when nothing is new. */
 export function mergeMessages(known: readonly Message[], read: readonly Message[]): readonly Message[] {
@@ -56,8 +58,9 @@ export function unreadCount(messages: readonly Message[], person: string, readUp
 
 /** The chats a person sees: the groups of his projects, then his own with the bot. */
 export function chatsOf(person: Person, chats: readonly Chat[]): readonly Chat[] {
+  const everywhere = person.projects.includes(EVERY_PROJECT);
   const groups = chats.filter(
-    (chat) => chat.kind === 'group' && (chat.project === null || person.projects.includes(chat.project)),
+    ({ kind, project }) => kind === 'group' && (everywhere || project === null || person.projects.includes(project)),
   );
   return [...groups, { id: person.id, title: '客诉助手', kind: 'private', project: null }];
 }

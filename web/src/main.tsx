@@ -11,6 +11,7 @@ import './styles/page.css';
 import './styles/top-bar.css';
 import './styles/chat-list.css';
 import './styles/chat.css';
+import './styles/composer.css';
 import './styles/phones.css';
 import { theme } from './theme.js';
 
