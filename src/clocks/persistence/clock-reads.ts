@@ -35,7 +35,7 @@ export interface OpenClock {
 // A missed clock whose work is not done is still to do; its condition is that of the index clock_open.
 const OPEN_CLOCKS = `select c.*, k.number, k.subject, k.project_id, k.handler_id
   from clock c join complaint k on k.id = c.case_id
-  where c.company_id = $1 and k.closed_at is null
+  where c.company_id = $1 and c.responsible_role = any($6::text[]) and k.closed_at is null
     and (c.state in ('running', 'paused') or (c.state = 'missed' and c.done_at is null and c.released_at is null))
     and case when c.responsible_role = any($3::text[]) and k.handler_id is not null then k.handler_id = $2
       else exists (select 1 from jsonb_to_recordset($4::jsonb) as s(role text, project text)
@@ -52,7 +52,9 @@ type OpenClockRow = ClockRow & {
 /** What a person still has to do in open cases, the most urgent first. */
 export async function openClocksFor(tx: Tx, query: OpenClocksQuery): Promise<readonly OpenClock[]> {
   const seats = query.seats.map(({ role, projectId }) => ({ role, project: projectId }));
-  const values = [query.companyId, query.personId, query.handlerRoles, JSON.stringify(seats), query.limit];
+  // Named beforehand, so that only clocks of these roles look up their case.
+  const roles = [...query.handlerRoles, ...query.seats.map(({ role }) => role)];
+  const values = [query.companyId, query.personId, query.handlerRoles, JSON.stringify(seats), query.limit, roles];
   const rows = await open(tx).rows<OpenClockRow>(OPEN_CLOCKS, values);
   return rows.map((row) => ({
     clock: clockOf(row),

@@ -42,7 +42,8 @@ const WITHDRAW = `update timer set state = 'withdrawn', ended_at = $3
 const WITHDRAW_OF_CASE = `update timer set state = 'withdrawn', ended_at = $2
   where case_id = $1 and state = 'waiting' and ($3::text[] is null or kind = any($3::text[]))`;
 
-const NEXT_DUE = `select due_at from timer where company_id = $1 and state = 'waiting' order by due_at limit 1`;
+const NEXT_DUE = `select due_at from timer
+  where company_id = $1 and state = 'waiting' and ($2::timestamptz is null or due_at > $2) order by due_at limit 1`;
 
 /** Exported for the test that proves which index it walks. */
 export const PEEK = `select ${COLUMNS} from timer
@@ -105,9 +106,9 @@ export async function withdrawTimersOfCase(
   return open(tx).run(WITHDRAW_OF_CASE, [caseId, sqlTime(now), kinds ?? null]);
 }
 
-/** The earliest instant (business time) at which something of the company falls due; in the past while work is pending. */
-export async function nextDueAt(tx: Tx, companyId: string): Promise<Instant | null> {
-  const [row] = await open(tx).rows<{ due_at: Instant }>(NEXT_DUE, [companyId]);
+/** The earliest instant (business time) at which something of the company falls due; in the past while work is pending. With `after`: the earliest later than that. */
+export async function nextDueAt(tx: Tx, companyId: string, after: Instant | null = null): Promise<Instant | null> {
+  const [row] = await open(tx).rows<{ due_at: Instant }>(NEXT_DUE, [companyId, sqlTime(after)]);
   return row?.due_at ?? null;
 }
 
