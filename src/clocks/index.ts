@@ -48,6 +48,7 @@ export {
   scheduleTimer,
   scheduleTimers,
   takeTimer,
+  timerLateness,
   withdrawTimer,
   withdrawTimers,
   withdrawTimersOfCase,

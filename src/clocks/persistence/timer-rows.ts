@@ -207,3 +207,14 @@ function rowOf(timer: Timer): Record<keyof TimerRow, unknown> {
     payload: timer.payload,
   };
 }
+
+/** By how many milliseconds the oldest due timer of any company is late; 0 when nothing due waits. For /metrics. */
+export async function timerLateness(tx: Tx, machineNow: Instant): Promise<number> {
+  const due = await dueCompanies(tx, machineNow);
+  let latest = 0;
+  for (const { companyId, now } of due) {
+    const at = await nextDueAt(tx, companyId);
+    if (at !== null) latest = Math.max(latest, now - at);
+  }
+  return latest;
+}

@@ -67,6 +67,12 @@ export class Database {
     }
   }
 
+  /** Requests that wait for a connection of this pool. */
+  waiting(): number {
+    const pool = (this.source.driver as { master?: { waitingCount?: number } }).master;
+    return pool?.waitingCount ?? 0;
+  }
+
   get dataSource(): DataSource {
     return this.source;
   }
