@@ -128,21 +128,45 @@ export class Lane {
     for (const chat of byChat(taken)) void this.travel(chat, lastStart);
   }
 
-  /** The rows of one chat, one after the other; the first that does not arrive stops the rest. */
+  /** The rows of one chat, run after run; the first that does not arrive stops what comes after its run. */
   private async travel(rows: readonly Taken[], lastStart: Instant): Promise<void> {
     const shown = new Map<string, number>();
-    let stoppedUntil: Instant | null = null;
-    for (const row of rows) {
+    let restUntil: Instant | null = null;
+    for (const run of this.runsOf(rows)) {
       const now = this.parts.clock.now();
-      if (stoppedUntil === null && now > lastStart) stoppedUntil = now;
-      const verdict = stoppedUntil === null ? await this.send(row, shown) : { state: 'released' as const, at: stoppedUntil };
-      if (verdict.state === 'unknown') stoppedUntil = this.parts.clock.now() + REST;
-      if (verdict.state === 'again') stoppedUntil = this.parts.clock.now();
-      this.travelling -= 1;
-      this.finished.push({ row, verdict });
-      if (stoppedUntil === null) this.wake();
+      if (restUntil === null && now > lastStart) restUntil = now;
+      const verdicts: readonly Verdict[] =
+        restUntil === null ? await Promise.all(run.map((row) => this.send(row, shown))) : run.map(() => released(restUntil ?? now));
+      this.arrive(run, verdicts);
+      restUntil ??= this.restAfter(verdicts);
+    }
+  }
+
+  /** What is handed over in one go: a row, or where the channel allows it all rows up to a change of a card. */
+  private runsOf(rows: readonly Taken[]): readonly (readonly Taken[])[] {
+    if (!this.postman.together) return rows.map((row) => [row]);
+    const runs: Taken[][] = [];
+    for (const row of rows) {
+      const last = runs.at(-1);
+      if (last && row.kind !== 'card-update' && last.at(-1)?.kind !== 'card-update') last.push(row);
+      else runs.push([row]);
+    }
+    return runs;
+  }
+
+  private arrive(run: readonly Taken[], verdicts: readonly Verdict[]): void {
+    this.travelling -= run.length;
+    for (const [index, row] of run.entries()) {
+      const verdict = verdicts[index];
+      if (verdict) this.finished.push({ row, verdict });
     }
     this.wake();
+  }
+
+  /** From when the rest of a chat may be tried: null while all arrives. */
+  private restAfter(verdicts: readonly Verdict[]): Instant | null {
+    if (verdicts.some((one) => one.state === 'unknown')) return this.parts.clock.now() + REST;
+    return verdicts.some((one) => one.state === 'again') ? this.parts.clock.now() : null;
   }
 
   private async send(row: Taken, shown: Map<string, number>): Promise<Verdict> {
@@ -168,6 +192,8 @@ export class Lane {
     return at === null ? { state: 'given-up', error } : { state: 'again', at, error };
   }
 }
+
+const released = (at: Instant): Verdict => ({ state: 'released', at });
 
 function byChat(rows: readonly Taken[]): Iterable<Taken[]> {
   const chats = new Map<string, Taken[]>();

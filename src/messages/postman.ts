@@ -12,6 +12,8 @@ export interface Postman {
   readonly repeatable: readonly OutgoingKind[];
   /** How many may be on their way at once. */
   readonly hands: number;
+  /** Rows of one chat may be handed over in one go (Capabilities.takesTogether). */
+  readonly together: boolean;
   carry(row: Taken): Promise<SendResult>;
 }
 
@@ -29,7 +31,13 @@ export function chatPostman(channel: Channel): Postman {
     ...(capabilities.idempotentCard ? (['card'] as const) : []),
     ...update,
   ];
-  return { channel: channel.name, repeatable, hands: CHAT_HANDS, carry: (row) => carryToChat(channel, row) };
+  return {
+    channel: channel.name,
+    repeatable,
+    hands: CHAT_HANDS,
+    together: capabilities.takesTogether,
+    carry: (row) => carryToChat(channel, row),
+  };
 }
 
 function carryToChat(channel: Channel, row: Taken): Promise<SendResult> {
@@ -48,6 +56,7 @@ export function smsPostman(providerOf: (companyId: string) => SmsProvider | null
     channel: 'sms',
     repeatable: [],
     hands: 1,
+    together: false,
     async carry(row) {
       const provider = providerOf(row.companyId);
       if (!provider) return { result: 'never', error: '没有可用的短信服务商' };

@@ -131,7 +131,14 @@ export class MessageDesk {
   }
 }
 
-const EVERYTHING: Capabilities = { changeCard: true, cardInput: true, idempotentText: true, idempotentCard: true, groups: true };
+const EVERYTHING: Capabilities = {
+  changeCard: true,
+  cardInput: true,
+  idempotentText: true,
+  idempotentCard: true,
+  groups: true,
+  takesTogether: false,
+};
 
 /** A platform that notes what reached it, and answers as the test tells it to; at first it takes everything. */
 export class FakeChannel implements Channel {

@@ -64,6 +64,21 @@ it('a message taken but not recorded as sent lies in its chat once, after it was
   expect((await read('g1')).map((one) => one.text)).toEqual(['已登记']);
 });
 
+it('a burst into one chat arrives in order, with as many writes as it has claims', async () => {
+  const cardId = randomUUID();
+  const words = Array.from({ length: 120 }, (_, index) => String(index));
+  await desk.say(...words.map((text) => desk.text('g1', text, { channel: 'simulator' })));
+  await desk.post(cardId, 'g1', aCard('草稿'), { channel: 'simulator' });
+  await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('草稿', 'done') }));
+  await desk.say(desk.text('g1', '完', { channel: 'simulator' }));
+  await desk.delivery(channel).drain();
+  const shown = (await outside.messagesAfter(COMPANY, 'g1', 0, 200)).map(messageView);
+  expect(shown.map((one) => one.text)).toEqual([...words, '草稿', '完']);
+  expect(shown.find((one) => one.card)?.card?.state).toBe('done');
+  const writes = await desk.sql('select distinct xmin::text from simulator_message');
+  expect(writes.length).toBeLessThanOrEqual(4);
+});
+
 it('an older drawing never replaces a newer one; an unknown card is refused', async () => {
   const cardId = randomUUID();
   const drawing = (version: number) => ({ companyId: COMPANY, chatId: 'g1', cardId, card: aCard(`第 ${version} 版`), version });

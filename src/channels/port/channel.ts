@@ -13,6 +13,8 @@ export interface Capabilities {
   /** The same card sent again under the same id arrives once. */
   readonly idempotentCard: boolean;
   readonly groups: boolean;
+  /** Messages handed over in one go arrive in that order, all of them or none; others are sent one after the other. */
+  readonly takesTogether: boolean;
 }
 
 export interface TextToSend {

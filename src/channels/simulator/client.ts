@@ -17,6 +17,8 @@ export class SimulatorChannel implements Channel {
     idempotentText: true,
     idempotentCard: true,
     groups: true,
+    // What arrives together is one INSERT (platform/group-writer.ts).
+    takesTogether: true,
   };
 
   constructor(private readonly store: SimulatorStore) {}
