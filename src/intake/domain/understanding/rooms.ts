@@ -168,7 +168,7 @@ export function readRooms(text: string): Reading<readonly string[]> | null {
   const [first] = found.spans;
   const last = found.spans.at(-1);
   if (first && last) return { value: found.rooms, evidence: cut(text, { start: first.start, end: last.end }) };
-  const bare = /^\D{0,4}(\d{3,4})(?:室|房|号)?\D{0,3}$/.exec(line.trim());
+  const bare = /^\D{0,4}(\d{3,4})(?:室|房|号)?(?:的|吧|业主|啊|呢)?[。.!！]?$/.exec(line.trim());
   const spoken = /^[零一二三四五六七八九十幺]{3,6}$/.exec(line.trim().replace(/[。.]$/, ''));
   const room = bare?.[1] ?? roomNumber(spoken?.[0]);
   return room === null ? null : { value: [room], evidence: text.trim() };

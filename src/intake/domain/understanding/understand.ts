@@ -41,7 +41,7 @@ function find(line: string, context: UnderstandingContext): Findings {
     publicity: (media?.value ?? false) || (litigation?.value ?? false),
     wantsMoney: wantsMoney?.value ?? false,
     safety: safety?.value ?? false,
-    someone: rooms.rooms.length > 0 || phone !== undefined || name !== null || doors !== null || households !== null,
+    someone: rooms.rooms.length > 0 || phone !== undefined || name !== null || doors !== null || households !== null || amount !== null,
     matter: category !== null,
   });
   return {
@@ -56,7 +56,7 @@ function find(line: string, context: UnderstandingContext): Findings {
     repeat,
     refused,
     receivedAt: findReceivedAt(line, context.now),
-    project: findProject(line, context.projects),
+    project: findProject(line, context.projects, rooms.spans),
     rooms,
     name,
     phone: phone ?? null,
@@ -116,5 +116,3 @@ export function understand(text: string, context: UnderstandingContext): Underst
     evidence: evidenceOf(original, found),
   };
 }
-
-export { findEmergency, type Emergency } from './danger.js';

@@ -1,13 +1,4 @@
-/** Readers for an answer given on its own, after a question: "2万", "就他一家", "1501", "没有". */
 import { plain, type Reading } from './writing.js';
-
-export { readAmount } from './amounts.js';
-export { readCategory } from './categories.js';
-export { readHouseholds } from './households.js';
-export { readName, readPhone } from './people.js';
-export { readRooms } from './rooms.js';
-export { readTime } from './times.js';
-export type { Reading } from './writing.js';
 
 const NO = /^(?:不|没|未|无|否|别|n$|no$|错|假|x$|✗|❌|👎)|不是|没有|不会|不用|不要|不需要|不行|不对|取消|并没|不接受|不同意|不满意/i;
 const YES = /^(?:是|对|有|好|行|嗯|恩|要|可以|确认|确定|同意|接受|满意|没错|没问题|当然|y$|yes$|ok|okay|真|1$|✓|✅|👌|👍|已经?|会|发生了|肯定|需要|正确|就是)|没错|没问题|没意见/i;
