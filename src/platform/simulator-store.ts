@@ -3,7 +3,8 @@ import type { Card } from '../terms/card.js';
 import type { Instant } from '../terms/instants.js';
 import { sqlTime } from './database/source.js';
 import type { DatabaseAddress } from './database/source.js';
-import { open, type Tx } from './database/transaction.js';
+import { open } from './database/open.js';
+import type { Tx } from './database/transaction.js';
 import { GroupWriter } from './group-writer.js';
 
 interface Drawing {

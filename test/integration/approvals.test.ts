@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSource } from '../../src/platform/database/source.js';
-import { Database, open, type Tx } from '../../src/platform/database/transaction.js';
+import { open } from '../../src/platform/database/open.js';
+import { Database, type Tx } from '../../src/platform/database/transaction.js';
 import {
   addSeats,
   decideStep,

@@ -12,7 +12,8 @@ import {
   type WorkCalendar,
 } from '../../src/clocks/index.js';
 import { createSource, sqlTime } from '../../src/platform/database/source.js';
-import { Database, open, type Sql, type Tx } from '../../src/platform/database/transaction.js';
+import { open, type Sql } from '../../src/platform/database/open.js';
+import { Database, type Tx } from '../../src/platform/database/transaction.js';
 import type { ClockPlan } from '../../src/terms/decision.js';
 import { HOUR, addDays, dayOf, formatInstant, parseInstant, startOfDay } from '../../src/terms/instants.js';
 import { cloneDatabase } from '../harness/database.js';

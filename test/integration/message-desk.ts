@@ -1,5 +1,6 @@
 import { createSource, sqlTime, type DatabaseAddress } from '../../src/platform/database/source.js';
-import { Database, open, type Tx } from '../../src/platform/database/transaction.js';
+import { open } from '../../src/platform/database/open.js';
+import { Database, type Tx } from '../../src/platform/database/transaction.js';
 import type { Log } from '../../src/platform/logging/index.js';
 import { ChannelRegistry } from '../../src/channels/port/registry.js';
 import type { Capabilities, CardToChange, CardToSend, Channel, TextToSend } from '../../src/channels/port/channel.js';

@@ -1,4 +1,5 @@
-import { open, type Tx } from '../../platform/database/transaction.js';
+import { open } from '../../platform/database/open.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
 import type { SeatView, StepView } from '../domain/run.js';

@@ -1,4 +1,5 @@
-import { open, type Tx } from '../../platform/database/transaction.js';
+import { open } from '../../platform/database/open.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import type { CaseEvent } from '../../terms/complaint.js';
 import type { Role } from '../../terms/decision.js';

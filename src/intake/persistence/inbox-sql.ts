@@ -1,4 +1,5 @@
-import { open, type Tx } from '../../platform/database/transaction.js';
+import { open } from '../../platform/database/open.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import type { Instant } from '../../terms/instants.js';
 import { SECOND } from '../../terms/instants.js';
@@ -102,6 +103,17 @@ export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<Lan
      where state = 'waiting' and next_attempt_at <= $1
      group by company_id, channel, chat_id, person_id order by min(seq) limit $2`,
     [sqlTime(now), limit],
+  );
+  return rows.map(toLane);
+}
+
+/** A company's lanes with rows that have not failed yet, whoever works them; for settling. */
+export async function freshLanes(tx: Tx, companyId: string, limit: number): Promise<Lane[]> {
+  const rows = await open(tx).rows<LaneRow>(
+    `select company_id, channel, chat_id, person_id from inbound
+     where state = 'waiting' and company_id = $1 and attempts <= 1
+     group by company_id, channel, chat_id, person_id order by min(seq) limit $2`,
+    [companyId, limit],
   );
   return rows.map(toLane);
 }

@@ -1,5 +1,6 @@
 import { sqlTime } from '../../platform/database/source.js';
-import { open, type Tx } from '../../platform/database/transaction.js';
+import { open } from '../../platform/database/open.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Card } from '../../terms/card.js';
 import type { Instant } from '../../terms/instants.js';
 import { fitCard, looksTheSame } from '../domain/fitting.js';

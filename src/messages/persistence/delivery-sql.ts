@@ -1,5 +1,6 @@
 import { sqlTime } from '../../platform/database/source.js';
-import { open, type Tx } from '../../platform/database/transaction.js';
+import { open } from '../../platform/database/open.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import { MINUTE, type Instant } from '../../terms/instants.js';
 import { givenUpAlert, unknownSmsAlert, type OutgoingKind, type OutgoingState } from '../domain/outgoing.js';
 import type { Judged, Taken, Verdict, WantedCard } from '../domain/verdict.js';

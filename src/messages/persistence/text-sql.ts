@@ -1,5 +1,6 @@
 import { sqlTime } from '../../platform/database/source.js';
-import { open, type Tx } from '../../platform/database/transaction.js';
+import { open } from '../../platform/database/open.js';
+import type { Tx } from '../../platform/database/transaction.js';
 import type { Instant } from '../../terms/instants.js';
 import { fitText, TEXT_LENGTH } from '../domain/fitting.js';
 import { mergeNudges, withoutActed, type NudgePart } from '../domain/merged-nudge.js';

@@ -1,19 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { PoolClient } from 'pg';
-import { createHash } from 'node:crypto';
 
 declare const opaque: unique symbol;
 
-/** A running transaction. Opaque on purpose: only persistence/ files may `open` it (design.md §2). */
+/** A running transaction. Opaque on purpose: only persistence/ may open it (open.ts). */
 export interface Tx {
   readonly [opaque]: true;
-}
-
-/** What persistence/ sees of a transaction: bound parameters only, every statement prepared once per connection. */
-export interface Sql {
-  rows<T>(text: string, values?: readonly unknown[]): Promise<T[]>;
-  /** Runs a statement and returns how many rows it touched. */
-  run(text: string, values?: readonly unknown[]): Promise<number>;
 }
 
 export class Database {
@@ -84,36 +76,6 @@ export class Database {
 }
 
 const transactionsOpen = new Set<PoolClient>();
-
-/** Opens the opaque transaction. Only persistence/ files may import this (enforced by the boundary check). */
-export function open(tx: Tx): Sql {
-  return sqlOf(tx as unknown as PoolClient);
-}
-
-const names = new Map<string, string>();
-
-/** Statement texts are constants of the source, so this map is bounded by the code. */
-function nameOf(text: string): string {
-  let name = names.get(text);
-  if (name === undefined) {
-    name = createHash('sha1').update(text).digest('base64url');
-    names.set(text, name);
-  }
-  return name;
-}
-
-function sqlOf(client: PoolClient): Sql {
-  return {
-    async rows<T>(text: string, values: readonly unknown[] = []) {
-      const result = await client.query({ name: nameOf(text), text, values: [...values] });
-      return result.rows as T[];
-    },
-    async run(text: string, values: readonly unknown[] = []) {
-      const result = await client.query({ name: nameOf(text), text, values: [...values] });
-      return result.rowCount ?? 0;
-    },
-  };
-}
 
 function isRepeatable(error: unknown): boolean {
   const code = sqlState(error);
