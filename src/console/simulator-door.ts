@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import * as directory from '../directory/index.js';
 import { companyNow, outcomeOfArrival, simulatorCompany, storeArrival, storeFiles, type StoredFile } from '../flow/door.js';
 import type { Company, House } from '../flow/house.js';
-import { resetDemo } from '../flow/demo.js';
+import { resetDemo } from '../flow/person-acted.js';
 import { TAPS, type InboundOutcome } from '../intake/index.js';
 import type { ClockMover, ClockReading } from '../flow/clock-mover.js';
 import type { Workers } from '../flow/workers.js';

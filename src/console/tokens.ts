@@ -12,6 +12,7 @@ export const LINKS = Symbol('link signer');
 export interface Settings {
   readonly simulator: boolean;
   readonly simulatorKey: string | null;
+  readonly heartbeatUrl: string | null;
 }
 
 /** The receiving side of the local channel, as the simulator's door uses it. */

@@ -1,10 +1,10 @@
 import type { Instant } from '../terms/instants.js';
 import { commandOfButton as buttonCommand } from './domain/dialogue/commands.js';
 import type { Command } from './domain/dialogue/types.js';
-import { READERS } from './domain/readers.js';
+import { RULE_READERS } from './domain/understanding/rule-readers.js';
 
 export * from './persistence/inbox-sql.js';
-export { READERS } from './domain/readers.js';
+export { RULE_READERS as READERS } from './domain/understanding/rule-readers.js';
 export { understand } from './domain/understanding/understand.js';
 export type { Readers } from './domain/dialogue/readers.js';
 export { converse } from './domain/dialogue/converse.js';
@@ -31,4 +31,4 @@ export type {
 
 /** A button on a case's card as the command it stands for; null when it stands for none. */
 export const commandOfButton = (action: string, words: string, number: string, now: Instant): Command | null =>
-  buttonCommand(action, words, number, now, READERS);
+  buttonCommand(action, words, number, now, RULE_READERS);

@@ -1,3 +1,4 @@
+import { setImmediate as nextMoment } from 'node:timers/promises';
 import type { Log } from '../platform/logging/index.js';
 import type { Database } from '../platform/database/transaction.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
@@ -71,6 +72,8 @@ export class Lane {
   private async turnWhileWanted(): Promise<void> {
     this.turning = true;
     while (this.wanted) {
+      // What arrives in the same moment shares a turn: its results, its claim, its commit.
+      await nextMoment();
       this.wanted = false;
       await this.turn();
     }

@@ -61,9 +61,9 @@ export class LevelRowFile {
 }
 
 export class LevelsFile {
-  @IsObject(because(MAP)) @ValidateNested() @Type(() => LevelRuleFile) fallback!: LevelRuleFile;
-  @IsObject(because(MAP)) @ValidateNested() @Type(() => LevelRuleFile) need!: LevelRuleFile;
-  @IsObject(because(MAP)) @ValidateNested() @Type(() => LevelRuleFile) invalid!: LevelRuleFile;
+  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelRuleFile) fallback!: LevelRuleFile;
+  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelRuleFile) need!: LevelRuleFile;
+  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelRuleFile) invalid!: LevelRuleFile;
   @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => LevelRowFile) rows!: LevelRowFile[];
 }
 
@@ -150,10 +150,10 @@ export class SpanFile {
 }
 
 export class SpanByLevelFile {
-  @IsOptional() @ValidateNested() @Type(() => SpanFile) need?: SpanFile;
-  @IsOptional() @ValidateNested() @Type(() => SpanFile) general?: SpanFile;
-  @IsOptional() @ValidateNested() @Type(() => SpanFile) important?: SpanFile;
-  @IsOptional() @ValidateNested() @Type(() => SpanFile) major?: SpanFile;
+  @IsOptional() @ValidateNested(because(MAP)) @Type(() => SpanFile) need?: SpanFile;
+  @IsOptional() @ValidateNested(because(MAP)) @Type(() => SpanFile) general?: SpanFile;
+  @IsOptional() @ValidateNested(because(MAP)) @Type(() => SpanFile) important?: SpanFile;
+  @IsOptional() @ValidateNested(because(MAP)) @Type(() => SpanFile) major?: SpanFile;
 }
 
 export class ClockFile {
@@ -162,8 +162,8 @@ export class ClockFile {
   @IsString(because(TEXT)) @IsNotEmpty(because('不能为空,请写要做的事')) label!: string;
   @IsOptional() @IsObject(because(MAP)) when?: object;
   @IsString(because('须写起算的事件')) startsOn!: string;
-  @IsOptional() @IsObject(because(MAP)) @ValidateNested() @Type(() => SpanFile) span?: SpanFile;
-  @IsOptional() @IsObject(because(MAP)) @ValidateNested() @Type(() => SpanByLevelFile) spanByLevel?: SpanByLevelFile;
+  @IsOptional() @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => SpanFile) span?: SpanFile;
+  @IsOptional() @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => SpanByLevelFile) spanByLevel?: SpanByLevelFile;
   @IsOptional() @IsString(because('应为事件名称,没有写 null')) metBy?: string | null;
   @IsString(because('须写岗位名称')) responsible!: string;
   @IsOptional() @IsIn(['clocks', 'approvals', 'follow-ups'], because('只能是 clocks、approvals、follow-ups'))
@@ -185,10 +185,10 @@ export class PackFile {
   @IsString(because(TEXT)) @Matches(/^[A-Z]{2,6}$/, because('应为 2 至 6 个大写字母')) numberPrefix!: string;
   @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @ValidateNested(each(MAP)) @Type(() => RoleFile)
   roles!: RoleFile[];
-  @IsObject(because(MAP)) @ValidateNested() @Type(() => DutiesFile) duties!: DutiesFile;
+  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => DutiesFile) duties!: DutiesFile;
   @IsOptional() @IsObject(because(MAP)) conditions?: object;
-  @IsObject(because(MAP)) @ValidateNested() @Type(() => LevelsFile) levels!: LevelsFile;
-  @IsObject(because(MAP)) @ValidateNested() @Type(() => ApprovalFile) approval!: ApprovalFile;
+  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelsFile) levels!: LevelsFile;
+  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => ApprovalFile) approval!: ApprovalFile;
   @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => FilingFile) filings!: FilingFile[];
   @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => HandlerFile) handlers!: HandlerFile[];
   @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => ClockFile) clocks!: ClockFile[];

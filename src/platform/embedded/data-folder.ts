@@ -37,8 +37,8 @@ export function openDataFolder(path: string): DataFolder {
       mkdirSync(path, { recursive: true });
       chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
     }
-    accessSync(path, constants.W_OK | constants.X_OK);
     if (!statSync(path).isDirectory()) throw new StartRefused('file-enotdir', `${path} 不是文件夹。请换一个位置。`);
+    accessSync(path, constants.W_OK | constants.X_OK);
     // A process's working directory is told by its real path (process-identity.ts).
     return dataFolder(realpathSync(path));
   } catch (error) {

@@ -102,7 +102,8 @@ async function writeEntry(entry: Entry, path: string, isFolder: boolean, account
     entry.resume();
   } else {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await pipeline(entry, createWriteStream(path, { mode: 0o600, flush: true }));
+    // The server itself brings all files to the disk before it replays the log of a backup (SyncDataDirectory).
+    await pipeline(entry, createWriteStream(path, { mode: 0o600 }));
   }
   await chmod(path, isFolder ? 0o700 : 0o600);
   if (account) await chown(path, account.uid, account.gid);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, renameSync, rmSync } from 'node:fs';
 import { Socket, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -9,11 +9,12 @@ import { StartRefused, fileRefusal } from '../configuration/start-refused.js';
 import type { DataFolder } from './data-folder.js';
 import { openDataFolder, readIfThere, readRecord } from './data-folder.js';
 import { lockHolder } from './folder-lock.js';
-import type { Answer, Role } from './holding.js';
+import type { Answer, Role, ServerRecord } from './holding.js';
 import { hear, readAnswer, readServerRecord, say } from './holding.js';
 import { KEEPER, PATIENCE_MS } from './postmaster.js';
-import { identify, isPostgresOf } from './process-identity.js';
+import { isPostgresOf } from './process-identity.js';
 import { knownStore } from './placement.js';
+import { removeSocketFolder } from './socket-folder.js';
 
 /** What `pg` needs to connect; `host` is the folder of the Unix socket. */
 export interface EmbeddedConnection {
@@ -158,15 +159,15 @@ function serverOf(folder: DataFolder, socket: Socket, log: EmbeddedLog): Embedde
 /** A keeper that was killed left its server running; with a keeper alive the server has ended or serves other holders. */
 async function endOrphan(folder: DataFolder, pid: number): Promise<void> {
   const store = knownStore(folder);
-  const orphaned = readRecord(folder.server, readServerRecord)?.postmaster === pid && !(await keeperAnswers(folder));
-  if (store === null || !orphaned || !isPostgresOf(pid, store)) return;
-  process.kill(pid, 'SIGINT');
-  while (identify(pid) !== null) await pause(20);
+  const record = readRecord(folder.server, readServerRecord);
+  if (store === null || record?.postmaster !== pid || (await keeperAnswers(record))) return;
+  if (isPostgresOf(pid, store)) process.kill(pid, 'SIGINT');
+  while (isPostgresOf(pid, store)) await pause(20);
+  rmSync(folder.server, { force: true });
+  removeSocketFolder(record.host);
 }
 
-async function keeperAnswers(folder: DataFolder): Promise<boolean> {
-  const record = readRecord(folder.server, readServerRecord);
-  if (record === null) return false;
+function keeperAnswers(record: ServerRecord): Promise<boolean> {
   return new Promise((answer) => {
     const probe = connect({ path: record.door }, () => {
       probe.destroy();

@@ -1,6 +1,6 @@
 import type { Attachment, Command, Conversation, DialogueContext, Turn } from './types.js';
 import type { Readers } from './readers.js';
-import { numberIn, readCommand } from './commands.js';
+import { numberIn, readCommand, timeNamed } from './commands.js';
 import { chatOf, controlWord, plainWords } from './words.js';
 
 interface Spoken {
@@ -30,7 +30,7 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
     }
     case 'appointment':
     case 'extend': {
-      const at = readers.readTime(text, context.now)?.value ?? null;
+      const at = timeNamed(awaiting.name, text, context.now, readers);
       return at === null ? null : { ...awaiting, at, text: words };
     }
     case 'more-households': {

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../terms/instants.js';
 import type { Command, CommandName } from './types.js';
 import type { Readers } from './readers.js';
+import { lastDayNamed } from './last-day.js';
 import { PHRASES, type CommandPhrase } from './command-words.js';
 import { cleaned, plainWords, soundsReported, withoutMention } from './words.js';
 
@@ -57,6 +58,12 @@ interface Said {
 const TIMED: readonly CommandName[] = ['appointment', 'extend'];
 const COUNTED: readonly CommandName[] = ['more-households', 'supplement'];
 
+/** An appointment needs its hour; an extension may name only its last day. */
+export function timeNamed(name: CommandName, words: string, now: Instant, readers: Readers): Instant | null {
+  const time = readers.readTime(words, now)?.value ?? null;
+  return time === null && name === 'extend' ? lastDayNamed(words, now) : time;
+}
+
 /** Sums, times, counts and phones are only read where the command has use for them. */
 export function commandOf({ name, number, text, words, room }: Said, now: Instant, readers: Readers): Command {
   return {
@@ -64,7 +71,7 @@ export function commandOf({ name, number, text, words, room }: Said, now: Instan
     number,
     text,
     amount: name === 'plan' ? (readers.readAmount(words)?.value ?? null) : null,
-    at: TIMED.includes(name) ? (readers.readTime(words, now)?.value ?? null) : null,
+    at: TIMED.includes(name) ? timeNamed(name, words, now, readers) : null,
     households: COUNTED.includes(name) ? (readers.readHouseholds(words)?.value ?? null) : null,
     phone: name === 'change-phone' ? (readers.readPhone(words)?.value ?? null) : null,
     ...(room === null ? {} : { room }),

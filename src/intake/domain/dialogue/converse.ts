@@ -4,7 +4,7 @@ import type { Readers } from './readers.js';
 import { answerAwaited } from './awaited.js';
 import { draftFor, isAnotherReport, listDrafts } from './choose-draft.js';
 import { commandOf, numberIn, readCommand } from './commands.js';
-import { namedJustBefore, offer } from './offers.js';
+import { namedJustBefore, namesCustomer, offer } from './offers.js';
 import { steer } from './steer.js';
 import { addToDraft, dangerEffect, MOST_DRAFTS, repeatQuestion, reportOf, says, startDraft, takeWaiting, then, withDraft } from './draft-turns.js';
 import { understandingContext } from './draft.js';
@@ -193,5 +193,6 @@ function fresh(talk: Talk): Turn {
   const { conversation, context, readers } = talk;
   // "厨房漏水" right after "3栋1501": alone it may be too short to tell, after a customer's name it is a report.
   const afterName = said.noneKind === null && said.category !== null && namedJustBefore(conversation.offered, context, readers) !== null;
-  return said.kind !== 'none' || afterName ? begin(talk, said) : offer(conversation, held(talk), said, context, readers);
+  const report = afterName || (said.kind !== 'none' && !namesCustomer(talk.text, context, readers));
+  return report ? begin(talk, said) : offer(conversation, held(talk), said, context, readers);
 }

@@ -14,6 +14,13 @@ const BUTTONS: readonly CardButton[] = [
   { action: 'cancel', label: '取消', input: null },
 ];
 
+/** A category nobody is sure of is shown as such. */
+function categoryShown(draft: Draft): string | null {
+  const { category } = draft.slots;
+  if (category === null) return null;
+  return missingSlots(draft).includes('category') ? `${CATEGORY_NAMES[category]}(待核)` : CATEGORY_NAMES[category];
+}
+
 function amountShown(draft: Draft): string | null {
   const { amount } = draft.slots;
   if (amount !== null) return amount > 0 ? showYuan(amount) : '未要求赔偿';
@@ -57,7 +64,7 @@ function groupFacts(draft: Draft, context: DialogueContext): CardFact[] {
   return facts([
     ['项目', projectShown(draft, context)],
     ['事由', subjectOfDraft(draft)],
-    ['类别', slots.category === null ? null : CATEGORY_NAMES[slots.category]],
+    ['类别', categoryShown(draft)],
     ['已记录', noted],
     ['图片', draft.attachments.length > 0 ? `${draft.attachments.length} 份` : null],
     ['待补', pendingShown(draft)],
@@ -71,7 +78,7 @@ function fullFacts(draft: Draft, context: DialogueContext): CardFact[] {
     ['房号', listed(slots.rooms)],
     ['客户', slots.name],
     ['电话', slots.phone],
-    ['类别', slots.category === null ? null : CATEGORY_NAMES[slots.category]],
+    ['类别', categoryShown(draft)],
     ['诉求金额', amountShown(draft)],
     ['户数', slots.households === null ? null : `${slots.households} 户`],
     ['事由', subjectOfDraft(draft)],

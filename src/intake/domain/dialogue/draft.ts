@@ -80,12 +80,19 @@ export function hear(before: Draft, text: string, attachments: readonly Attachme
   const heard = heardTogether(kept, said, context, readers);
   const mode = { correcting, settled: before.settled };
   const facts = isBareAnswer(before, said) ? { ...NOTHING_KNOWN, missing: heard.missing } : heard;
-  let draft: Draft = { ...kept, slots: mergeSlots(before.slots, facts, mode) };
+  const rooms = before.slots.rooms.length + facts.rooms.length === 0 ? leadingRoom(said) : facts.rooms;
+  let draft: Draft = { ...kept, slots: mergeSlots(before.slots, { ...facts, rooms }, mode) };
   if (correcting) draft = fix(draft, readCorrection(text, before.slots, readers));
   if (answer?.kind === 'answered') draft = fix(draft, answer.fixed);
   draft = placed(before, draft, answer?.kind === 'answered' ? answer.projectId : undefined, context);
   const answered = answer !== null && answer.kind !== 'missed';
   return { draft, learnt: attachments.length > 0 || shown(draft) !== shown(before), answered };
+}
+
+/** "1501漏水": staff who stand in the building leave it out; the bot asks for the rest. */
+function leadingRoom(text: string): readonly string[] {
+  const room = /^(\d{3,4})(?:室|房|户)?(?=\s?(?:的|业主|客户|住户|家|厨房|卫生间|客厅|卧室|主卧|阳台|漏|渗|停|没|反映|投诉|来电|报修|说))/.exec(text.normalize('NFKC'))?.[1];
+  return room === undefined ? [] : [room];
 }
 
 const BARE_NUMBER = /^(?:大?[概约])?[\d.一二两三四五六七八九十百千万]+[wk]?(?:左右|块|元)?$/i;

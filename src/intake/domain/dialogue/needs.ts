@@ -30,6 +30,9 @@ const COMMON_PART =
   /电梯|大堂|车库|地库|小区|楼道|楼梯间|绿化|门岗|岗亭|大门|围墙|道闸|外墙|公共|公区|路灯|监控|垃圾|消防|景观|泳池|游乐|广场|幼儿园|停车场|物业费|保安|保洁|沙盘|样板/;
 const AT_HOME = /家里|家中|室内|户内|厨房|卫生间|客厅|卧室|主卧|次卧|阳台|入户门|楼上|楼下|房号/;
 
+/** A bare "1501" or a building alone does not find the door. */
+const hasDoor = (rooms: readonly string[]): boolean => rooms.some((room) => /-\d{3,4}$/.test(room));
+
 /** A matter of common parts or of many homes needs no room to be handled. */
 function needsRoom(draft: Draft): boolean {
   const text = draft.texts.join('\n');
@@ -50,7 +53,7 @@ export function missingSlots(draft: Draft): readonly Slot[] {
   const { slots } = draft;
   const missing: readonly (readonly [Slot, boolean])[] = [
     ['project', draft.projectId === null],
-    ['rooms', slots.rooms.length === 0 ? needsRoom(draft) : unsettled(draft, 'rooms') && needsRoom(draft)],
+    ['rooms', !hasDoor(slots.rooms) && !draft.settled.includes('rooms') && needsRoom(draft)],
     ['kind', slots.kind === 'none' || unsettled(draft, 'kind')],
     ['category', doubtfulCategory(draft)],
     ['amount', slots.amount === null ? wantsMoney(draft) : unsettled(draft, 'amount')],

@@ -6,6 +6,7 @@ import type { Conversation, DialogueContext, Held, Turn } from './types.js';
 import type { Readers } from './readers.js';
 import { reportOf, says, startDraft } from './draft-turns.js';
 import { understandingContext } from './draft.js';
+import { namesTrouble } from './subject.js';
 import { plainWords } from './words.js';
 
 /** Words that only name a customer are joined to what is said within this time; people write in several short messages. */
@@ -33,7 +34,8 @@ function offerCard(said: Understanding, about: string): Card {
 export function namesCustomer(text: string, context: DialogueContext, readers: Readers): boolean {
   if (plainWords(text).length > NAMING) return false;
   const said = readers.understand(text, understandingContext(context));
-  return said.noneKind === null && (said.rooms.length > 0 || said.phone !== null || said.name !== null);
+  if (said.noneKind !== null || said.category !== null || said.amount !== null || namesTrouble(text)) return false;
+  return said.rooms.length > 0 || said.phone !== null || said.name !== null;
 }
 
 /** What was held a moment ago and belongs to what is said now. */

@@ -1,7 +1,7 @@
 import type { Conversation, DialogueContext, Draft, Turn } from './types.js';
 import type { Readers } from './readers.js';
 import { draftMeant, listDrafts } from './choose-draft.js';
-import { askForEdit, cancelDraft, confirmDraft, fixByTap, repeatQuestion, says, skipQuestion, sumUp, then } from './draft-turns.js';
+import { askForEdit, cancelDraft, confirmDraft, fixByTap, repeatQuestion, says, skipQuestion, sumUp } from './draft-turns.js';
 import { dismissOffered, takeOffered } from './offers.js';
 import { controlWord, plainWords, type ControlWord } from './words.js';
 
@@ -34,10 +34,14 @@ export function steer(steered: Steered): Turn | null {
   return word === null ? null : follow(steered, word);
 }
 
-function carryOut({ conversation }: Steered, choice: Choice, draft: Draft): Turn {
+/** The reporter has seen the summary, or sees it changed on the posted card. */
+const isSummedUp = (draft: Draft): boolean => draft.stage !== 'asking' || draft.cardId !== null;
+
+/** Nothing is registered unseen: 确认 in the middle of the questions ends them and shows the summary. */
+function carryOut({ conversation, context }: Steered, choice: Choice, draft: Draft): Turn {
   if (choice === 'cancel') return cancelDraft(conversation, draft);
   if (choice === 'edit') return askForEdit(conversation, draft);
-  return confirmDraft(conversation, draft);
+  return isSummedUp(draft) ? confirmDraft(conversation, draft) : sumUp(conversation, draft, context);
 }
 
 function follow(steered: Steered, word: ControlWord): Turn | null {
@@ -78,12 +82,11 @@ function chosen(steered: Steered, choice: Choice, drafts: readonly Draft[], noth
 
 function confirm(steered: Steered, word: 'confirm' | 'register-now' | 'agree'): Turn {
   const { conversation, context, readers } = steered;
-  const ready = conversation.drafts.filter((draft) => draft.stage !== 'asking' || draft.cardId !== null);
+  const ready = conversation.drafts.filter(isSummedUp);
   if (ready.length > 0) return chosen(steered, 'confirm', ready, '');
   const asking = conversation.drafts.at(-1);
   if (asking) {
-    // The summary has not been seen yet: nothing is registered unseen, but 确认登记 ends the questions.
-    return word === 'agree' ? then(says(conversation), again) : sumUp(conversation, asking, context);
+    return word === 'agree' ? again(conversation) : sumUp(conversation, asking, context);
   }
   if (conversation.offered !== null) return takeOffered(conversation, conversation.offered, 'complaint', context, readers);
   return says(conversation, word === 'agree' ? '好的,有事随时叫我。' : '现在没有要确认的草稿。有投诉或需求直接发给我就行。');

@@ -5,6 +5,9 @@ import { cutTo } from './words.js';
 /** Longest subject shown in a group (issue: 事由). */
 export const SUBJECT_LENGTH = 20;
 
+/** The matter stands near the beginning of a message. */
+const READ_AT_MOST = 4000;
+
 interface Trouble {
   readonly label: string;
   readonly rank: number;
@@ -13,14 +16,15 @@ interface Trouble {
 }
 
 function troubleIn(clause: string): Trouble | null {
-  let first: Trouble | null = null;
   for (const [rank, [pattern, label]] of TROUBLES.entries()) {
     const match = pattern.exec(clause);
-    if (match && first === null) first = { label, rank, start: match.index, end: match.index + match[0].length };
-    if (first !== null) break;
+    if (match) return { label, rank, start: match.index, end: match.index + match[0].length };
   }
-  return first;
+  return null;
 }
+
+/** Whether the words name anything that can be wrong with a home, a sale or a service. */
+export const namesTrouble = (text: string): boolean => TROUBLES.some(([pattern]) => pattern.test(text));
 
 /** The thing nearest to the trouble: the last one named before its end, else the first one after it. */
 function matterNear(clause: string, trouble: Trouble): string | null {
@@ -68,7 +72,7 @@ function plainClause(clauses: readonly string[], strangers: readonly string[]): 
  * `strangers` are names found in the text, which must not be shown either.
  */
 export function subjectOf(text: string, category: Category | null, strangers: readonly string[]): string {
-  const clauses = text.normalize('NFKC').slice(0, 4000).split(/[,。;!?、\n\s]+/).filter((clause) => clause.length > 0);
+  const clauses = text.normalize('NFKC').slice(0, READ_AT_MOST).replaceAll('楼上楼下', '').split(/[,。;!?、\n\s]+/).filter((clause) => clause.length > 0);
   let best: { subject: string; rank: number; bare: boolean } | null = null;
   for (const clause of clauses) {
     const trouble = troubleIn(clause);

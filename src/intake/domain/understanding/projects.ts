@@ -13,6 +13,7 @@ const TELLING = /[\d一二三四五六七八九十东西南北AaBbCcDd]/;
 
 /** 滨江二号 and 翡翠城三期 are not what 滨江 and 翡翠城 name. */
 const OTHER_PHASE = /^\d+(?:号(?![楼栋幢])|期)/;
+const BUILDING = /^[楼栋幢]/;
 
 /** Each character of a name on its own, digits in one script: 滨江1号 and 滨江壹号 are 滨江一号. */
 const canonical = (text: string): string => [...text].map((char) => spelledDigits(char) ?? char.toLowerCase()).join('');
@@ -41,7 +42,9 @@ function exact(text: string, list: readonly Candidate[]): Found<string>[] {
     const start = text.indexOf(alias);
     if (start < 0) continue;
     const span = { value: project, start, end: start + alias.length };
-    if (OTHER_PHASE.test(text.slice(span.end, span.end + 3))) continue;
+    const after = text.slice(span.end, span.end + 3);
+    // 滨江一号楼 is a building of 滨江.
+    if (OTHER_PHASE.test(after) || (/\d号$/.test(alias) && BUILDING.test(after))) continue;
     // The longer name was looked for first: 翡翠城 inside 翡翠城二期 is no second project.
     if (!found.some((other) => other.start < span.end && span.start < other.end)) found.push(span);
   }
@@ -132,7 +135,7 @@ const NO_PROJECT =
 const HEAD = 60;
 
 /** Without a directory the project is given as it was written: a name of the usual form, or the word before the room. */
-function asWritten(text: string, places: readonly Span[]): ProjectFound | null {
+export function projectAsWritten(text: string, places: readonly Span[]): ProjectFound | null {
   const [first] = places;
   const before = first && first.start < HEAD ? BEFORE_PLACE.exec(text.slice(0, first.start)) : null;
   for (const match of [before, NAMED.exec(text)]) {
@@ -145,12 +148,8 @@ function asWritten(text: string, places: readonly Span[]): ProjectFound | null {
 }
 
 /** The project of the directory that a message names, also by nickname or with a small typo; the text must be `plain`. */
-export function findProject(
-  text: string,
-  projects: UnderstandingContext['projects'],
-  places: readonly Span[],
-): ProjectFound | null {
-  if (projects.length === 0) return asWritten(text, places);
+export function findProject(text: string, projects: UnderstandingContext['projects']): ProjectFound | null {
+  if (projects.length === 0) return null;
   const flat = canonical(text);
   const directory = directoryOf(projects);
   const named = exact(flat, directory.all);

@@ -6,7 +6,7 @@ import { written } from './written.js';
 const context = {
   now: Date.parse('2026-03-04T15:00:00+08:00'),
   projects: [
-    { name: '滨江一号', nicknames: ['江一'] },
+    { name: '滨江一号', nicknames: ['一号院'] },
     { name: '翡翠城', nicknames: [] },
     { name: '翡翠城二期', nicknames: [] },
     { name: '云栖玫瑰园', nicknames: ['玫瑰园'] },
@@ -68,7 +68,7 @@ const SAID: readonly (readonly [text: string, expected: Expected])[] = [
   ['宾江一号 3-1501 漏水', { project: '滨江一号' }],
   ['滨江二号 3-1501 漏水', { project: null }],
   ['滨江1号3-1501漏水', { project: '滨江一号' }],
-  ['江一的王女士说地下室积水', { project: '滨江一号', name: '王女士', category: 'engineering' }],
+  ['一号院的王女士说地下室积水', { project: '滨江一号', name: '王女士', rooms: [], category: 'engineering' }],
   ['翡翠城3-1501漏水', { project: '翡翠城' }],
   ['物业服务态度太差，管家微信不回', { kind: 'complaint', category: 'property', doors: [] }],
   ['消防通道被堵了', { category: 'property', safety: true }],

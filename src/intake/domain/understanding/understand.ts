@@ -8,7 +8,7 @@ import { findHouseholds } from './households.js';
 import { findKind } from './kinds.js';
 import { missingSlots, type Findings } from './missing.js';
 import { findName, findPhones, numberSpans } from './people.js';
-import { findProject } from './projects.js';
+import { findProject, projectAsWritten } from './projects.js';
 import { findLitigation, findMedia } from './publicity.js';
 import { findRooms } from './rooms.js';
 import { findReceivedAt, timeSpans } from './times.js';
@@ -20,7 +20,8 @@ const READ_AT_MOST = 20_000;
 function find(line: string, context: UnderstandingContext): Findings {
   const numbers = numberSpans(line);
   const free = blank(line, numbers);
-  const rooms = findRooms(free);
+  const listed = findProject(free, context.projects);
+  const rooms = findRooms(listed ? blank(free, [listed]) : free);
   const placeless = blank(free, rooms.spans);
   const countable = blank(placeless, timeSpans(placeless));
   const media = findMedia(line);
@@ -56,7 +57,7 @@ function find(line: string, context: UnderstandingContext): Findings {
     repeat,
     refused,
     receivedAt: findReceivedAt(line, context.now),
-    project: findProject(line, context.projects, rooms.spans),
+    project: context.projects.length > 0 ? listed : projectAsWritten(line, rooms.spans),
     rooms,
     name,
     phone: phone ?? null,

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { AppModule } from './app.module.js';
+import type { Service } from './app.service.js';
+import { validation } from './console/validation.js';
+import type { Configuration } from './platform/configuration/index.js';
+import { nestLog } from './platform/logging/nest-log.js';
+
+/** Nine pictures of 20 MB would be too much at once; one of 20 MB as base64 with its message fits. */
+const BODY_LIMIT = 30 * 1024 * 1024;
+const WEB = fileURLToPath(new URL('./web', import.meta.url));
+
+/** The page draws with inline styles (Ant Design) and shows pictures it has just been given. */
+const PAGE_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/** The HTTP side of an open service; the caller listens. */
+export async function createApp(service: Service, configuration: Configuration): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 200 } });
+  const module = AppModule.of(service, {
+    simulator: configuration.simulator,
+    simulatorKey: configuration.simulatorKey,
+    heartbeatUrl: configuration.heartbeatUrl,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLog(service.house.log) });
+  app.useGlobalPipes(validation());
+  addHeaders(app);
+  if (configuration.simulator) await addPage(app);
+  addApiPage(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+function addHeaders(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    void reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+    // Swagger's page brings scripts of its own.
+    if (!request.url.startsWith('/api/docs') && !reply.hasHeader('content-security-policy')) {
+      void reply.header('content-security-policy', PAGE_POLICY);
+    }
+    done();
+  });
+}
+
+async function addPage(app: NestFastifyApplication): Promise<void> {
+  if (!existsSync(WEB)) return;
+  await app.register(fastifyStatic, { root: WEB, wildcard: false, cacheControl: true, maxAge: '1h', immutable: false });
+}
+
+function addApiPage(app: NestFastifyApplication): void {
+  const document = new DocumentBuilder().setTitle('客诉助手').setDescription('接口说明').setVersion('1').build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, document));
+}

@@ -1,0 +1,40 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import type { Service } from './app.service.js';
+import { ErrorsFilter } from './console/errors.filter.js';
+import { EvidenceController } from './console/evidence.controller.js';
+import { HealthController } from './console/health.controller.js';
+import { LedgerController } from './console/ledger.controller.js';
+import { SignInGuard } from './console/sign-in.guard.js';
+import { SimulatorController } from './console/simulator.controller.js';
+import { SimulatorDoor } from './console/simulator-door.js';
+import { SimulatorGuard } from './console/simulator.guard.js';
+import { HOUSE, LINKS, LOCAL_CHANNEL, MOVER, SETTINGS, WORKERS, type Settings } from './console/tokens.js';
+import { UpkeepTick, WorkTick } from './ticks.js';
+
+/** The composition root of the HTTP side: the only file that knows every module. */
+@Module({})
+export class AppModule {
+  static of(service: Service, settings: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ScheduleModule.forRoot()],
+      controllers: [SimulatorController, LedgerController, HealthController, EvidenceController],
+      providers: [
+        { provide: HOUSE, useValue: service.house },
+        { provide: WORKERS, useValue: service.workers },
+        { provide: MOVER, useValue: service.mover },
+        { provide: LOCAL_CHANNEL, useValue: service.local },
+        { provide: LINKS, useValue: service.links },
+        { provide: SETTINGS, useValue: settings },
+        { provide: APP_FILTER, useClass: ErrorsFilter },
+        SimulatorDoor,
+        SimulatorGuard,
+        SignInGuard,
+        WorkTick,
+        UpkeepTick,
+      ],
+    };
+  }
+}

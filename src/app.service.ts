@@ -1,0 +1,172 @@
+import type { DataSource } from 'typeorm';
+import { ChannelRegistry } from './channels/port/registry.js';
+import { messageView } from './channels/simulator/encode.js';
+import { SimulatorChannel } from './channels/simulator/client.js';
+import { ClockMover } from './flow/clock-mover.js';
+import type { House, PackShelf } from './flow/house.js';
+import { packsLoaded } from './flow/outside-changed.js';
+import { seedDemo } from './flow/person-acted.js';
+import { Workers } from './flow/workers.js';
+import { Delivery } from './messages/index.js';
+import type { Configuration } from './platform/configuration/index.js';
+import { StartRefused } from './platform/configuration/index.js';
+import { migrate } from './platform/database/migrate.js';
+import { createSource, type DatabaseAddress } from './platform/database/source.js';
+import { Database } from './platform/database/transaction.js';
+import { randomIds } from './platform/ids/ids.js';
+import type { Log } from './platform/logging/index.js';
+import { Metrics } from './platform/metrics/metrics.js';
+import { SimulatorDatabase } from './platform/simulator-store.js';
+import { systemClock } from './platform/time/machine-clock.js';
+import { LinkSigner } from './platform/uploads/signed-link.js';
+import { loadPacks, packHash, restorePack, type Pack } from './policy/index.js';
+import * as directory from './directory/index.js';
+import { SimulatorSms } from './sms/simulator/client.js';
+import { smsView } from './sms/simulator/encode.js';
+import type { LocalChannel } from './console/tokens.js';
+
+const DOOR_POOL = 8;
+const WORK_POOL = 10;
+const DEMO_PACK = 'longfor-hangzhou';
+
+/** Everything one running service consists of, and how it ends. */
+export interface Service {
+  readonly house: House;
+  readonly workers: Workers;
+  readonly mover: ClockMover;
+  readonly local: LocalChannel;
+  readonly links: LinkSigner;
+  stop(): Promise<void>;
+}
+
+export interface ServiceParts {
+  readonly configuration: Configuration;
+  readonly address: DatabaseAddress;
+  readonly log: Log;
+  readonly linkKey: string;
+}
+
+/** Puts the parts of the house together: database, packs, channels, stories. */
+export async function openService(parts: ServiceParts): Promise<Service> {
+  const { configuration, address, log } = parts;
+  const doorSource = await connected(address, DOOR_POOL, 'doors');
+  const workSource = await connected(address, WORK_POOL, 'work');
+  await migrate(workSource, configuration.migrate);
+  const doors = new Database(doorSource);
+  const work = new Database(workSource);
+  const simulator = new SimulatorDatabase(address);
+  const delivery = deliveryOf(configuration, work, simulator, log);
+  const shelf = new Shelf(log);
+  let workers: Workers | null = null;
+  const house: House = {
+    work,
+    doors,
+    machine: systemClock,
+    ids: randomIds,
+    packs: shelf,
+    log,
+    metrics: new Metrics(),
+    publicUrl: configuration.publicUrl,
+    serviceHotline: configuration.serviceHotline,
+    limits: {
+      messagesPerMinute: configuration.messagesPerMinute,
+      smsPerNumberAndDay: configuration.smsDailyPerNumber,
+      smsPerStaffAndDay: configuration.smsDailyPerStaff,
+      smsPerCompanyAndDay: configuration.smsDailyBudget,
+    },
+    afterCommit: () => delivery.kick(),
+  };
+  await stockShelf(house, shelf);
+  if (configuration.simulator) await seedDemo(house, DEMO_PACK);
+  workers = new Workers(house, delivery);
+  const stopping = workers;
+  return {
+    house,
+    workers: stopping,
+    mover: new ClockMover(house, stopping),
+    local: localChannel(simulator),
+    links: new LinkSigner(parts.linkKey),
+    stop: async () => {
+      await stopping.stop();
+      await simulator.close();
+      await Promise.all([doorSource.destroy(), workSource.destroy()]);
+    },
+  };
+}
+
+async function connected(address: DatabaseAddress, size: number, name: string): Promise<DataSource> {
+  const source = createSource(address, size, name);
+  try {
+    return await source.initialize();
+  } catch {
+    throw new StartRefused('database-away', '数据库连不上,服务没有启动。请检查 DATABASE_URL 和数据库是否在运行。');
+  }
+}
+
+function deliveryOf(configuration: Configuration, work: Database, simulator: SimulatorDatabase, log: Log): Delivery {
+  const channels = new ChannelRegistry(configuration.simulator ? [new SimulatorChannel(simulator)] : []);
+  const sms = new SimulatorSms(simulator);
+  return new Delivery({
+    database: work,
+    channels,
+    smsOf: () => (configuration.simulator ? sms : null),
+    clock: systemClock,
+    log: (event, fields) => {
+      log.info(fields, event);
+    },
+  });
+}
+
+/** Packs by hash: those of the files, and those that judged cases before and are only in the database now. */
+class Shelf implements PackShelf {
+  private readonly packs = new Map<string, Pack>();
+  private readonly current = new Map<string, string>();
+
+  constructor(private readonly log: Log) {}
+
+  place(hash: string, pack: Pack, current: boolean): void {
+    this.packs.set(hash, pack);
+    if (current) this.current.set(pack.id, hash);
+    this.log.debug({ pack: pack.id, version: pack.version, hash }, '制度包已载入');
+  }
+
+  byHash(hash: string): Pack {
+    const pack = this.packs.get(hash);
+    if (pack === undefined) throw new Error(`pack ${hash} is not loaded`);
+    return pack;
+  }
+
+  byId(id: string): Pack | null {
+    const hash = this.current.get(id);
+    return hash === undefined ? null : this.byHash(hash);
+  }
+
+  hashOf(id: string): string | null {
+    return this.current.get(id) ?? null;
+  }
+}
+
+async function stockShelf(house: House, shelf: Shelf): Promise<void> {
+  const loaded = loadPacks();
+  if (!loaded.ok) throw new StartRefused('packs', loaded.message);
+  const packs = [...loaded.value.values()];
+  const stored = await packsLoaded(house, packs);
+  if (!stored.ok) throw new StartRefused('packs', stored.message);
+  for (const row of await house.doors.withoutTransaction((tx) => directory.storedPacks(tx))) {
+    const pack = restorePack(row.body, row.hash);
+    if (!pack.ok) throw new StartRefused('packs', pack.message);
+    shelf.place(row.hash, pack.value, false);
+  }
+  for (const pack of packs) shelf.place(packHash(pack), pack, true);
+}
+
+function localChannel(simulator: SimulatorDatabase): LocalChannel {
+  const channel = new SimulatorChannel(simulator);
+  return {
+    recordIncoming: (message) => channel.recordIncoming(message),
+    messagesAfter: async (companyId, chatId, after, limit) =>
+      (await simulator.messagesAfter(companyId, chatId, after, limit)).map(messageView),
+    smsAfter: async (companyId, after, limit) => (await simulator.smsAfter(companyId, after, limit)).map(smsView),
+    chatHeads: (companyId) => simulator.chatHeads(companyId),
+  };
+}

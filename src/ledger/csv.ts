@@ -1,0 +1,40 @@
+import { Readable, pipeline } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import { dayOf, formatInstant } from '../terms/instants.js';
+import { formatYuan } from '../terms/money.js';
+import { COLUMNS, type Column } from './domain/columns.js';
+import type { LedgerRow } from './domain/row.js';
+
+/**
+ * The ledger as CSV for Excel: UTF-8 with a byte order mark, CRLF, and no cell a spreadsheet would run (OWASP CSV injection:
+ * a leading = + - @ gets an apostrophe). Errors of the rows reach whoever reads the stream; a reader that leaves ends the rows.
+ */
+export function ledgerCsv(pages: AsyncIterable<readonly LedgerRow[]>): Readable {
+  const sheet = stringify({ bom: true, record_delimiter: 'windows', escape_formulas: true });
+  pipeline(Readable.from(records(pages)), sheet, () => undefined);
+  return sheet;
+}
+
+async function* records(pages: AsyncIterable<readonly LedgerRow[]>): AsyncGenerator<string[]> {
+  yield COLUMNS.map((column) => column.heading);
+  for await (const page of pages) {
+    for (const row of page) yield COLUMNS.map((column) => cell(column, row));
+  }
+}
+
+function cell(column: Column, row: LedgerRow): string {
+  switch (column.holds) {
+    case 'text':
+      return column.value(row).trimStart();
+    case 'count':
+      return String(column.value(row));
+    case 'money':
+      return ifThere(column.value(row), formatYuan);
+    case 'day':
+      return ifThere(column.value(row), dayOf);
+    case 'time':
+      return ifThere(column.value(row), (at) => formatInstant(at).slice(0, 16).replace('T', ' '));
+  }
+}
+
+const ifThere = (value: number | null, write: (value: number) => string): string => (value === null ? '' : write(value));

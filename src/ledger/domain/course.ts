@@ -1,0 +1,110 @@
+import { LEVEL_NAMES, LEVEL_ORDER, type Level } from '../../terms/complaint.js';
+import { showInstant, type Instant } from '../../terms/instants.js';
+import { showYuan } from '../../terms/money.js';
+
+/** One entry of a case's record, as far as the ledger tells of it. */
+export interface CourseEntry {
+  readonly at: Instant;
+  /** A person's id, "bot" or "clock". */
+  readonly actor: string;
+  readonly kind: string;
+  /** The person's own words, plan or reason. */
+  readonly said: string | null;
+  /** The rest of the entry; empty when it was erased by law. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface CourseNames {
+  readonly nameOf: (personId: string) => string;
+}
+
+type Words = (entry: CourseEntry, names: CourseNames) => string;
+
+/** What is told of each kind of entry; kinds that are not listed are the house's own and stay out of the ledger. */
+const WORDS: Readonly<Record<string, Words>> = {
+  registered: () => '登记',
+  'level-decided': ({ payload }) => levelWords(payload),
+  contacted: saying('已联系客户'),
+  unreachable: saying('联系不上客户'),
+  dispatched: ({ payload }, names) => `派单${text(payload['to']) === '' ? '' : `给${names.nameOf(text(payload['to']))}`}`,
+  'dispatch-accepted': () => '接单',
+  appointment: ({ payload }) => `约${time(payload['at'])}上门`,
+  arrived: () => '到场,已拍照',
+  'site-checked': saying('现场核实'),
+  supplemented: saying('补充'),
+  households: ({ payload }) => `共${text(payload['households'])}户反映`,
+  'failed-talk': saying('协商未成'),
+  media: saying('媒体曝光'),
+  litigation: saying('客户起诉'),
+  'phone-changed': () => '更正客户电话',
+  'plan-submitted': (entry) => `提交方案${colon(entry.said)}${sum(entry.payload['amount'])}`,
+  'approval-decided': (entry) => `${entry.payload['verdict'] === 'reject' ? '驳回' : '同意'}方案${colon(entry.said)}`,
+  'approval-closed': ({ payload }) => (payload['state'] === 'approved' ? '方案已批准' : '方案未获批准'),
+  'approval-void': saying('撤回审批'),
+  'approval-overdue': () => '审批超过时限',
+  'clock-missed': () => '时限已过,尚未完成',
+  'extend-asked': (entry) => `申请延期到${time(entry.payload['until'])}${colon(entry.said)}`,
+  'extend-granted': () => '同意延期',
+  'extend-refused': saying('不同意延期'),
+  'invalid-asked': saying('申请按无效处理'),
+  'invalid-granted': () => '同意按无效处理',
+  'invalid-refused': saying('不同意按无效处理'),
+  invalid: saying('按无效处理'),
+  sms: ({ payload }) => `短信告知客户${SMS_ABOUT[text(payload['template'])] ?? ''}`,
+  handled: saying('处理完毕'),
+  visited: (entry) => `${entry.payload['satisfied'] === false ? '回访不满意' : '回访满意'}${colon(entry.said)}`,
+  reopened: () => '重新处理',
+  closed: () => '结案',
+};
+
+const SMS_ABOUT: Readonly<Record<string, string>> = {
+  registered: ':已登记',
+  unreachable: ':联系不上,请回电',
+  appointment: ':上门时间',
+  progress: ':办理进展',
+  finished: ':处理完毕',
+  'return-visit': ':回访',
+};
+
+/** The course of handling (处理经过), one line an entry, oldest first. */
+export function courseOf(entries: readonly CourseEntry[], names: CourseNames): string {
+  return entries.flatMap((entry) => lineOf(entry, names)).join('\n');
+}
+
+function lineOf(entry: CourseEntry, names: CourseNames): string[] {
+  const words = WORDS[entry.kind];
+  if (words === undefined) return [];
+  const who = entry.actor === 'bot' || entry.actor === 'clock' ? '' : `${names.nameOf(entry.actor)} `;
+  return [`${showInstant(entry.at)} ${who}${words(entry, names)}`];
+}
+
+/** 是否升级: the customer came again (JK-D11), or the level rose after registration; with what it was. */
+export function raisedWords(entries: readonly CourseEntry[], complainedAgain: boolean): string {
+  const rises = entries.filter((entry) => entry.kind === 'level-decided' && rose(entry.payload));
+  const reasons = [...(complainedAgain ? ['客户再次投诉'] : []), ...rises.map(({ payload }) => levelWords(payload))];
+  return reasons.length === 0 ? '否' : `是(${reasons.join(';')})`;
+}
+
+function rose(payload: CourseEntry['payload']): boolean {
+  const { from, to } = levels(payload);
+  return from !== null && to !== null && LEVEL_ORDER.indexOf(to) > LEVEL_ORDER.indexOf(from);
+}
+
+function levelWords(payload: CourseEntry['payload']): string {
+  const { from, to } = levels(payload);
+  if (to === null) return '定级';
+  return from === null ? `定为${LEVEL_NAMES[to]}` : `级别由${LEVEL_NAMES[from]}改为${LEVEL_NAMES[to]}`;
+}
+
+const levels = (payload: CourseEntry['payload']) => ({ from: level(payload['from']), to: level(payload['to']) });
+
+const level = (value: unknown): Level | null => LEVEL_ORDER.find((one) => one === value) ?? null;
+
+function saying(words: string): Words {
+  return (entry) => `${words}${colon(entry.said)}`;
+}
+
+const colon = (said: string | null): string => (said === null || said === '' ? '' : `:${said}`);
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const time = (value: unknown): string => (typeof value === 'number' ? showInstant(value) : '');
+const sum = (value: unknown): string => (typeof value === 'number' ? `,${showYuan(value)}` : '');

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { HOUSE, SETTINGS, WORKERS, type Settings } from './console/tokens.js';
+import type { House } from './flow/house.js';
+import { Upkeep } from './flow/upkeep.js';
+import type { Workers } from './flow/workers.js';
+
+const SECOND = 1000;
+
+/** The net under the doors: once a second whatever is due is done. A tick never overlaps itself. */
+@Injectable()
+export class WorkTick {
+  private running = false;
+
+  constructor(
+    @Inject(HOUSE) private readonly house: House,
+    @Inject(WORKERS) private readonly workers: Workers,
+  ) {}
+
+  @Interval(SECOND)
+  async tick(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      await this.workers.tick();
+    } catch (error) {
+      this.house.log.error({ err: error }, '定时处理失败,下一秒再试');
+    } finally {
+      this.running = false;
+    }
+  }
+}
+
+/** Every minute: seal the record; every few minutes: audit, and only when all is well the heartbeat. */
+@Injectable()
+export class UpkeepTick {
+  private running = false;
+  private readonly upkeep: Upkeep;
+
+  constructor(
+    @Inject(HOUSE) private readonly house: House,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.upkeep = new Upkeep(house, settings.heartbeatUrl);
+  }
+
+  @Interval(60 * SECOND)
+  async tick(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      await this.upkeep.everyMinute();
+    } catch (error) {
+      this.house.log.error({ err: error }, '例行检查失败,下一分钟再试');
+    } finally {
+      this.running = false;
+    }
+  }
+}
