@@ -1,15 +1,16 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { identify, isPostgresOf } from '../../src/platform/embedded/process-identity.js';
 import { Client } from 'pg';
-import { buildOnce, discardDataDirs, keeperOf, kill, newDataDir, processesOf, query, serverOf, startService, tryService } from './rough-service.js';
+import { buildOnce, discardDataDirs, discardModels, filledDataDir, keeperOf, kill, newDataDir, processesOf, query, serverOf, startService, tryService } from './rough-service.js';
 
 const CREATE = "CREATE TABLE kept (words text); INSERT INTO kept VALUES ('厨房漏水')";
 const KEPT = 'SELECT words, length(words) AS letters FROM kept';
 
 beforeAll(buildOnce);
 afterEach(discardDataDirs);
+afterAll(discardModels);
 
 describe('a service that ends', () => {
   for (const group of [false, true]) {
@@ -27,9 +28,8 @@ describe('a service that ends', () => {
     });
 
     it(`leaves no orphan and no loss after SIGKILL of ${group ? 'its group' : 'itself'}`, async () => {
-      const dataDir = newDataDir();
+      const dataDir = await filledDataDir(CREATE);
       const service = await startService(dataDir);
-      await query(service.connection, CREATE);
       const { postmaster } = serverOf(dataDir);
       await kill(service.child, 'SIGKILL', group);
       const next = await startService(dataDir);
@@ -40,9 +40,8 @@ describe('a service that ends', () => {
   }
 
   it('is followed at once although a back end was busy', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
-    await query(service.connection, CREATE);
     const busy = await busyBackend(service.connection);
     await kill(service.child, 'SIGKILL', true);
     const next = await startService(dataDir);
@@ -54,9 +53,8 @@ describe('a service that ends', () => {
 
 describe('what a kill of everything leaves behind', () => {
   it('a busy back end without its postmaster does not hold up the next start', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
-    await query(service.connection, CREATE);
     const busy = await busyBackend(service.connection);
     const { postmaster } = serverOf(dataDir);
     process.kill(keeperOf(dataDir), 'SIGKILL');
@@ -69,9 +67,8 @@ describe('what a kill of everything leaves behind', () => {
   });
 
   it('a server without its keeper is ended by the next start', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
-    await query(service.connection, CREATE);
     const { postmaster } = serverOf(dataDir);
     process.kill(keeperOf(dataDir), 'SIGKILL');
     await kill(service.child, 'SIGKILL', true);
@@ -83,7 +80,7 @@ describe('what a kill of everything leaves behind', () => {
   });
 
   it('a server without its keeper is ended by its own service too', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
     const { postmaster } = serverOf(dataDir);
     process.kill(keeperOf(dataDir), 'SIGKILL');
@@ -92,9 +89,8 @@ describe('what a kill of everything leaves behind', () => {
   });
 
   it('a pid file that names a living stranger is removed', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
-    await query(service.connection, CREATE);
     const pidFile = join(dataDir, 'postgres', 'postmaster.pid');
     const lines = readFileSync(pidFile, 'utf8').split('\n');
     await service.finish();
@@ -116,9 +112,8 @@ describe('what a kill of everything leaves behind', () => {
 
 describe('a server that dies under its service', () => {
   it('is started again by the keeper with all its rows', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
-    await query(service.connection, CREATE);
     const { postmaster } = serverOf(dataDir);
     process.kill(postmaster, 'SIGKILL');
     const deadline = performance.now() + 20_000;
@@ -134,7 +129,7 @@ describe('a server that dies under its service', () => {
 
 describe('several on one data folder', () => {
   it('one service only, said in one sentence', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
     const second = await tryService(dataDir);
     expect(second).toMatchObject({ code: 1 });
@@ -143,12 +138,12 @@ describe('several on one data folder', () => {
   });
 
   it('commands join the running server and may outlast the service', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
     const command = await startService(dataDir, { role: 'command' });
     expect(command.connection).toEqual(service.connection);
     await service.finish();
-    await query(command.connection, CREATE);
+    await query(command.connection, 'SELECT 1');
     const follower = await startService(dataDir);
     expect(await query(follower.connection, KEPT)).toHaveLength(1);
     await command.finish();
@@ -186,10 +181,9 @@ describe('surroundings', () => {
   });
 
   it('a wrong password opens nothing, and a lost password file is made good', async () => {
-    const dataDir = newDataDir();
+    const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);
     await expect(query({ ...service.connection, password: 'wrong' }, 'SELECT 1')).rejects.toThrow('password authentication failed');
-    await query(service.connection, CREATE);
     await service.finish();
     rmSync(join(dataDir, 'postgres-password'));
     const next = await startService(dataDir);

