@@ -57,7 +57,6 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const simulator = new SimulatorDatabase(address);
   const delivery = deliveryOf(configuration, work, simulator, log);
   const shelf = new Shelf(log);
-  let workers: Workers | null = null;
   const house: House = {
     work,
     doors,
@@ -78,16 +77,15 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   };
   await stockShelf(house, shelf);
   if (configuration.simulator) await seedDemo(house, DEMO_PACK);
-  workers = new Workers(house, delivery);
-  const stopping = workers;
+  const workers = new Workers(house, delivery);
   return {
     house,
-    workers: stopping,
-    mover: new ClockMover(house, stopping),
+    workers,
+    mover: new ClockMover(house, workers),
     local: localChannel(simulator),
     links: new LinkSigner(parts.linkKey),
     stop: async () => {
-      await stopping.stop();
+      await workers.stop();
       await simulator.close();
       await Promise.all([doorSource.destroy(), workSource.destroy()]);
     },
@@ -111,9 +109,7 @@ function deliveryOf(configuration: Configuration, work: Database, simulator: Sim
     channels,
     smsOf: () => (configuration.simulator ? sms : null),
     clock: systemClock,
-    log: (event, fields) => {
-      log.info(fields, event);
-    },
+    log,
   });
 }
 

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { DatabaseAddress } from '../../src/platform/database/source.js';
+
+export interface TestDatabase {
+  readonly address: Required<Omit<DatabaseAddress, 'url'>>;
+  /** `postgres://` form, for processes started by a test. */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+function serverAddress(): Required<Omit<DatabaseAddress, 'url'>> {
+  const text = process.env['KESU_TEST_ADDRESS'];
+  if (text === undefined) throw new Error('no test database: run the tests with npm test, which starts one');
+  return JSON.parse(text) as Required<Omit<DatabaseAddress, 'url'>>;
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const client = new pg.Client(serverAddress());
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A private, migrated database for one test file. `empty`: without the schema. */
+export async function cloneDatabase(name: string, from: 'template' | 'empty' = 'template'): Promise<TestDatabase> {
+  const database = `${name.replace(/\W/g, '_').slice(0, 40).toLowerCase()}_${randomBytes(4).toString('hex')}`;
+  await asAdmin(`create database ${database} template ${from === 'template' ? 'kesu_template' : 'template0'}`);
+  const address = { ...serverAddress(), database };
+  const { host, port, user, password } = address;
+  const url = `postgres://${user}:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  return {
+    address,
+    url,
+    drop: () => asAdmin(`drop database if exists ${database} with (force)`),
+  };
+}
