@@ -20,26 +20,36 @@ export interface Claim {
 }
 
 /**
+ * True when the oldest row of `o`'s chat that has not ended may go at time `now` (a parameter's name). Written as a scalar
+ * subquery, as is the check in CLAIM: a join over the whole queue looks cheap to the planner while the queue is short,
+ * and would stay in the prepared plan when it is long.
+ */
+const chatMayGo = (now: string): string => `(
+  select h.state = 'waiting' and h.next_attempt_at <= ${now} from outgoing h
+  where h.company_id = o.company_id and h.channel = o.channel and h.recipient = o.recipient and h.state in ('waiting', 'sending')
+  order by h.seq limit 1)`;
+
+/**
  * Takes due rows, oldest first. A row may go only when every earlier row of its chat has ended or goes with it: `due`
  * looks at what is known, `first` again at what could be locked, since a row locked by somebody else was skipped.
  */
 const CLAIM = `
 with due as (
-  select o.seq from outgoing o
+  select o.seq, o.company_id, o.channel, o.recipient, o.card_id from outgoing o
   where o.channel = $1 and o.state = 'waiting' and o.next_attempt_at <= $2
     and (select set_config('synchronous_commit', $5, true)) is not null
-    and not exists (
-      select 1 from outgoing e
-      where e.company_id = o.company_id and e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq
-        and e.state in ('waiting', 'sending') and (e.state = 'sending' or e.next_attempt_at > $2))
+    and ${chatMayGo('$2')}
   order by o.seq limit $4
   for update of o skip locked
 ), first as (
-  select o.seq, o.card_id from due join outgoing o using (seq)
+  select d.seq, d.card_id from due d
   where not exists (
-    select 1 from outgoing e
-    where e.company_id = o.company_id and e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq
-      and e.state in ('waiting', 'sending') and e.seq not in (select seq from due))
+    select 1 from (
+      select e.seq from outgoing e
+      where e.company_id = d.company_id and e.channel = d.channel and e.recipient = d.recipient and e.seq < d.seq
+        and e.state in ('waiting', 'sending')
+      offset 0) as earlier
+    where earlier.seq not in (select seq from due))
 )
 update outgoing o set state = 'sending', attempts = o.attempts + 1, lease_until = $3
 from first left join card c on c.id = first.card_id
@@ -204,11 +214,8 @@ const BUSY = `
 select exists (
   select 1 from outgoing o where o.channel = any ($1::text[]) and o.state = 'sending'
 ) or exists (
-  select 1 from outgoing o where o.channel = any ($1::text[]) and o.state = 'waiting' and o.next_attempt_at <= $2
-    and not exists (
-      select 1 from outgoing e
-      where e.company_id = o.company_id and e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq
-        and e.state = 'waiting' and e.next_attempt_at > $2)
+  select 1 from outgoing o
+  where o.channel = any ($1::text[]) and o.state = 'waiting' and o.next_attempt_at <= $2 and ${chatMayGo('$2')}
 ) as busy`;
 
 /** True while anything of these channels is being sent, or could be. */
