@@ -10,7 +10,7 @@ export interface MoneySaid extends Span {
   readonly unit: 'yuan' | 'large' | 'none';
 }
 
-const YUAN_WORD = /\s?(?:元整?|圆整?|块钱|块(?![地土砖板玻瓷石牌空区绿草墙木])|人民币|rmb|RMB)(?!\/?\d{4})/y;
+const YUAN_WORD = /\s?(?:元[整正]|圆[整正]|元人民币|元|圆|块钱|块(?![地土砖板玻瓷石牌空区绿草墙木])|人民币|rmb|RMB)(?!\/?\d{4})/y;
 const JIAO = /^(?:([\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]+)[角毛])?(?:零?([\d一二两三四五六七八九壹贰叁肆伍陆柒捌玖]+)分)?/;
 const SIGN = /^(?:[¥￥]|人民币|RMB|rmb)\s{0,2}/;
 const JOIN = /^\s?(?:到|至|-|~|—{1,2}|–|或者?)\s?/;

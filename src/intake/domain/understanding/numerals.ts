@@ -170,7 +170,7 @@ function takePoint(b: Building): boolean {
   if (digits === undefined) return false;
   const after = b.text.charAt(b.at + 1 + digits.length);
   if (/[十拾分刻]/.test(after)) return false;
-  if (arabic !== undefined && b.unit < 100 && !(after in LARGE_UNITS || after in SMALL_UNITS)) return false;
+  if (arabic !== undefined && b.unit < 100 && b.waiting?.[1] !== 0 && !(after in LARGE_UNITS || after in SMALL_UNITS)) return false;
   const decimals = [...digits].map((char) => DIGITS[char] ?? Number(char)).join('');
   const part = Number(`0.${decimals}`);
   b.waiting = plus(b.waiting ?? ZERO, [part, part]);
@@ -247,7 +247,7 @@ export function numberAt(text: string, at: number): NumberRead | null {
 
 /** Reads a text that is a number and nothing else, also with 负 and with spaces inside; the upper end of a span. */
 export function readNumber(text: string): number | null {
-  const packed = text.trim().replace(/([零一二两三四五六七八九十百千万亿几多余点壹佰仟]) +(?=[零一二两三四五六七八九十百千万亿几多余点壹佰仟])/g, '$1');
+  const packed = text.trim().replace(/([零一二两三四五六七八九十百千万亿几多余点壹佰仟]) +(?=[\d零一二两三四五六七八九十百千万亿几多余点壹佰仟])/g, '$1');
   const sign = /^(?:负|負|-)\s*/.exec(packed)?.[0] ?? '';
   const bare = packed.slice(sign.length);
   const read = numberAt(bare, 0);

@@ -1,5 +1,5 @@
 import { numberAt, spelledDigits } from './numerals.js';
-import { cut, plain, type Found, type Reading, type Span } from './writing.js';
+import { cut, plain, type Reading, type Span } from './writing.js';
 
 /** Chinese or Arabic digits, also spelled one by one. */
 const N = '[\\d一二两三四五六七八九十百零〇幺]';
@@ -172,12 +172,4 @@ export function readRooms(text: string): Reading<readonly string[]> | null {
   const spoken = /^[零一二三四五六七八九十幺]{3,6}$/.exec(line.trim().replace(/[。.]$/, ''));
   const room = bare?.[1] ?? roomNumber(spoken?.[0]);
   return room === null ? null : { value: [room], evidence: text.trim() };
-}
-
-/** Where the rooms stand, for the finder of `evidence`. */
-export function roomsFound(text: string): Found<readonly string[]> | null {
-  const { rooms, spans } = findRooms(text);
-  const [first] = spans;
-  const last = spans.at(-1);
-  return first && last ? { value: rooms, start: first.start, end: last.end } : null;
 }

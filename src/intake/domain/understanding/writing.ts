@@ -18,9 +18,9 @@ export interface Reading<T> {
 const TRADITIONAL: Readonly<Record<string, string>> = {
   棟: '栋', 號: '号', 樓: '楼', 單: '单', 層: '层', 戶: '户', 萬: '万', 億: '亿', 兩: '两', 幾: '几', 餘: '余',
   塊: '块', 錢: '钱', 圓: '圆', 點: '点', 電: '电', 業: '业', 來: '来', 個: '个', 從: '从', 訴: '诉', 賠: '赔',
-  償: '偿',
+  償: '偿', 幣: '币',
 };
-const TO_PLAIN = /[\uFF01-\uFF5E\u3000棟號樓單層戶萬億兩幾餘塊錢圓點電業來個從訴賠償]/g;
+const TO_PLAIN = /[\uFF01-\uFF5E\u3000棟號樓單層戶萬億兩幾餘塊錢圓點電業來個從訴賠償幣]/g;
 
 /**
  * The message with full-width signs made half-width and the common traditional characters simplified.
