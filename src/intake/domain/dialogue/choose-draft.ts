@@ -2,7 +2,7 @@ import { matchProjects } from './project-match.js';
 import type { Understanding } from '../../../terms/understanding.js';
 import type { Conversation, DialogueContext, Draft } from './types.js';
 import { subjectOfDraft } from './draft-facts.js';
-import { subjectOf } from './subject.js';
+import { namesTrouble, subjectOf } from './subject.js';
 import { sameRoom } from './merge.js';
 import { isCorrection, plainWords, saysAsWell, soundsReported, startsAnother } from './words.js';
 
@@ -51,8 +51,10 @@ export function isAnotherReport(
 ): boolean {
   const target = conversation.drafts.at(-1);
   if (!target) return true;
-  const reported = said.kind !== 'none' || soundsReported(text);
-  if (!reported || isCorrection(text) || saysAsWell(text)) return false;
+  if (target.stage === 'correcting' || isCorrection(text) || saysAsWell(text)) return false;
+  // A place and a phone alone are facts of the draft; another report says what is wrong there.
+  const matter = said.category !== null || namesTrouble(text);
+  if (!(soundsReported(text) || (said.kind !== 'none' && matter))) return false;
   if (startsAnother(text)) return true;
   if (namesOtherProject(target, said, context)) return true;
   const otherMatter = differs(subjectOfDraft(target), subjectOf(text, said.category, []));

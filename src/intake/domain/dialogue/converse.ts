@@ -138,7 +138,9 @@ function smallTalk(talk: Talk): Turn | null {
     thanks: '不客气,有事随时叫我。',
     noted: '好的,有事随时叫我。',
   }[chat];
-  return then(says(keptPictures(talk), answer), repeatQuestion);
+  const ready = talk.conversation.drafts.some((draft) => draft.stage === 'confirming');
+  const reminder = ready && chat === 'noted' ? '草稿核对无误请回“确认登记”,要改就直接说。' : answer;
+  return then(says(keptPictures(talk), reminder), repeatQuestion);
 }
 
 /** Words while drafts are open: facts of one of them, or another matter. */

@@ -1,7 +1,8 @@
 import type { Slot, Understanding } from '../../../terms/understanding.js';
 import type { Kind } from '../../../terms/complaint.js';
 import type { Readers } from './readers.js';
-import { completedRoom } from './merge.js';
+import { completedRooms } from './merge.js';
+import type { Draft } from './types.js';
 
 /** Slots the reporter fixed in so many words. */
 export type Fixed = Partial<{ -readonly [K in Slot]: Understanding[K] }>;
@@ -29,20 +30,21 @@ export function kindNamed(text: string): Kind | null {
   return null;
 }
 
+const BARE = /^(?:.{0,4}?(?:是|为|成|到|改))?\s*(\d{1,7})(?:吧|的|啊)?$/;
+
 /** A number without a unit, which only what is known can place: "不是8000,是5000", "不对,是1502". */
-function placeNumber(words: string, text: string, known: Understanding, readers: Readers): Fixed {
-  const number = /^(?:.{0,4}?(?:是|为|成|到|改))?\s*(\d{1,7})(?:室|号)?(?:吧|的|啊)?$/.exec(words)?.[1];
-  if (number === undefined) return {};
+function placeNumber(number: string, text: string, { slots, pending }: Pick<Draft, 'slots' | 'pending'>, readers: Readers): Fixed {
   const wrong = rejected(text);
-  const wasSum = known.amount !== null && wrong !== '' && readers.readAmount(wrong)?.value === known.amount;
-  const wasCount = known.households !== null && wrong === String(known.households);
-  if (wasSum || /钱|金额|赔|诉求/.test(text)) return { amount: Number(number) * 100 };
-  if (wasCount) return { households: Math.max(1, Number(number)) };
-  if (/^\d{3,4}$/.test(number) && (known.rooms.length > 0 || known.amount === null)) {
-    return { rooms: [completedRoom(number, known.rooms)] };
+  const wasSum = wrong !== '' && slots.amount !== null && readers.readAmount(wrong)?.value === slots.amount;
+  if (wasSum || pending === 'amount' || /[钱赔块万千]|(?<!单)元|金额|诉求/.test(text)) return { amount: Number(number) * 100 };
+  if (pending === 'households' || (slots.households !== null && wrong === String(slots.households))) {
+    return { households: Math.max(1, Number(number)) };
   }
-  if (number.length >= 3 && known.amount !== null) return { amount: Number(number) * 100 };
-  return number.length <= 2 && known.households !== null ? { households: Math.max(1, Number(number)) } : {};
+  if (/^\d{3,4}$/.test(number) && (slots.rooms.length > 0 || slots.amount === null)) {
+    return { rooms: completedRooms([number], slots.rooms) };
+  }
+  if (number.length >= 3) return { amount: Number(number) * 100 };
+  return slots.households === null ? {} : { households: Math.max(1, Number(number)) };
 }
 
 function named(words: string, readers: Readers): Fixed {
@@ -59,7 +61,7 @@ function named(words: string, readers: Readers): Fixed {
     const name = readers.readName(words)?.value;
     if (name !== undefined) fixed.name = name;
   }
-  if (/钱|金额|元|万|块|赔/.test(words)) {
+  if (/钱|金额|(?<!单)元|万|块|赔/.test(words)) {
     const amount = readers.readAmount(words)?.value;
     if (amount !== undefined) fixed.amount = amount;
   }
@@ -67,16 +69,18 @@ function named(words: string, readers: Readers): Fixed {
 }
 
 /** What a correction fixes beyond what plain understanding of its words finds. */
-export function readCorrection(text: string, known: Understanding, readers: Readers): Fixed {
+export function readCorrection(text: string, draft: Pick<Draft, 'slots' | 'pending'>, readers: Readers): Fixed {
   const words = affirmed(text);
+  const number = BARE.exec(words)?.[1];
+  if (number !== undefined) return placeNumber(number, text, draft, readers);
   const kind = kindNamed(text);
   const phone = readers.readPhone(words)?.value;
   const rooms = readers.readRooms(words)?.value ?? [];
-  const fixed: Fixed = { ...named(words, readers), ...placeNumber(words, text, known, readers) };
+  const fixed: Fixed = named(words, readers);
   if (kind !== null) fixed.kind = kind;
   if (phone !== undefined) fixed.phone = phone;
   if (rooms.length > 0 && phone === undefined && fixed.amount === undefined && fixed.households === undefined) {
-    fixed.rooms = rooms.map((room) => completedRoom(room, known.rooms));
+    fixed.rooms = completedRooms(rooms, draft.slots.rooms);
   }
   return fixed;
 }

@@ -3,7 +3,7 @@ import type { Readers } from './readers.js';
 import type { Fixed } from './corrections.js';
 import { draftCard } from './draft-card.js';
 import { subjectOfDraft } from './draft-facts.js';
-import { advance, emptyDraft, fix, giveUp, hear } from './draft.js';
+import { advance, emptyDraft, fix, giveUp, hear, type Heard } from './draft.js';
 import { missingSlots, nextQuestion } from './needs.js';
 import { askAbout, askAgain } from './questions.js';
 import { cutTo } from './words.js';
@@ -109,12 +109,12 @@ export function addToDraft(
   const heard = hear(before, text, attachments, context, readers);
   const danger = !before.emergency && text !== '' && readers.isEmergency(text);
   const draft = danger ? { ...heard.draft, emergency: true } : heard.draft;
-  const next = goOn(conversation, before, draft, heard.answered, context);
+  const next = goOn(conversation, before, { ...heard, draft }, context);
   if (!danger) return next;
   return { ...next, replies: [DANGER_REPLY, ...next.replies], effects: [dangerEffect(draft.id, text), ...next.effects] };
 }
 
-function goOn(conversation: Conversation, before: Draft, draft: Draft, answered: boolean, context: DialogueContext): Turn {
+function goOn(conversation: Conversation, before: Draft, { draft, learnt, answered }: Heard, context: DialogueContext): Turn {
   const show = (after: Draft): Turn => ({
     conversation: withDraft(conversation, after),
     replies: shownNext(after, context, ''),
@@ -122,6 +122,8 @@ function goOn(conversation: Conversation, before: Draft, draft: Draft, answered:
   });
   if (before.pending === null) return show(reopened(before, draft));
   if (answered || !missingSlots(draft).includes(before.pending)) return show(advance(giveUp(draft)));
+  // A late fact is no digression: it is noted and the question goes on waiting.
+  if (learnt) return says(withDraft(conversation, draft), `记下了。${askAgain(before.pending)}`);
   if (before.repeated) return show(advance(giveUp(draft)));
   const repeated = { ...draft, repeated: true };
   return says(withDraft(conversation, repeated), askAgain(before.pending));

@@ -4,6 +4,7 @@ import type { Readers } from './readers.js';
 import { affirmed, readCorrection, type Fixed } from './corrections.js';
 import { readAnswer } from './given-answer.js';
 import { mergeSlots, NOTHING_KNOWN } from './merge.js';
+import { deniesMoney } from './money-wish.js';
 import { nextQuestion } from './needs.js';
 import { projectNamed, projectOf } from './project-match.js';
 import { isCorrection, plainWords } from './words.js';
@@ -80,18 +81,24 @@ export function hear(before: Draft, text: string, attachments: readonly Attachme
   const heard = heardTogether(kept, said, context, readers);
   const mode = { correcting, settled: before.settled };
   const facts = isBareAnswer(before, said) ? { ...NOTHING_KNOWN, missing: heard.missing } : heard;
-  const rooms = before.slots.rooms.length + facts.rooms.length === 0 ? leadingRoom(said) : facts.rooms;
-  let draft: Draft = { ...kept, slots: mergeSlots(before.slots, { ...facts, rooms }, mode) };
-  if (correcting) draft = fix(draft, readCorrection(text, before.slots, readers));
+  const rooms = facts.rooms.length === 0 ? looseRoom(said) : facts.rooms;
+  const amount = facts.amount ?? (before.texts.length > 0 && deniesMoney(said) ? 0 : null);
+  let draft: Draft = { ...kept, slots: mergeSlots(before.slots, { ...facts, rooms, amount }, mode) };
+  if (correcting) draft = fix(draft, readCorrection(text, before, readers));
   if (answer?.kind === 'answered') draft = fix(draft, answer.fixed);
   draft = placed(before, draft, answer?.kind === 'answered' ? answer.projectId : undefined, context);
   const answered = answer !== null && answer.kind !== 'missed';
   return { draft, learnt: attachments.length > 0 || shown(draft) !== shown(before), answered };
 }
 
-/** "1501漏水": staff who stand in the building leave it out; the bot asks for the rest. */
-function leadingRoom(text: string): readonly string[] {
-  const room = /^(\d{3,4})(?:室|房|户)?(?=\s?(?:的|业主|客户|住户|家|厨房|卫生间|客厅|卧室|主卧|阳台|漏|渗|停|没|反映|投诉|来电|报修|说))/.exec(text.normalize('NFKC'))?.[1];
+const ROOM_FIRST =
+  /^(\d{3,4})(?:室|房|户)?(?=\s?(?:的|业主|客户|住户|家|厨房|卫生间|客厅|卧室|主卧|阳台|漏|渗|停|没|反映|投诉|来电|报修|说))/;
+const ROOM_AS_WELL = /(?:楼上|楼下|隔壁|对门|对面|还有)的?\s?(\d{3,4})(?:室|房|户)?(?=\s?(?:也|都|同样|业主|住户|家|漏|渗))/;
+
+/** "1501漏水", "楼下1401也漏": staff who stand in the building leave it out; the bot asks for the rest. */
+function looseRoom(text: string): readonly string[] {
+  const plain = text.normalize('NFKC');
+  const room = ROOM_FIRST.exec(plain)?.[1] ?? ROOM_AS_WELL.exec(plain)?.[1];
   return room === undefined ? [] : [room];
 }
 

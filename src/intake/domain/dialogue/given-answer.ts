@@ -3,7 +3,7 @@ import type { Slot, Understanding } from '../../../terms/understanding.js';
 import type { DialogueContext } from './types.js';
 import type { Readers } from './readers.js';
 import { kindNamed, type Fixed } from './corrections.js';
-import { completedRoom } from './merge.js';
+import { completedRooms } from './merge.js';
 import { matchProjects } from './project-match.js';
 import { controlWord, plainWords } from './words.js';
 
@@ -35,8 +35,8 @@ function categoryAnswer(text: string, readers: Readers): Category | null {
 function roomsAnswer(text: string, known: Understanding, readers: Readers): GivenAnswer {
   const bare = /^(?:是|房号|房号是)?\s*(\d{3,4})(?:室|号|房)?$/.exec(plainWords(text))?.[1];
   const rooms = readers.readRooms(text)?.value ?? [];
-  if (rooms.length > 0) return answered({ rooms: rooms.map((room) => completedRoom(room, known.rooms)) });
-  if (bare !== undefined) return answered({ rooms: [completedRoom(bare, known.rooms)] });
+  if (rooms.length > 0) return answered({ rooms: completedRooms(rooms, known.rooms) });
+  if (bare !== undefined) return answered({ rooms: completedRooms([bare], known.rooms) });
   return NO_ROOM.test(text) ? UNKNOWN : MISSED;
 }
 

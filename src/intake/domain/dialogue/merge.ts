@@ -44,13 +44,20 @@ export function sameRoom(one: string, other: string): boolean {
 const BARE_ROOM = /^\d{3,4}$/;
 const BUILDING = /^(?:\d{1,2}|[A-Z])(?:-\d{1,2})?$/;
 
-/** A bare "1502" said of somebody in 3-2-1501 is 3-2-1502; building and unit said after a bare 1501 complete it. */
-export function completedRoom(room: string, known: readonly string[]): string {
+/** A bare "1502" said of somebody in 3-2-1501 is 3-2-1502. */
+function completedRoom(room: string, known: readonly string[]): string {
   const first = known[0];
-  if (first === undefined) return room;
-  if (BARE_ROOM.test(first) && BUILDING.test(room)) return `${room}-${first}`;
-  if (!BARE_ROOM.test(room) || BARE_ROOM.test(first)) return room;
+  if (first === undefined || !BARE_ROOM.test(room) || BARE_ROOM.test(first)) return room;
   return BUILDING.test(first) ? `${first}-${room}` : `${first.slice(0, first.lastIndexOf('-'))}-${room}`;
+}
+
+/** What was said, completed by what is known; building and unit said after bare rooms complete those. */
+export function completedRooms(said: readonly string[], known: readonly string[]): readonly string[] {
+  const [building, ...others] = said;
+  if (building !== undefined && others.length === 0 && BUILDING.test(building) && known.length > 0 && known.every((room) => BARE_ROOM.test(room))) {
+    return known.map((room) => `${building}-${room}`);
+  }
+  return said.map((room) => completedRoom(room, known));
 }
 
 /** `other` says the same place in more detail. */
@@ -60,7 +67,7 @@ const completes = (room: string, other: string): boolean =>
 function mergeRooms(known: readonly string[], said: readonly string[], mode: MergeMode): readonly string[] {
   if (said.length === 0) return known;
   if (known.length === 0) return said;
-  const full = said.map((room) => completedRoom(room, known));
+  const full = completedRooms(said, known);
   if (mode.correcting) return full;
   const kept = known.map((room) => full.find((other) => completes(room, other)) ?? room);
   const fresh = full.filter((room) => !kept.some((other) => sameRoom(room, other)));

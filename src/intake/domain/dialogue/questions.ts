@@ -61,5 +61,5 @@ export function askAbout(slot: Slot, draft: Draft, context: DialogueContext, lea
 /** The pending question once more, short, after something else was talked about. */
 export function askAgain(slot: Slot): string {
   const what = slot === 'phone' ? '客户的称呼和电话' : SLOT_NAMES[slot];
-  return `刚才还差${what},直接回就行,不知道就回“跳过”。`;
+  return `还差${what},直接回就行,不知道就回“跳过”。`;
 }

@@ -26,14 +26,21 @@ function troubleIn(clause: string): Trouble | null {
 /** Whether the words name anything that can be wrong with a home, a sale or a service. */
 export const namesTrouble = (text: string): boolean => TROUBLES.some(([pattern]) => pattern.test(text));
 
+/** A thing farther from the trouble than this many characters is another matter. */
+const FARTHEST = 16;
+/** A thing named after the trouble is less likely what it is about. */
+const AFTERWARDS = 8;
+
+const distanceTo = (trouble: Trouble, at: number, length: number): number =>
+  at < trouble.end ? Math.max(0, trouble.start - at - length) : AFTERWARDS + at - trouble.end;
+
 /** The thing nearest to the trouble: the last one named before its end, else the first one after it. */
 function matterNear(clause: string, trouble: Trouble): string | null {
   let best: { word: string; distance: number } | null = null;
   for (const word of MATTERS) {
     for (let at = clause.indexOf(word); at >= 0; at = clause.indexOf(word, at + 1)) {
-      const before = at < trouble.end;
-      const distance = before ? Math.max(0, trouble.start - at - word.length) : 30 + at - trouble.end;
-      if (distance > 40) continue;
+      const distance = distanceTo(trouble, at, word.length);
+      if (distance > FARTHEST) continue;
       if (best === null || distance < best.distance || (distance === best.distance && word.length > best.word.length)) {
         best = { word, distance };
       }
@@ -51,17 +58,20 @@ function joined(matter: string | null, label: string): string {
 }
 
 const LEAD =
-  /^(?:.{0,12}?(?:业主|客户|住户|租户|商户|群众|市民|家属|有人|本人|我)?(?:们)?(?:来电|来访|来函|打电话(?:来)?|反映|反应|投诉|称|说|表示|咨询)+(?:说|称|反映|投诉)?|尊敬的.{0,8}|(?:领导|大家)?(?:您|你)好)[\s,:]*/;
+  /^(?:.{0,12}?(?:业主|客户|住户|租户|商户|群众|市民|家属|有人|本人|我)?(?:们)?(?:来电|来访|来函|打电话(?:来)?|反映|反应|投诉|称|说|表示|想?咨询(?:一下)?|请问|想问(?:一下)?)+(?:说|称|反映|投诉)?|尊敬的.{0,8}|(?:领导|大家)?(?:您|你)好)[\s,:]*/;
 /** Rooms, phones, sums, counts and people never stand in a subject. */
 const PERSONAL =
   /[\dA-Za-z一二三四五六七八九十百]+(?:栋|幢|号楼|座|期|单元|层|楼|室|号房?|户|#)[\d\-]*|[\dA-Za-z]+(?:-\d+)+|[¥￥]?[\d.]+\s?(?:元|万|千|块|w|k)?|[一二两三四五六七八九十百千万几]+(?:元|万元?|千元?|块钱?)|[\p{Script=Han}]{1,3}(?:先生|女士|小姐|太太|阿姨|大爷|大妈|师傅|老师|总|姐|哥)|(?:要|索)?(?:赔偿|赔|补偿).*$/gu;
 
+const FACT = /^(?:客户|业主)?(?:的)?(?:房号|电话|手机|联系方式|姓名|名字|姓|金额|户数|类别|项目)/;
+
 /** What is left of the first telling clause, when no known trouble is named. */
 function plainClause(clauses: readonly string[], strangers: readonly string[]): string | null {
   for (const clause of clauses) {
+    if (FACT.test(clause) || /打来|来电话/.test(clause)) continue;
     let bare = clause.replace(LEAD, '');
     for (const stranger of strangers) bare = bare.split(stranger).join('');
-    bare = bare.replace(PERSONAL, '').replace(/[^\p{Script=Han}]/gu, '').replace(/^(?:的|了|又|在|还|都|我|他|她|他们|业主|客户)+/, '');
+    bare = bare.replace(PERSONAL, '').replace(/[^\p{Script=Han}]/gu, '').replace(/^(?:的|了|又|在|还|都|我|他|她|他们|业主|客户|一下)+/, '');
     if (bare.length >= 4) return cutTo(bare, SUBJECT_LENGTH);
   }
   return null;
