@@ -45,7 +45,9 @@ describe('the order of a chat', () => {
     const delivery = desk.delivery(channel);
     await delivery.drain();
     expect(channel.said).toEqual(['一', '别处']);
-    expect((await desk.rows()).map((row) => [row.state, row.attempts])).toEqual([['waiting', 1], ['waiting', 0], ['sent', 1]]);
+    const rows = await desk.rows();
+    expect(rows.map((row) => [row.state, row.attempts])).toEqual([['waiting', 1], ['waiting', 0], ['sent', 1]]);
+    expect(rows.slice(0, 2).map((row) => row.next_attempt_at - desk.machineNow)).toEqual([SECOND, SECOND]);
     channel.answer = () => SENT;
     desk.machineNow += SECOND;
     await delivery.drain();

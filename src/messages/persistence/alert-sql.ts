@@ -47,9 +47,9 @@ export function latestAlerts(tx: Tx, companyId: string, limit: number): Promise<
 
 const RAISE_UNSERVED = `
 insert into alert (id, company_id, kind, text, at, subject)
-select md5(b.id || '/channel-missing/' || s.channel)::uuid, b.id, 'channel-missing',
-  '有消息等待发出,但本服务没有配置渠道 ' || s.channel, ${businessTime('$3')}, s.channel
-from unnest($1::text[], $2::text[]) as s (company_id, channel) join company b on b.id = s.company_id
+select md5(s.company_id || '/channel-missing/' || s.channel)::uuid, s.company_id, 'channel-missing',
+  '有消息等待发出,但本服务没有配置渠道 ' || s.channel, ${businessTime('s.company_id', '$3')}, s.channel
+from unnest($1::text[], $2::text[]) as s (company_id, channel)
 on conflict do nothing`;
 
 /** Tells the administrator that messages wait for a channel this service does not have. */

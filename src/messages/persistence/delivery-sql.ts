@@ -117,13 +117,20 @@ update outgoing o set
   lease_until = null,
   failing_since = case when r.state = 'waiting' and not r.released then coalesce(o.failing_since, $7::timestamptz) else o.failing_since end,
   error = case when r.released then o.error else r.error end,
-  ended_at = case when r.state = 'waiting' then null else ${businessTime('$7')} end
+  ended_at = case when r.state = 'waiting' then null else ${businessTime('o.company_id', '$7')} end
 from unnest($1::bigint[], $2::int[], $3::text[], $4::boolean[], $5::timestamptz[], $6::text[])
-  as r (seq, attempts, state, released, next_attempt_at, error), company b
-where o.seq = r.seq and o.attempts = r.attempts and b.id = o.company_id
+  as r (seq, attempts, state, released, next_attempt_at, error)
+where o.seq = r.seq and o.attempts = r.attempts
   and (o.state = 'sending' or (r.state = 'sent' and o.state in ('waiting', 'unknown')))
   and (select set_config('synchronous_commit', $8, true)) is not null
 returning o.seq, o.company_id as "companyId", o.kind, o.recipient, o.state, o.error, o.ended_at as "endedAt"`;
+
+/** What waits behind a message that has to be tried again waits as long, and need not be looked at until then. */
+const FOLLOW = `
+update outgoing f set next_attempt_at = r.at
+from unnest($1::bigint[], $2::timestamptz[]) as r (seq, at) join outgoing o on o.seq = r.seq
+where f.company_id = o.company_id and f.channel = o.channel and f.recipient = o.recipient and f.seq > o.seq
+  and f.state = 'waiting' and f.next_attempt_at < r.at`;
 
 const SHOWN = `
 update card c set shown_version = greatest(c.shown_version, s.version)
@@ -162,6 +169,11 @@ export async function record(tx: Tx, judged: readonly Judged[], now: Instant, du
     durable ? 'on' : 'off',
   ]);
   await alertOf(tx, ended);
+  const recorded = new Set(ended.map((row) => row.seq));
+  const again = judged.flatMap(({ row, verdict }) =>
+    verdict.state === 'again' && recorded.has(row.seq) ? [{ seq: row.seq, at: verdict.at }] : [],
+  );
+  if (again.length > 0) await sql.run(FOLLOW, [again.map((one) => one.seq), again.map((one) => sqlTime(one.at))]);
   const shown = judged.flatMap(({ row, verdict }) =>
     verdict.state === 'sent' && verdict.shown !== null && row.card !== null ? [{ id: row.card.id, version: verdict.shown }] : [],
   );
@@ -195,9 +207,8 @@ update outgoing o set
   lease_until = null,
   next_attempt_at = case when o.attempts < ${DEADLY_AFTER} then $2::timestamptz else $4::timestamptz end,
   error = '发送途中服务中断',
-  ended_at = case when o.kind = any ($3::text[]) then null else ${businessTime('$2')} end
-from company b
-where o.channel = $1 and o.state = 'sending' and o.lease_until <= $2 and b.id = o.company_id
+  ended_at = case when o.kind = any ($3::text[]) then null else ${businessTime('o.company_id', '$2')} end
+where o.channel = $1 and o.state = 'sending' and o.lease_until <= $2
 returning o.seq, o.company_id as "companyId", o.kind, o.recipient, o.state, o.error, o.ended_at as "endedAt"`;
 
 /**
