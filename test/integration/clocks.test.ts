@@ -118,6 +118,8 @@ describe('a clock from start to end', () => {
   test('met in time: nothing nudges, nothing is missed', async () => {
     const { companyId, caseId } = await startedClock();
     const now = START + 11 * HOUR;
+    const other = await inTx((tx) => meetClocks(tx, { caseId, event: 'visited', at: now, ...keeping(now) }));
+    expect(other.met).toEqual([]);
     const changes = await inTx((tx) => meetClocks(tx, { caseId, event: 'site-checked', at: now, ...keeping(now) }));
     expect(changes.met).toHaveLength(1);
     expect(await sweep(companyId, START + 400 * HOUR)).toEqual([]);

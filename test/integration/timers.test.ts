@@ -107,14 +107,18 @@ describe('the queue of business time', () => {
   test('a failing timer pauses longer each time; after five attempts it is given up', async () => {
     const companyId = await company();
     const poison = timer(companyId);
+    await sql((run) => run.run('update company set clock_business = $2 where id = $1', [companyId, sqlTime(START + HOUR)]));
     await inTx((tx) => scheduleTimer(tx, poison));
     let machineNow = START;
     const attempt = () => inTx((tx) => noteTimerAttempt(tx, { id: poison.id, now: START + HOUR, machineNow }));
     const free = (when: number) => inTx((tx) => peekDueTimer(tx, companyId, START + HOUR, when));
     for (const seconds of [1, 2, 4, 8, 16]) {
       expect((await free(machineNow))?.id).toBe(poison.id);
+      expect(await inTx((tx) => dueCompanies(tx, machineNow))).toContainEqual({ companyId, now: START + HOUR });
       expect(await attempt()).toBe('go');
       expect(await free(machineNow + seconds * 1000 - 1)).toBeNull();
+      const due = await inTx((tx) => dueCompanies(tx, machineNow + seconds * 1000 - 1));
+      expect(due.map((found) => found.companyId)).not.toContain(companyId);
       machineNow += seconds * 1000;
     }
     expect(await attempt()).toBe('given-up');

@@ -33,6 +33,8 @@ describe('in time or late', () => {
   test('the next millisecond is late: missed at the due instant, with the time it was done', () => {
     const late = done(clock, at('03-03T00:00:00'), at('03-03T00:00:00'), calendar);
     expect([late.state, late.doneAt, late.missedAt]).toEqual(['missed', at('03-03T00:00:00'), clock.dueAt]);
+    const told = done(missed(clock), at('03-03T00:00:00'), at('03-03T09:00:00'), calendar);
+    expect([told.state, told.doneAt, told.derivation.statedDoneAt]).toEqual(['missed', at('03-03T00:00:00'), null]);
   });
 
   test('a miss on record stays a miss when the work is reported as timely afterwards', () => {

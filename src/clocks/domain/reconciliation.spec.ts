@@ -107,6 +107,27 @@ describe('re-decision', () => {
     expect(only([visited, second.clock], visits(5, 6, 6)).kind).toBe('met');
   });
 
+  test('a corrected start moves a running clock, leaves an ended one, and a pause before it no longer counts', () => {
+    const stopped = value(paused(started(), START + 6 * HOUR, grounds(START + 2 * HOUR)));
+    const going = value(resumed(stopped, START + 6 * HOUR, calendar));
+    const corrected = (hours: number) =>
+      asked({ now: START + 7 * HOUR, receivedAt: START + hours * HOUR, plans: [plan(START + (10 + hours) * HOUR)] });
+    const moved = only([going], corrected(5));
+    expect([moved.kind, moved.clock.id, moved.clock.startedAt, moved.clock.dueAt]).toEqual([
+      'moved',
+      going.id,
+      START + 5 * HOUR,
+      START + 16 * HOUR,
+    ]);
+    const met = only([started()], asked({ happened: { 'site-checked': START + 3 * HOUR } })).clock;
+    expect(reconcile([met], corrected(1))).toEqual([]);
+  });
+
+  test('of two plans of one name the earlier due time governs', () => {
+    const both = [plan(START + 30 * HOUR), plan(START + 20 * HOUR), plan(START + 40 * HOUR)];
+    expect(only([], asked({ plans: both })).clock.dueAt).toBe(START + 20 * HOUR);
+  });
+
   test('clocks kept elsewhere do not start here; an unknown one is an error of the pack', () => {
     expect(reconcile([], asked({ duties: { 'check-site': { ...duty('hours'), keeper: 'approvals' } } }))).toEqual([]);
     expect(() => reconcile([], asked({ duties: {} }))).toThrow('no duty for its clock check-site');
