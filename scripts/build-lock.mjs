@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -12,7 +12,8 @@ export async function oneAtATime(path, work) {
   writeFileSync(mine, String(process.pid));
   try {
     while (!linked(mine, path)) {
-      if (isDead(path)) rmSync(path, { force: true });
+      const dead = deadHolder(path);
+      if (dead !== null) bury(path, dead);
       else await pause(50);
     }
     try {
@@ -35,12 +36,28 @@ function linked(from, to) {
   }
 }
 
-function isDead(path) {
+/** What the lock says when its process is gone, else null. */
+function deadHolder(path) {
+  let holder = '';
   try {
-    if (Date.now() - statSync(path).mtimeMs > LONGEST_MS) return true;
-    process.kill(Number(readFileSync(path, 'utf8')), 0);
-    return false;
+    holder = readFileSync(path, 'utf8');
+    if (Date.now() - statSync(path).mtimeMs > LONGEST_MS) return holder;
+    process.kill(Number(holder), 0);
+    return null;
   } catch (error) {
-    return error.code === 'ESRCH';
+    return error.code === 'ESRCH' ? holder : null;
   }
+}
+
+/** Moved away before it is looked at again: a lock taken meanwhile by another process is put back, not deleted. */
+function bury(path, dead) {
+  const grave = `${path}.dead.${process.pid}`;
+  try {
+    renameSync(path, grave);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  if (readFileSync(grave, 'utf8') !== dead) linked(grave, path);
+  rmSync(grave, { force: true });
 }

@@ -35,7 +35,8 @@ function changesOfServer() {
 }
 
 function webSources() {
-  return { ...hashesBelow(ROOT, 'web'), tools: hashOfFiles([join(ROOT, 'package-lock.json')]) };
+  // The pages share the vocabulary with the service.
+  return { ...hashesBelow(ROOT, 'web'), ...hashesBelow(ROOT, join('src', 'terms'), isServerSource), tools: hashOfFiles([join(ROOT, 'package-lock.json')]) };
 }
 
 function webIsStale() {
