@@ -42,3 +42,4 @@ export {
 export { askedOf, cardsOf, type SeatGroup, type SeatsFor } from './domain/seats.js';
 export { tallyOf, type Tally } from './domain/votes.js';
 export { decidedWords, decider, runEndWords, stepEndWords } from './domain/words.js';
+export { auditApprovals, auditOpenApprovals, type ApprovalFault } from './persistence/audit-sql.js';

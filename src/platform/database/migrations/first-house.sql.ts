@@ -397,7 +397,7 @@ create index outgoing_sending on outgoing (lease_until) where state = 'sending';
 create index outgoing_live on outgoing (company_id, channel, recipient, seq) where state in ('waiting', 'sending');
 create index outgoing_case on outgoing (case_id, seq) where case_id is not null;
 create index outgoing_clock on outgoing (clock_id) where state = 'waiting' and clock_id is not null;
-create index outgoing_merged on outgoing (company_id) where state = 'waiting' and kind = 'nudge' and case_id is null;
+create index outgoing_merged on outgoing (company_id) where state = 'waiting' and kind = 'nudge' and payload ? 'parts';
 create index outgoing_nudge on outgoing (company_id, channel, recipient, created_at) where kind = 'nudge';
 
 -- How many customer SMS went out on a Shanghai day: to all ('company'), to a number, by a member of staff.
