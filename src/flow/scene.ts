@@ -19,18 +19,20 @@ export interface Scene {
   readonly trace: string;
   readonly texts: messages.NewText[];
   readonly cards: messages.NewCard[];
+  readonly alerts: messages.Alert[];
 }
 
 export async function openScene(house: House, tx: Tx, companyId: string, trace: string): Promise<Scene> {
   const machineNow = house.machine.now();
   const company = await companyAt(house, tx, companyId, machineNow);
-  return { tx, house, company, now: company.now, machineNow, trace, texts: [], cards: [] };
+  return { tx, house, company, now: company.now, machineNow, trace, texts: [], cards: [], alerts: [] };
 }
 
 /** Writes what was said in the story; the last thing a story does before its commit. */
 export async function closeScene(scene: Scene): Promise<void> {
   await messages.postCards(scene.tx, scene.cards);
   await messages.say(scene.tx, scene.texts);
+  await messages.raiseAlerts(scene.tx, scene.alerts);
 }
 
 /** Which copy of a card is drawn. */

@@ -115,11 +115,12 @@ export async function readCaseByNumber(tx: Tx, companyId: string, number: string
   return row ? toCase(row) : null;
 }
 
-/** Open cases a person handles or reported, newest first. */
+/** Open cases a person handles, reported or was sent to, newest first. */
 export async function openCasesOf(tx: Tx, companyId: string, personId: string, limit: number): Promise<Case[]> {
   const rows = await open(tx).rows<CaseRow>(
     `select ${COLUMNS} from complaint
-     where company_id = $1 and closed_at is null and (handler_id = $2 or reporter_id = $2)
+     where company_id = $1 and closed_at is null
+       and (handler_id = $2 or reporter_id = $2 or handling ->> 'dispatchedTo' = $2)
      order by registered_at desc limit $3`,
     [companyId, personId, limit],
   );

@@ -3,7 +3,7 @@ import { CATEGORY_NAMES, DOOR_NAMES, KIND_NAMES, LEVEL_NAMES, THREAT_NAMES } fro
 import { showInstant } from '../../terms/instants.js';
 import { showYuan } from '../../terms/money.js';
 import { isOpen, STATE_NAMES, type Case } from '../../cases/index.js';
-import { fitText, maskPhone } from '../../messages/index.js';
+import { fitText, maskPhone, maskPhonesIn } from '../../messages/index.js';
 import { personName, projectName, type Scene } from '../scene.js';
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
@@ -11,7 +11,11 @@ const button = (action: string, label: string, input: CardButton['input'] = null
 /** The handler's buttons at each stage; typed words do the same. */
 function handlingButtons(one: Case): readonly CardButton[] {
   if (one.state === 'handled') {
-    return [button('visit-satisfied', '回访满意', 'text'), button('visit-dissatisfied', '回访不满意', 'reason')];
+    return [
+      button('visit-satisfied', '回访满意', 'text'),
+      button('visit-dissatisfied', '回访不满意', 'reason'),
+      button('unreachable', '联系不上'),
+    ];
   }
   if (!isOpen(one.state)) return [];
   return [
@@ -62,7 +66,7 @@ export function caseFacts(scene: Scene, one: Case): readonly CardFact[] {
     ...fact('类别', CATEGORY_NAMES[one.category]),
     ...fact('级别', LEVEL_NAMES[one.level]),
     ...fact('事由', one.subject),
-    ...fact('内容', one.content),
+    ...fact('内容', maskPhonesIn(one.content)),
     ...fact('来源', one.doors.map((door) => DOOR_NAMES[door]).join('、')),
     ...fact('诉求金额', facts.claimedAmount === null ? null : showYuan(facts.claimedAmount)),
     ...fact('涉及户数', facts.households > 1 ? `${facts.households} 户` : null),

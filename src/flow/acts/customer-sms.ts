@@ -2,10 +2,20 @@ import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
 import { addressOf, canReceiveSms, fillTemplate } from '../../follow-ups/index.js';
 import * as messages from '../../messages/index.js';
+import type { Category } from '../../terms/complaint.js';
 import { dayOf, showInstant } from '../../terms/instants.js';
 import type { SmsOccasion } from '../../policy/index.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
 import { packOf } from './settle.js';
+
+/** Generic on purpose: the number may be a stranger's. */
+const MATTERS: Readonly<Record<Category, string>> = {
+  engineering: '房屋质量问题',
+  planning: '规划设计问题',
+  sales: '购房服务问题',
+  property: '物业服务问题',
+  other: '所提问题',
+};
 
 interface SmsAsk {
   /** The person whose act sends it; his daily count goes up. */
@@ -22,14 +32,13 @@ interface SmsAsk {
  */
 export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasion, ask: SmsAsk): Promise<Entry | null> {
   if (!canReceiveSms(one.customerPhone)) return null;
-  const handler = one.handlerId === null ? '客服中心' : personName(scene, one.handlerId);
+  const handler = one.handlerId === null ? '客服中心' : `客服${personName(scene, one.handlerId)}`;
   const text = fillTemplate(packOf(scene, one).sms[template], {
     称呼: addressOf(one.customerName),
     编号: one.number,
     项目: projectName(scene, one.projectId),
-    // Generic on purpose: the number may be a stranger's.
-    事项: '反映的事项',
-    公司: `${scene.company.head.name} ${handler}`,
+    事项: MATTERS[one.category],
+    公司: `${scene.company.head.name}${handler}`,
     电话: scene.house.serviceHotline,
     时间: showInstant(ask.at ?? scene.now),
     进展: ask.progress ?? '',
@@ -55,8 +64,8 @@ export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasi
   return { at: scene.now, actor: 'bot', kind: 'sms', payload: { template, occasion: ask.occasion } };
 }
 
-/** One unreachable-SMS a case and day (JK-D6). */
-export const unreachableOccasion = (scene: Scene): string => `unreachable:${dayOf(scene.now)}`;
+/** One such SMS a case and day (JK-D6). */
+export const dailyOccasion = (scene: Scene, template: SmsOccasion): string => `${template}:${dayOf(scene.now)}`;
 
 /** The n-th time a case was finished or visited has its own text. */
 export const roundOccasion = (name: string, one: cases.Case): string => `${name}:${one.facts.dissatisfiedTimes}`;

@@ -6,7 +6,7 @@ import { accept, refuse } from '../../terms/outcome.js';
 import { personName, showCard, type Scene } from '../scene.js';
 import { entry, inHand, tellHandler, type Act, type Acted } from './act.js';
 import { dispatchCard } from './case-card.js';
-import { roundOccasion, smsToCustomer, unreachableOccasion } from './customer-sms.js';
+import { dailyOccasion, roundOccasion, smsToCustomer } from './customer-sms.js';
 import { settle } from './settle.js';
 import { eventsOfTelling } from './told.js';
 import { askForVisit } from './visit.js';
@@ -19,7 +19,9 @@ export async function contacted(scene: Scene, act: Act): Promise<Acted> {
 
 export async function unreachable(scene: Scene, act: Act): Promise<Acted> {
   const facts = cases.happened(act.case.facts, 'call-failed', scene.now);
-  const sms = await smsToCustomer(scene, act.case, 'unreachable', { by: act.by, occasion: unreachableOccasion(scene) });
+  // After handling the call was the return visit; before it, the first contact.
+  const template = act.case.state === 'handled' ? 'return-visit' : 'unreachable';
+  const sms = await smsToCustomer(scene, act.case, template, { by: act.by, occasion: dailyOccasion(scene, template) });
   const lines = [entry(scene, act, 'unreachable', { words: act.command.text }), ...(sms === null ? [] : [sms])];
   await settle(scene, act.case, { ...inHand(act.case), facts }, lines);
   const told = sms?.kind === 'sms' ? '已给客户发短信请其回电' : '客户没有可收短信的手机号,请换个方式再联系';

@@ -4,7 +4,6 @@ import { LEVEL_NAMES } from '../../terms/complaint.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { answer, answerable, showCard, tell, type Scene } from '../scene.js';
 import { visitCard } from './case-card.js';
-import { roundOccasion, smsToCustomer } from './customer-sms.js';
 import { entry, type Act, type Acted } from './act.js';
 import { packOf, settle } from './settle.js';
 import { HANDLING_EVENTS } from './told.js';
@@ -27,7 +26,6 @@ export async function visitSatisfied(scene: Scene, act: Act): Promise<Acted> {
   if (one.state !== 'handled') return refuse('not-handled', `${one.number} 还没有处理完毕,处理完毕后再回访。`);
   const facts = cases.happenedAgain(one.facts, 'visited', scene.now);
   const words = act.command.text;
-  const sms = await smsToCustomer(scene, one, 'return-visit', { by: act.by, occasion: roundOccasion('return-visit', one) });
   const next: Case = {
     ...one,
     state: 'closed',
@@ -37,7 +35,6 @@ export async function visitSatisfied(scene: Scene, act: Act): Promise<Acted> {
   };
   const saved = await settle(scene, one, next, [
     entry(scene, act, 'visited', { satisfied: true, words }),
-    ...(sms === null ? [] : [sms]),
     entry(scene, act, 'closed'),
   ]);
   answer(scene, { chatId: saved.chatId, caseId: saved.id, text: `${saved.number} 回访满意,已结案。` });
