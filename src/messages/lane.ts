@@ -33,7 +33,7 @@ export class Lane {
   private recovering = true;
   private closed = false;
   /** Why the last turn failed; what it had to record waits for the next one. */
-  private trouble: unknown = null;
+  private trouble: Error | null = null;
 
   constructor(
     private readonly postman: Postman,
@@ -56,11 +56,11 @@ export class Lane {
     this.wake();
   }
 
-  /** Stops claiming, waits for what travels and records it. */
+  /** Stops claiming, waits for what travels and records it; what the database does not take its lease will settle. */
   async close(): Promise<void> {
     this.closed = true;
     this.wake();
-    await this.idle();
+    await this.idle().catch(() => undefined);
   }
 
   /** Resolves when nothing is claimed or to be recorded here; rejects when the database does not take it. */
@@ -85,7 +85,7 @@ export class Lane {
     const judged = this.finished.splice(0);
     const now = this.parts.clock.now();
     try {
-      if (judged.length > 0) await this.parts.database.inTransaction((tx) => record(tx, judged, now, this.durable));
+      if (judged.length > 0) await this.parts.database.inTransaction((tx) => record(tx, judged, now, this.postman.durable));
     } catch (error) {
       this.finished.unshift(...judged);
       this.fail(error);
@@ -103,13 +103,8 @@ export class Lane {
     }
   }
 
-  /** Anything here that must not be sent twice needs its claim on disk before it travels. */
-  private get durable(): boolean {
-    return this.postman.repeatable.length < 5;
-  }
-
   private fail(error: unknown): void {
-    this.trouble = error;
+    this.trouble = error instanceof Error ? error : new Error(String(error));
     this.parts.log.error({ channel: this.channel, error }, 'delivery could not read or record; it tries again with the next tick');
   }
 
@@ -121,7 +116,7 @@ export class Lane {
   }
 
   private claim(now: Instant, limit: number): Promise<Taken[]> {
-    const ask = { channel: this.channel, now, leaseUntil: now + this.parts.lease, limit, durable: this.durable };
+    const ask = { channel: this.channel, now, leaseUntil: now + this.parts.lease, limit, durable: this.postman.durable };
     return this.parts.database.withoutTransaction((tx) => claim(tx, ask));
   }
 

@@ -10,6 +10,8 @@ export interface Postman {
   readonly channel: string;
   /** Rows that arrive once, however often they are sent under their key. */
   readonly repeatable: readonly OutgoingKind[];
+  /** Something here must not be sent twice, so a claim has to be on disk before its row travels. */
+  readonly durable: boolean;
   /** How many may be on their way at once. */
   readonly hands: number;
   /** Rows of one chat may be handed over in one go (Capabilities.takesTogether). */
@@ -34,6 +36,7 @@ export function chatPostman(channel: Channel): Postman {
   return {
     channel: channel.name,
     repeatable,
+    durable: !capabilities.idempotentText || !capabilities.idempotentCard,
     hands: CHAT_HANDS,
     together: capabilities.takesTogether,
     carry: (row) => carryToChat(channel, row),
@@ -55,6 +58,7 @@ export function smsPostman(providerOf: (companyId: string) => SmsProvider | null
   return {
     channel: 'sms',
     repeatable: [],
+    durable: true,
     hands: 1,
     together: false,
     async carry(row) {

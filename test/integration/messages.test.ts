@@ -82,7 +82,7 @@ describe('nudges', () => {
       { text: '甲', caseId, clockId },
       { text: '乙', caseId: other, clockId: null },
     ];
-    await desk.say(desk.text('wang', '您有 2 项待办', { kind: 'nudge', parts }));
+    await desk.say(desk.text('wang', '您有 2 项待办', { kind: 'nudge', parts, caseId, clockId }));
     const act = (id: string) => desk.inTransaction((tx) => withdrawNudges(tx, { companyId: COMPANY, caseId: id, now: BUSINESS }));
     await act(caseId);
     expect((await desk.rows()).map((row) => [row.state, row.text])).toEqual([['waiting', '乙']]);

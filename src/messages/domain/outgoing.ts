@@ -31,7 +31,7 @@ export interface NewText extends Written {
   readonly to: string | null;
   readonly text: string;
   readonly clockId?: string | null;
-  /** A nudge merged from several: it shrinks as they are acted upon, and goes when none is left. */
+  /** A nudge merged from several: it shrinks as they are acted upon, and goes when none is left. They count, not `caseId`. */
   readonly parts?: readonly NudgePart[];
 }
 

@@ -49,11 +49,11 @@ export interface Acted {
 const WITHDRAW = `
 with single as (
   update outgoing set state = 'withdrawn', ended_at = $5
-  where state = 'waiting' and kind = 'nudge' and company_id = $1 and (case_id = $2 or clock_id = $3)
+  where state = 'waiting' and kind = 'nudge' and company_id = $1 and (case_id = $2 or clock_id = $3) and not payload ? 'parts'
   returning seq
 )
 select seq, payload, (select count(*) from single) as withdrawn from outgoing
-where state = 'waiting' and kind = 'nudge' and case_id is null and company_id = $1 and payload -> 'parts' @> any ($4::jsonb[])
+where state = 'waiting' and kind = 'nudge' and payload ? 'parts' and company_id = $1 and payload -> 'parts' @> any ($4::jsonb[])
 for update`;
 
 const REWORD = `update outgoing set payload = $2 where seq = $1 and state = 'waiting'`;
