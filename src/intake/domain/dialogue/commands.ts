@@ -3,7 +3,7 @@ import type { Command, CommandName } from './types.js';
 import type { Readers } from './readers.js';
 import { lastDayNamed } from './last-day.js';
 import { PHRASES, type CommandPhrase } from './command-words.js';
-import { cleaned, plainWords, soundsReported, withoutMention } from './words.js';
+import { cleaned, namesPlace, plainWords, soundsReported, withoutMention } from './words.js';
 
 /** What reading a command may know: the time, and whether a case was just spoken about here. */
 export interface CommandContext {
@@ -109,7 +109,7 @@ function withoutNumber(text: string, context: CommandContext, readers: Readers):
   const most = context.lastNumber === null ? SHORT : SHORT_ABOUT_LAST;
   if (plain.length > most || plain === '') return null;
   const phrase = PHRASES.find(({ bare }) => bare.test(plain));
-  if (!phrase || (soundsReported(words) && !tellsAboutTalk(phrase.name))) return null;
+  if (!phrase || ((soundsReported(words) || namesPlace(words)) && !tellsAboutTalk(phrase.name))) return null;
   return { name: phrase.name, number: null, text: textOf(phrase.name, plain, phrase), words: plain, room };
 }
 

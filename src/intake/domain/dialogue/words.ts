@@ -82,7 +82,9 @@ export const saysAsWell = (text: string): boolean => AS_WELL.test(text);
 export const startsAnother = (text: string): boolean => ANOTHER.test(plainWords(text));
 
 const REPORT =
-  /(?:业主|客户|住户|租户|商户|房东|家属|有人|群众).{0,6}(?:来电|来访|来函|来信|打(?:来)?电话|反映|反应|投诉|报修|抱怨|要求|称|说(?!服)|吵|闹)|来电(?:反映|投诉|说|称)|接到.{0,8}(?:电话|投诉|反映)|[\dA-Za-z一二三四五六七八九十]+(?:栋|幢|号楼|座|#).{0,12}\d{3,4}/;
+  /(?:业主|客户|住户|租户|商户|房东|家属|有人|群众).{0,6}(?:来电|来访|来函|来信|打(?:来)?电话|反映|反应|投诉|报修|抱怨|要求|称|说(?!服)|吵|闹)|来电(?:反映|投诉|说|称)|接到.{0,8}(?:电话|投诉|反映)/;
+const PLACE = /[\dA-Za-z一二三四五六七八九十]+(?:栋|幢|号楼|座|#).{0,12}\d{3,4}/;
 
 /** The words of somebody who passes on what a customer said, not of somebody who tells what he did about a case. */
 export const soundsReported = (text: string): boolean => REPORT.test(text.normalize('NFKC'));
+export const namesPlace = (text: string): boolean => PLACE.test(text.normalize('NFKC'));

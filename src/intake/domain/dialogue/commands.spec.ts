@@ -1,0 +1,138 @@
+import { endOfDay, parseInstant } from '../../../terms/instants.js';
+import { RULE_READERS } from '../understanding/rule-readers.js';
+import { commandOfButton, readCommand } from './commands.js';
+import type { Command } from './types.js';
+
+const NOW = parseInstant('2026-03-02T10:00:00+08:00') ?? 0;
+const LAST = 'LH-20260302-0001';
+const at = (text: string): number => parseInstant(text) ?? 0;
+
+type Part = Partial<Command>;
+const read = (text: string, lastNumber: string | null = null): Command | null =>
+  readCommand(text, { now: NOW, lastNumber }, RULE_READERS);
+
+describe('what staff say about a registered case', () => {
+  const said: readonly (readonly [string, Part])[] = [
+    ['LH-20260302-0001 联系不上客户', { name: 'unreachable', number: LAST }],
+    ['@客诉助手 LH-20260302-0001 联系不上客户', { name: 'unreachable', number: LAST }],
+    ['lh202603020001 联系上业主了', { name: 'contacted', number: LAST }],
+    ['ＬＨ－２０２６０３０２－０００１ 联系不上', { name: 'unreachable', number: LAST }],
+    ['已联系客户 LH-20260302-0001', { name: 'contacted', number: LAST }],
+    ['联系上业主了', { name: 'contacted', number: null }],
+    ['业主联系上了', { name: 'contacted' }],
+    ['电话打不通没人接', { name: 'unreachable' }],
+    ['客户拒接电话', { name: 'unreachable' }],
+    ['空号', { name: 'unreachable' }],
+    ['3栋1501的业主联系不上', { name: 'unreachable', room: '3-1501' }],
+    ['派单给李师傅', { name: 'dispatch', text: '李师傅' }],
+    ['派单 @李师傅', { name: 'dispatch', text: '李师傅' }],
+    ['安排李师傅去看看', { name: 'dispatch', text: '李师傅' }],
+    ['LH-20260302-0001派给工程部王工', { name: 'dispatch', number: LAST, text: '工程部王工' }],
+    ['接单', { name: 'accept-dispatch' }],
+    ['我接了', { name: 'accept-dispatch' }],
+    ['约了明天下午3点上门', { name: 'appointment', at: at('2026-03-03T15:00:00+08:00') }],
+    ['跟业主约了周五下午2点', { name: 'appointment', at: at('2026-03-06T14:00:00+08:00') }],
+    ['到现场了', { name: 'arrived' }],
+    ['师傅到现场了', { name: 'arrived' }],
+    ['现场核实完了,是管道老化', { name: 'site-checked', text: '是管道老化' }],
+    ['方案:更换水管并赔偿6000元', { name: 'plan', text: '更换水管并赔偿6000元', amount: 600_000 }],
+    ['LH-20260302-0001 方案:赔偿1.2万', { name: 'plan', number: LAST, amount: 1_200_000 }],
+    ['拟赔偿5000元', { name: 'plan', amount: 500_000 }],
+    ['方案:业主来电反映3栋2单元1501厨房漏水,重做防水,工期七天,材料和人工由总包承担', { name: 'plan' }],
+    ['处理完了', { name: 'handled', text: '' }],
+    ['LH-20260302-0001 处理完毕,已更换水管', { name: 'handled', text: '已更换水管' }],
+    ['回访满意', { name: 'visit-satisfied' }],
+    ['业主表示满意', { name: 'visit-satisfied' }],
+    ['客户不满意,说还漏', { name: 'visit-dissatisfied', text: '说还漏' }],
+    ['LH-20260302-0001 回访不满意,还在漏', { name: 'visit-dissatisfied', number: LAST, text: '还在漏' }],
+    ['无效,与事实不符', { name: 'invalid', text: '与事实不符' }],
+    ['LH-20260302-0001 无效', { name: 'invalid', number: LAST, text: '' }],
+    ['补充:业主又发来照片', { name: 'supplement', text: '业主又发来照片' }],
+    ['LH-20260302-0001 业主又来电说卧室也开始漏', { name: 'supplement', number: LAST, text: '业主又来电说卧室也开始漏' }],
+    ['LH-20260302-0001 客户拒绝方案', { name: 'supplement', number: LAST }],
+    ['申请延期到3月10日,配件没到', { name: 'extend', at: endOfDay('2026-03-10'), text: '到3月10日,配件没到' }],
+    ['延期到下周五', { name: 'extend', at: endOfDay('2026-03-13') }],
+    ['申请延期三天', { name: 'extend', at: endOfDay('2026-03-05') }],
+    ['又有4户反映', { name: 'more-households', households: 4 }],
+    ['共5户', { name: 'more-households', households: 5 }],
+    ['客户电话改成13900139000', { name: 'change-phone', phone: '13900139000' }],
+    ['谈崩了', { name: 'failed-talk' }],
+    ['第三次协商没谈拢', { name: 'failed-talk' }],
+    ['电视台已经报道了', { name: 'media-happened' }],
+    ['已经起诉了', { name: 'litigation-happened' }],
+    ['收到法院传票了', { name: 'litigation-happened' }],
+    ['查询 LH-20260302-0001', { name: 'query', number: LAST }],
+    ['LH-20260302-0001', { name: 'query', number: LAST }],
+    ['LH-20260302-0001 进度怎么样了', { name: 'query', number: LAST }],
+    ['查询台账', { name: 'ledger' }],
+    ['导出本月台账', { name: 'ledger' }],
+    ['我的待办', { name: 'my-tasks' }],
+    ['我的审批', { name: 'my-approvals' }],
+    ['帮助', { name: 'help' }],
+    ['?', { name: 'help' }],
+  ];
+  it.each(said)('%s', (text, part) => {
+    expect(read(text)).toMatchObject(part);
+  });
+
+  it('may say a few more words about the case just spoken of', () => {
+    const text = '已联系客户,他今天下午四点以后都在家,请师傅去之前先打电话';
+    expect(read(text)).toBeNull();
+    expect(read(text, LAST)).toMatchObject({ name: 'contacted', number: null });
+  });
+});
+
+describe('a report is never taken for a command', () => {
+  const reports = [
+    '3栋2单元1501业主来电,联系不上物业,没人管',
+    '业主来电说联系不上管家,家里漏水',
+    '3栋1501业主对物业不满意,楼道很脏',
+    '业主投诉维修师傅约好了没来',
+    '客户反映电话没人接',
+    '物业电话打不通',
+    '管家联系不上',
+    '业主要求延期交房赔偿',
+    '房子延期交付三个月',
+    '有业主说电视台来采访小区停水',
+    '小区又有5户反映停水,从昨天开始',
+    '3-2-1501漏水处理完了又漏',
+    '业主反映方案不合理要退房',
+    '家里没人接水管',
+    '电梯坏了安排人来修',
+    '大约2平米墙皮脱落',
+    '开发商违约,要求退房',
+    '业主说要起诉我们',
+    '满意度调查怎么做',
+    '业主已经发抖音了,3栋1501厨房漏水',
+    '约定的精装修标准和样板房不一样',
+    '台账登记的房号错了要改',
+    '处理不好就找媒体',
+    '补漏的地方又裂了',
+    '王女士 13800138000',
+    '不对,是1502',
+    '2万',
+    '没有',
+  ];
+  it.each(reports)('%s', (text) => {
+    expect(read(text)).toBeNull();
+  });
+  it('not even after a case was spoken of', () => {
+    expect(read('业主来电,厨房漏水要赔8000', LAST)).toBeNull();
+  });
+});
+
+describe('numbers', () => {
+  it.each(['tel13800138000', '电话13800138000', 'LH-20261302-0001', '2026030212345'])('%s holds none', (text) => {
+    expect(read(text)?.number ?? null).toBeNull();
+  });
+});
+
+describe('a button says the same as its words', () => {
+  it('reads sum and time of the words typed beside it', () => {
+    expect(commandOfButton('plan', '更换水管,赔偿6000元', LAST, NOW, RULE_READERS)).toMatchObject({
+      name: 'plan', number: LAST, text: '更换水管,赔偿6000元', amount: 600_000,
+    });
+    expect(commandOfButton('appointment', '明天下午3点', LAST, NOW, RULE_READERS)?.at).toBe(at('2026-03-03T15:00:00+08:00'));
+    expect(commandOfButton('approve', '', LAST, NOW, RULE_READERS)).toBeNull();
+  });
+});
