@@ -25,7 +25,7 @@ const OUT_OF_SCOPE: readonly (readonly [reason: string, pattern: RegExp])[] = [
   ['Hong Kong speech and coins', /[仙毫蚊]|個|港幣|港币|元以下|以上|最多|至少|起碼/],
   ['foreign money', /美|欧|英镑|卢布|台币|马来|日元|奈拉|法郎|比特|澳|韩/],
   ['radio digits and addresses', /洞|拐|点.*点.*点/],
-  ['a number word without a number (百二萬, 萬九, 半百, 零十, 零几万)', /^[萬万].$|百二[萬万]|半百|零十|零[几幾]|倆|千三点|零卌/],
+  ['a number word without a number (百二萬, 萬九, 半百, 零十, 零几万)', /^[萬万].$|百二[萬万]|半百|^零十$|零[几幾]|倆|千三点|零卌/],
   ['a legal clash: 一百一 is 110 in speech', /一[百千]一$|百一$/],
 ];
 
@@ -34,7 +34,7 @@ const rows = (file: string): Record<string, unknown>[] =>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const scaled = (written: string): number => {
   const [, digits = '', units = ''] = /^(-?[\d,.]+)([万亿]*)$/.exec(written) ?? [];
-  return [...units].reduce((value, unit) => value * (unit === '万' ? 1e4 : 1e8), Number(digits.replaceAll(',', '')));
+  return Array.from(units).reduce((value, unit) => value * (unit === '万' ? 1e4 : 1e8), Number(digits.replaceAll(',', '')));
 };
 
 function cn2an(): Case[] {

@@ -18,7 +18,7 @@ export interface UnderstandStreams {
 
 export interface UnderstandSurroundings {
   /** Seen from here "上午9点半" becomes a moment. */
-  now(): Instant;
+  readonly now: () => Instant;
   /** LLM_BASE_URL; empty when no language model is configured. */
   readonly modelAddress: string;
 }

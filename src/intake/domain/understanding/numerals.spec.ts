@@ -90,7 +90,7 @@ describe('numbers as said', () => {
 
   it('never fails and never reads past the end, whatever the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789一二两三九十百千万亿零点多几来半wk., 元户'), maxLength: 14 }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...Array.from('0123456789一二两三九十百千万亿零点多几来半wk., 元户')), maxLength: 14 }), (text) => {
         for (const { start, end, low, high } of findNumbers(text)) {
           expect(start).toBeLessThan(end);
           expect(end).toBeLessThanOrEqual(text.length);

@@ -95,7 +95,7 @@ function takeSpelled(b: Building): boolean {
   SPELLED.lastIndex = b.at;
   const match = SPELLED.exec(b.text);
   if (!match) return false;
-  const digits = [...match[0]].map((char) => DIGITS[char] ?? 0);
+  const digits = Array.from(match[0], (char) => DIGITS[char] ?? 0);
   const [first = 0, second = 0] = digits;
   if (digits.length === 1) b.waiting = [first, first];
   else if (digits.length === 2 && isSpan(first, second)) b.waiting = [first, second];
@@ -171,7 +171,7 @@ function takePoint(b: Building): boolean {
   const after = b.text.charAt(b.at + 1 + digits.length);
   if (/[十拾分刻]/.test(after)) return false;
   if (arabic !== undefined && b.unit < 100 && b.waiting?.[1] !== 0 && !(after in LARGE_UNITS || after in SMALL_UNITS)) return false;
-  const decimals = [...digits].map((char) => DIGITS[char] ?? Number(char)).join('');
+  const decimals = Array.from(digits, (char) => DIGITS[char] ?? Number(char)).join('');
   const part = Number(`0.${decimals}`);
   b.waiting = plus(b.waiting ?? ZERO, [part, part]);
   b.fraction = true;

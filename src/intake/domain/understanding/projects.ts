@@ -16,7 +16,8 @@ const OTHER_PHASE = /^\d+(?:号(?![楼栋幢])|期)/;
 const BUILDING = /^[楼栋幢]/;
 
 /** Each character of a name on its own, digits in one script: 滨江1号 and 滨江壹号 are 滨江一号. */
-const canonical = (text: string): string => [...text].map((char) => spelledDigits(char) ?? char.toLowerCase()).join('');
+const canonical = (text: string): string =>
+  text.replace(/[A-Z零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖]/g, (char) => spelledDigits(char) ?? char.toLowerCase());
 
 interface Candidate {
   readonly project: string;
@@ -54,7 +55,7 @@ function exact(text: string, list: readonly Candidate[]): Found<string>[] {
 /** One character replaced, left out or added, and that character tells nothing. */
 function nearMiss(window: string, alias: string): boolean {
   if (window.length === alias.length) {
-    const wrong = [...alias].flatMap((char, i) => (char === window.charAt(i) ? [] : [i]));
+    const wrong = Array.from(alias).flatMap((char, i) => (char === window.charAt(i) ? [] : [i]));
     const [at] = wrong;
     return wrong.length === 1 && at !== undefined && !TELLING.test(alias.charAt(at) + window.charAt(at));
   }

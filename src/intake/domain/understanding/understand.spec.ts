@@ -140,6 +140,22 @@ describe('what the bot would ask about', () => {
   });
 });
 
+describe('complaint, need or neither', () => {
+  test.each([
+    ['业主要借个梯子', 'need'], ['3栋业主想补办门禁卡', 'need'], ['1502家请安排人通一下下水道', 'need'], ['2-1-301请求协助开锁', 'need'], ['报修 卫生间灯不亮', 'need'],
+    ['帮王女士登记一下新车牌', 'need'], ['能不能派人来量一下窗户', 'need'],
+    ['物业费多少钱一平?', 'inquiry'], ['投诉怎么登记', 'inquiry'], ['一般投诉几天内要回访', 'inquiry'], ['这个算不算重大投诉?', 'inquiry'], ['赔偿5000要谁审批', 'inquiry'],
+    ['业主问什么时候交房', 'inquiry'], ['前台几点下班', 'inquiry'],
+    ['建议大堂放几把雨伞', 'suggestion'], ['要是能加个快递柜就好了', 'suggestion'], ['业主建议小区多组织活动', 'suggestion'],
+    ['在吗', 'talk'], ['好的收到', 'talk'], ['哈哈哈', 'talk'], ['今天天气不错', 'talk'], ['中午吃什么', 'talk'],
+    ['业主投诉为什么电梯老坏?', 'complaint'], ['什么时候才能修好?都第三次了', 'complaint'], ['物业凭什么涨价?', 'complaint'], ['电梯停运两天了', 'complaint'],
+    ['谁来管管楼下烧烤摊?', 'complaint'], ['报修半个月没人来', 'complaint'],
+  ])('%s', (text, expected) => {
+    const { kind, noneKind } = understand(text, context);
+    expect(kind === 'none' ? (noneKind ?? 'talk') : kind).toBe(expected);
+  });
+});
+
 describe('evidence', () => {
   it('holds the exact words of the message for every filled slot', () => {
     const text = '上午9点半３栋２单元1501王女士13800138000来电,厨房漏水第三次了,要赔8000,不给就找电视台,20多户都这样';
