@@ -3,12 +3,13 @@ import {
   reconcileClocks,
 } from '../../src/clocks/index.js';
 import { HOUR } from '../../src/terms/instants.js';
+import type {
+  DUTIES} from './clock-room.js';
 import {
   asked,
   audit,
   company,
   complaint,
-  DUTIES,
   inTx,
   openRoom,
   plan,
