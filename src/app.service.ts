@@ -18,11 +18,12 @@ import type { Log } from './platform/logging/index.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { SimulatorDatabase } from './platform/simulator-store.js';
 import { systemClock } from './platform/time/machine-clock.js';
-import { LinkSigner } from './platform/uploads/signed-link.js';
 import { loadPacks, packHash, restorePack, type Pack } from './policy/index.js';
 import * as directory from './directory/index.js';
 import { SimulatorSms } from './sms/simulator/client.js';
 import { smsView } from './sms/simulator/encode.js';
+import { evidenceSubject, LinkSigner } from './platform/uploads/signed-link.js';
+import { HOUR } from './terms/instants.js';
 import type { LocalChannel } from './console/tokens.js';
 
 const DOOR_POOL = 8;
@@ -57,6 +58,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const simulator = new SimulatorDatabase(address);
   const delivery = deliveryOf(configuration, work, simulator, log);
   const shelf = new Shelf(log);
+  const links = new LinkSigner(parts.linkKey);
   const house: House = {
     work,
     doors,
@@ -66,6 +68,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     log,
     metrics: new Metrics(),
     publicUrl: configuration.publicUrl,
+    evidenceLink: evidenceLinks(configuration.publicUrl, links),
     serviceHotline: configuration.serviceHotline,
     limits: {
       messagesPerMinute: configuration.messagesPerMinute,
@@ -83,7 +86,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     workers,
     mover: new ClockMover(house, workers),
     local: localChannel(simulator),
-    links: new LinkSigner(parts.linkKey),
+    links,
     stop: async () => {
       await workers.stop();
       await simulator.close();
@@ -91,6 +94,16 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     },
   };
 }
+
+const LINK_LIFE = HOUR;
+
+const evidenceLinks =
+  (publicUrl: string, links: LinkSigner) =>
+  (companyId: string, hash: string): string => {
+    const expires = systemClock.now() + LINK_LIFE;
+    const signature = links.sign(evidenceSubject(companyId, hash), expires);
+    return `${publicUrl}/evidence/${hash}?${new URLSearchParams({ company: companyId, expires: String(expires), signature }).toString()}`;
+  };
 
 async function connected(address: DatabaseAddress, size: number, name: string): Promise<DataSource> {
   const source = createSource(address, size, name);

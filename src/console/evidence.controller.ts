@@ -4,7 +4,7 @@ import { Type } from 'class-transformer';
 import { IsInt, Matches, MaxLength } from 'class-validator';
 import { evidenceFile } from '../flow/evidence-file.js';
 import type { House } from '../flow/house.js';
-import type { LinkSigner } from '../platform/uploads/signed-link.js';
+import { evidenceSubject, type LinkSigner } from '../platform/uploads/signed-link.js';
 import { HOUSE, LINKS } from './tokens.js';
 
 class EvidenceLink {
@@ -18,8 +18,6 @@ class EvidenceLink {
   @MaxLength(100)
   signature!: string;
 }
-
-export const evidenceSubject = (company: string, hash: string): string => `evidence:${company}:${hash}`;
 
 /** Evidence by signed link only: always a download, never drawn by the browser as a page of ours. */
 @ApiTags('附件')

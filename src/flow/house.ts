@@ -20,6 +20,8 @@ export interface House {
   readonly metrics: Metrics;
   /** Address under which the page is reached, for links in SMS and chat. */
   readonly publicUrl: string;
+  /** A link that opens one stored file for an hour, without a login. */
+  readonly evidenceLink: (companyId: string, hash: string) => string;
   /** The call-back number in customer texts. */
   readonly serviceHotline: string;
   readonly limits: Limits;

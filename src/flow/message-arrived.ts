@@ -18,7 +18,7 @@ import { cardTapped } from './card-tapped.js';
 export async function messageArrived(house: House, lane: Lane, retry: boolean): Promise<boolean> {
   const worked = await house.work.inTransaction(async (tx) => {
     const claim = await intake.claimNext(tx, lane, retry);
-    if (claim === null) return false;
+    if (claim === null) return null;
     const scene = await openScene(house, tx, lane.companyId, claim.inbound.id);
     const outcome =
       claim.inbound.kind === 'tap'
@@ -26,10 +26,12 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean): 
         : await messageSaid(scene, claim.inbound, intake.readConversation(claim.state), claim.recent);
     await closeScene(scene);
     await intake.finishInbound(tx, claim.inbound.seq, outcome);
-    return true;
+    return { trace: claim.inbound.id, kind: claim.inbound.kind, outcome: outcome.kind, ref: outcome.ref ?? null };
   });
-  if (worked) house.afterCommit(lane.companyId);
-  return worked;
+  if (worked === null) return false;
+  house.log.info(worked, '已处理');
+  house.afterCommit(lane.companyId);
+  return true;
 }
 
 async function messageSaid(

@@ -53,8 +53,9 @@ const basisOf = (one: Case): string =>
 export async function followDecisionInApprovals(scene: Scene, before: Case, after: Case, lines: Entry[]): Promise<Case> {
   const approval = after.handling.approval;
   if (!cases.isOpen(after.state)) {
-    if (approval?.state === 'open') lines.push(...(await voidOpenRun(scene, before, '投诉已结束')));
-    return after;
+    if (approval?.state !== 'open') return after;
+    lines.push(...(await voidOpenRun(scene, before, '投诉已结束')));
+    return { ...after, handling: { ...after.handling, approval: null } };
   }
   if (after.handling.plan === null || after.decision.approval.length === 0 || after.state === 'handled') return after;
   if (approval !== null && (approval.basis === basisOf(after) || approval.state === 'rejected')) return after;

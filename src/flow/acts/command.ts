@@ -65,7 +65,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (typeof one === 'string') return plain(one);
   if (command.name === 'query') return query(scene, spoken, one);
   const done = await act(scene, spoken, one);
-  return { text: done.ok ? done.value : done.message, privately: false, case: one, code: done.ok ? null : done.code };
+  return { text: done.ok ? done.value : done.message, privately: command.name === 'change-phone', case: one, code: done.ok ? null : done.code };
 }
 
 async function lockNamed(scene: Scene, spoken: Spoken): Promise<Case | string> {
@@ -80,9 +80,8 @@ async function lockNamed(scene: Scene, spoken: Spoken): Promise<Case | string> {
   return one ?? '请带上编号,例如:LH-20260302-0001 已联系客户。发"我的待办"可以看编号。';
 }
 
-function query(scene: Scene, spoken: Spoken, one: Case): CommandResult {
-  if (spoken.inGroup) return { ...plain(queries.groupLine(scene, one)), case: one };
-  queries.showCase(scene, one, spoken.by);
+async function query(scene: Scene, spoken: Spoken, one: Case): Promise<CommandResult> {
+  if (!spoken.inGroup) await queries.showCase(scene, one, spoken.by);
   return { ...plain(queries.groupLine(scene, one)), case: one };
 }
 

@@ -4,7 +4,7 @@ import type { Case } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
 import { showInstant } from '../../terms/instants.js';
-import { personName, projectName, showCard, type Scene } from '../scene.js';
+import { answer, personName, projectName, showCard, type Scene } from '../scene.js';
 import { caseCard } from './case-card.js';
 
 const MOST_LINES = 20;
@@ -21,14 +21,34 @@ export function mayHandle(scene: Scene, one: Case, personId: string): boolean {
   );
 }
 
+/** The front desk's role: it may add to a case of its project, but sees no sums or levels of cases it did not report. */
+const FRONT_DESK = 'staff';
+
+/** Who needs the whole of a case for his work. */
+function needsAll(scene: Scene, one: Case, personId: string): boolean {
+  if ([one.handlerId, one.reporterId, one.handling.dispatchedTo].includes(personId)) return true;
+  const person = directory.personById(scene.company.people, personId);
+  return (
+    person?.holdings.some(
+      (held) => held.role !== FRONT_DESK && (held.projectId === directory.EVERY_PROJECT || held.projectId === one.projectId),
+    ) ?? false
+  );
+}
+
 /** In a group: number, project, subject, handler and state only. */
 export function groupLine(scene: Scene, one: Case): string {
   const who = one.handlerId === null ? '待定' : personName(scene, one.handlerId);
   return `${one.number} ${projectName(scene, one.projectId)} ${one.subject},${cases.STATE_NAMES[one.state]},受理人 ${who}`;
 }
 
-/** In private: the whole case as a card with its buttons. */
-export function showCase(scene: Scene, one: Case, personId: string): void {
+/** In private: the whole case as a card with its buttons, and its evidence by links that soon expire. */
+export async function showCase(scene: Scene, one: Case, personId: string): Promise<void> {
+  if (!needsAll(scene, one, personId)) return;
+  const evidence = await cases.evidenceOf(scene.tx, one.id);
+  if (evidence.length > 0) {
+    const links = evidence.map((file) => `${file.name}:${scene.house.evidenceLink(one.companyId, file.hash)}`);
+    answer(scene, { chatId: personId, caseId: one.id, text: `${one.number} 的附件(链接一小时内有效):\n${links.join('\n')}` });
+  }
   showCard(scene, { chatId: personId, subjectKind: 'case', subjectId: one.id, caseId: one.id, card: caseCard(scene, one) });
 }
 

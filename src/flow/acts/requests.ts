@@ -1,4 +1,5 @@
 
+import * as cases from '../../cases/index.js';
 import type { Case, CaseRequest } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
@@ -108,6 +109,7 @@ export interface RequestTap {
 export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): Promise<Acted> {
   const request = one.handling.requests.find((candidate) => candidate.id === tap.requestId);
   if (request === undefined) return refuse('already-decided', '这个申请已经处理过了。');
+  if (!cases.isOpen(one.state)) return refuse('case-ended', `${one.number} ${cases.STATE_NAMES[one.state]},不用再决定。`);
   if (!directory.holds(scene.company.people, tap.by, decidingRole(scene, one), one.projectId) && request.decider !== tap.by) {
     return refuse('not-yours', `这个申请由${personName(scene, request.decider)}决定。`);
   }

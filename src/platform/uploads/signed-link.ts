@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../terms/instants.js';
 
+/** What a link to a stored file is signed for. */
+export const evidenceSubject = (companyId: string, hash: string): string => `evidence:${companyId}:${hash}`;
+
 /** Signs and checks links that open one thing for a while without a login. */
 export class LinkSigner {
   constructor(private readonly key: string) {}
