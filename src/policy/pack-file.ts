@@ -14,6 +14,7 @@ import {
   IsString,
   Matches,
   Min,
+  ValidateIf,
   ValidateNested,
   type ValidationOptions,
 } from 'class-validator';
@@ -22,6 +23,8 @@ import {
 
 const each = (message: string): ValidationOptions => ({ each: true, message });
 const because = (message: string): ValidationOptions => ({ message });
+/** Left out is fine, null is not: only where the type says null may it be written. */
+const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 const TEXT = '应为文字';
 const TEXTS = '应为文字的列表';
 const LIST = '应为列表(每行以 - 开头)';
@@ -34,8 +37,8 @@ export class RoleFile {
   role!: string;
   @IsString(because(TEXT)) @IsNotEmpty(because('不能为空,请写中文岗位名')) name!: string;
   @IsOptional() @IsString(because('应为上级岗位的名称,没有上级写 null')) superior?: string | null;
-  @IsOptional() @IsBoolean(because(FLAG)) committee?: boolean;
-  @IsOptional() @IsBoolean(because(FLAG)) finance?: boolean;
+  @MayBeLeftOut() @IsBoolean(because(FLAG)) committee?: boolean;
+  @MayBeLeftOut() @IsBoolean(because(FLAG)) finance?: boolean;
 }
 
 export class DutiesFile {
@@ -49,15 +52,15 @@ export class DutiesFile {
 
 export class LevelRuleFile {
   @IsOptional() @IsString(because('应为规则编号')) rule?: string | null;
-  @IsOptional() @IsString(because(TEXT)) level?: string;
+  @MayBeLeftOut() @IsString(because(TEXT)) level?: string;
 }
 
 export class LevelRowFile {
-  @IsOptional() @IsString(because(TEXT)) row?: string;
+  @MayBeLeftOut() @IsString(because(TEXT)) row?: string;
   @IsString(because('须写规则编号')) rule!: string;
   @IsString(because(TEXT)) level!: string;
   @IsObject(because(MAP)) when!: object;
-  @IsOptional() @IsString(because(TEXT)) text?: string;
+  @MayBeLeftOut() @IsString(because(TEXT)) text?: string;
 }
 
 export class LevelsFile {
@@ -69,25 +72,25 @@ export class LevelsFile {
 
 export class BandFile {
   @IsString(because(TEXT)) band!: string;
-  @IsOptional() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) from?: string;
-  @IsOptional() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) over?: string;
-  @IsOptional() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) below?: string;
-  @IsOptional() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) upTo?: string;
+  @MayBeLeftOut() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) from?: string;
+  @MayBeLeftOut() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) over?: string;
+  @MayBeLeftOut() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) below?: string;
+  @MayBeLeftOut() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) upTo?: string;
 }
 
 export class StepFile {
-  @IsOptional() @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @IsString(each(TEXTS))
+  @MayBeLeftOut() @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @IsString(each(TEXTS))
   review?: string[];
-  @IsOptional() @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @IsString(each(TEXTS))
+  @MayBeLeftOut() @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @IsString(each(TEXTS))
   approve?: string[];
-  @IsOptional() @IsIn(['all', 'any', 'majority'], because('只能是 all(会签)、any(或签)、majority(多数)')) join?: string;
+  @MayBeLeftOut() @IsIn(['all', 'any', 'majority'], because('只能是 all(会签)、any(或签)、majority(多数)')) join?: string;
 }
 
 export class RouteBandFile {
   @IsString(because(TEXT)) band!: string;
   @IsString(because('须写规则编号')) rule!: string;
   @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => StepFile) steps!: StepFile[];
-  @IsOptional() @IsArray(because(LIST)) @IsString(each(TEXTS)) copies?: string[];
+  @MayBeLeftOut() @IsArray(because(LIST)) @IsString(each(TEXTS)) copies?: string[];
 }
 
 export class RouteFile {
@@ -141,32 +144,32 @@ export class HandlerFile {
 }
 
 export class SpanFile {
-  @IsOptional() @IsNumber({}, because('应为小时数')) @IsPositive(because('应大于 0')) hours?: number;
-  @IsOptional() @IsBoolean(because(FLAG)) nightExcluded?: boolean;
-  @IsOptional() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) workingDays?: number;
-  @IsOptional() @IsInt(because(WHOLE)) @Min(0, because('应为 0 或以上')) calendarDays?: number;
-  @IsOptional() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) months?: number;
-  @IsOptional() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) target?: number;
+  @MayBeLeftOut() @IsNumber({}, because('应为小时数')) @IsPositive(because('应大于 0')) hours?: number;
+  @MayBeLeftOut() @IsBoolean(because(FLAG)) nightExcluded?: boolean;
+  @MayBeLeftOut() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) workingDays?: number;
+  @MayBeLeftOut() @IsInt(because(WHOLE)) @Min(0, because('应为 0 或以上')) calendarDays?: number;
+  @MayBeLeftOut() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) months?: number;
+  @MayBeLeftOut() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) target?: number;
 }
 
 export class SpanByLevelFile {
-  @IsOptional() @ValidateNested(because(MAP)) @Type(() => SpanFile) need?: SpanFile;
-  @IsOptional() @ValidateNested(because(MAP)) @Type(() => SpanFile) general?: SpanFile;
-  @IsOptional() @ValidateNested(because(MAP)) @Type(() => SpanFile) important?: SpanFile;
-  @IsOptional() @ValidateNested(because(MAP)) @Type(() => SpanFile) major?: SpanFile;
+  @MayBeLeftOut() @ValidateNested(because(MAP)) @Type(() => SpanFile) need?: SpanFile;
+  @MayBeLeftOut() @ValidateNested(because(MAP)) @Type(() => SpanFile) general?: SpanFile;
+  @MayBeLeftOut() @ValidateNested(because(MAP)) @Type(() => SpanFile) important?: SpanFile;
+  @MayBeLeftOut() @ValidateNested(because(MAP)) @Type(() => SpanFile) major?: SpanFile;
 }
 
 export class ClockFile {
   @IsString(because('须写规则编号')) rule!: string;
   @IsString(because(TEXT)) name!: string;
   @IsString(because(TEXT)) @IsNotEmpty(because('不能为空,请写要做的事')) label!: string;
-  @IsOptional() @IsObject(because(MAP)) when?: object;
+  @MayBeLeftOut() @IsObject(because(MAP)) when?: object;
   @IsString(because('须写起算的事件')) startsOn!: string;
-  @IsOptional() @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => SpanFile) span?: SpanFile;
-  @IsOptional() @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => SpanByLevelFile) spanByLevel?: SpanByLevelFile;
+  @MayBeLeftOut() @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => SpanFile) span?: SpanFile;
+  @MayBeLeftOut() @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => SpanByLevelFile) spanByLevel?: SpanByLevelFile;
   @IsOptional() @IsString(because('应为事件名称,没有写 null')) metBy?: string | null;
   @IsString(because('须写岗位名称')) responsible!: string;
-  @IsOptional() @IsIn(['clocks', 'approvals', 'follow-ups'], because('只能是 clocks、approvals、follow-ups'))
+  @MayBeLeftOut() @IsIn(['clocks', 'approvals', 'follow-ups'], because('只能是 clocks、approvals、follow-ups'))
   keeper?: 'clocks' | 'approvals' | 'follow-ups';
 }
 
@@ -186,7 +189,7 @@ export class PackFile {
   @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @ValidateNested(each(MAP)) @Type(() => RoleFile)
   roles!: RoleFile[];
   @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => DutiesFile) duties!: DutiesFile;
-  @IsOptional() @IsObject(because(MAP)) conditions?: object;
+  @MayBeLeftOut() @IsObject(because(MAP)) conditions?: object;
   @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelsFile) levels!: LevelsFile;
   @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => ApprovalFile) approval!: ApprovalFile;
   @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => FilingFile) filings!: FilingFile[];
