@@ -34,7 +34,7 @@ interface Weighed extends MoneySaid {
 }
 
 const BARE_CUE =
-  /(?:索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
+  /(?:索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|(?:医药|医疗|误工|维修|修理|损失|清洁|鉴定|装修|违约|营养)[费金]|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
 
 function weigh(text: string, said: MoneySaid): number | null {
   if (said.high < 1 || (said.unit === 'none' && said.high < 50)) return null;
@@ -69,8 +69,10 @@ function contextWeight(before: string, after: string, said: MoneySaid): number {
 
 /** What a message says about money. */
 export interface AmountFound extends Found<Fen> {
-  /** Two sums compete, or the sum is only roughly named: the bot should ask. */
+  /** Two sums compete or were added up: the bot should ask. */
   readonly doubtful: boolean;
+  /** The words say that it is asked for, not merely that it was paid or lost. */
+  readonly asked: boolean;
 }
 
 const toFen = (yuan: number): Fen => Math.round(yuan * 100);
@@ -85,7 +87,31 @@ export function findAmount(text: string): AmountFound | null {
   const best = sums.reduce<Weighed | null>((top, sum) => (top === null || better(sum, top) ? sum : top), null);
   if (!best) return null;
   const rivals = sums.filter((sum) => sum !== best && sum.weight >= best.weight && sum.high !== best.high);
-  return { value: toFen(best.high), start: best.start, end: best.end, doubtful: rivals.length > 0 };
+  const added = addedTo(text, best, sums);
+  const total = added.reduce((sum, { high }) => sum + high, best.high);
+  return {
+    value: toFen(total),
+    start: best.start,
+    end: added.at(-1)?.end ?? best.end,
+    doubtful: rivals.length > 0 || added.length > 0,
+    asked: best.weight >= ASKED_FOR,
+  };
+}
+
+/** From this weight on the words around a sum ask for it. */
+const ASKED_FOR = 4;
+const ADDED = /^(?:元|块)?\s?(?:\+|[,，、]?\s?(?:外加|再加|加上|另加|加))[^,，。;；\d]{0,6}$/;
+
+/** 维修费12000元+误工费3000元: what is added to the sum in so many words. */
+function addedTo(text: string, best: Weighed, sums: readonly Weighed[]): Weighed[] {
+  const added: Weighed[] = [];
+  let end = best.end;
+  for (const sum of sums) {
+    if (sum.start < end || !ADDED.test(text.slice(end, sum.start))) continue;
+    added.push(sum);
+    end = sum.end;
+  }
+  return added;
 }
 
 /** Of equal weight the larger sum is the total, unless the words say that it was changed to a later one. */

@@ -22,6 +22,7 @@ const DASHED = new RegExp(
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
 const ALONE = /(?<![A-Za-z\d.\-:])(\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|家(?:里|的|漏)|王|李|张|刘|陈)))/g;
 const NEXT_ROOM = /^\s?(?:、|,|，|和|跟|及|与|\/|还有)\s?(\d{3,4})(?:室|房(?!间|屋|子))?(?![\d.-])/;
+const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与)\\s?(${N}{1,3})\\s?单元`);
 const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:、|,|，|和|及|与))+)$`);
 const COUNTED_BUILDINGS = /^(?:楼(?![上下里内前后顶道梯])|房子|高层|住宅|别墅)/;
 const PROVINCE_PLATE = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]$/;
@@ -106,14 +107,16 @@ function otherPlaces(text: string): Place[] {
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
-/** "3-2-1501、1502": a room named after a full one lies in the same building and unit. */
+/** "3-2-1501、1502" and "16栋1单元、2单元": a room or unit named after a full one lies in the same building and unit. */
 function withFollowers(text: string, place: Place): Place[] {
   const places = [place];
   let last = place;
-  while (place.room !== null) {
-    const match = NEXT_ROOM.exec(text.slice(last.end, last.end + 10));
+  const byUnit = place.room === null;
+  while (place.room !== null || place.unit !== null) {
+    const match = (byUnit ? NEXT_UNIT : NEXT_ROOM).exec(text.slice(last.end, last.end + 10));
     if (!match) break;
-    last = { ...place, start: last.end, end: last.end + match[0].length, room: match[1] ?? null };
+    const named = byUnit ? { unit: numeral(match[1]) } : { room: match[1] ?? null };
+    last = { ...place, ...named, start: last.end, end: last.end + match[0].length };
     places.push(last);
   }
   return places;

@@ -165,7 +165,7 @@ function usualHour(hour: number, today: Instant | null, future: boolean): number
 }
 
 const ARRIVED = /来电|打来|打的|打过?电话|来过?电话|来访|到访|来的|来过|来(?:到)?(?:前台|物业|客服|服务中心|办公室)|到(?:前台|客服|服务中心)|致电|接到|接的|收到|打进|反映|投诉|报的?修|找(?:到)?(?:我们|前台|物业|过来)|上门(?:投诉|反映)|转来|发来/;
-const EVENT = /开始|漏|停[水电]|坏|断|发生|约|预约|上门维修|上门修|维修|修|去看|来看|再来|之前|前要|回复|截止|处理完|搞|装修|施工|吵|掉/;
+const EVENT = /开始|交|买|签|入住|装|漏|停[水电]|坏|断|发生|约|预约|上门维修|上门修|维修|修|去看|来看|再来|之前|前要|回复|截止|处理完|搞|装修|施工|吵|掉/;
 const RECEIVED_AT_BEFORE = /(?:来电时间|来访时间|接报时间|受理时间|投诉时间|接到时间|时间)(?:是|为|:|：|\s){0,2}$/;
 
 export interface ReceivedAtFound extends Found<Instant | null> {
@@ -180,14 +180,16 @@ export function findReceivedAt(text: string, now: Instant): ReceivedAtFound | nu
     const after = text.slice(said.end, Math.min(clauseEnd(text, said.end), said.end + 24));
     const arrival = ARRIVED.exec(after);
     const event = EVENT.exec(after);
-    const after3 = arrival && (!event || arrival.index < event.index);
-    const before3 = RECEIVED_AT_BEFORE.test(before) || /(?:来电|来访|打来|打电话)(?:是|在|于|:)?\s?$/.test(before);
-    if (!(after3 || before3)) continue;
+    // A day without an hour must stand right before the call: 昨天来电, not 昨天修的 业主投诉.
+    const near = said.clock !== null || said.offset !== null || (arrival?.index ?? 0) <= 6;
+    const arrives = arrival && near && (!event || arrival.index < event.index);
+    const announced = RECEIVED_AT_BEFORE.test(before) || /(?:来电|来访|打来|打电话)(?:是|在|于|:)?\s?$/.test(before);
+    if (!(arrives || announced)) continue;
     if (said.offset !== null && said.offset > 0) continue;
     const value = resolve(said, now, false);
     if (value !== null && value > now + 5 * MINUTE) continue;
     if (value === null && said.part !== null && said.day === null) continue;
-    return { value: value === null ? null : Math.min(value, now), start: said.start, end: evidenceEnd(said, after, after3 ? arrival : null), doubtful: value === null };
+    return { value: value === null ? null : Math.min(value, now), start: said.start, end: evidenceEnd(said, after, arrives ? arrival : null), doubtful: value === null };
   }
   return null;
 }

@@ -40,7 +40,7 @@ function find(line: string, context: UnderstandingContext): Findings {
     repeat: repeat?.value ?? false,
     refused: refused?.value ?? false,
     publicity: (media?.value ?? false) || (litigation?.value ?? false),
-    wantsMoney: wantsMoney?.value ?? false,
+    wantsMoney: wantsMoney?.value ?? amount?.asked ?? false,
     safety: safety?.value ?? false,
     someone: rooms.rooms.length > 0 || phone !== undefined || name !== null || doors !== null || households !== null || amount !== null,
     matter: category !== null,
