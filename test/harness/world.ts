@@ -112,6 +112,13 @@ export class World {
     return this.expects(`sms:${phone}`, pattern);
   }
 
+  /** Takes everything unread of one chat. */
+  drain(where: string): Seen[] {
+    const taken = this.unread.filter((one) => one.where === where);
+    for (const one of taken) this.unread.splice(this.unread.indexOf(one), 1);
+    return taken;
+  }
+
   /** Drops what was said so far: for the part of a story that another test asserts. */
   forget(): void {
     this.unread.length = 0;
