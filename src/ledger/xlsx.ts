@@ -1,69 +1,42 @@
-import writeExcelFile, { type CellObject, type Row, type SheetData } from 'write-excel-file/node';
-import { HOUR, type Instant } from '../terms/instants.js';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
-import { COLUMNS, type Column } from './domain/columns.js';
 import type { LedgerRow } from './domain/row.js';
 
 /** A workbook is built in memory, so it is bounded; CSV is not. */
-export const XLSX_MOST_ROWS = 20_000;
-/** Excel refuses a file with a longer cell. */
-const CELL_LENGTH = 32_000;
+export const XLSX_MOST_ROWS = 10_000;
 
-/** The ledger as a workbook: Chinese headings that stay in sight, real dates and numbers. Refuses (`too-many`) beyond the bound. */
+/**
+ * The ledger as a workbook: Chinese headings that stay in sight, real dates and numbers. Refuses (`too-many`) beyond the bound. Built
+ * in a thread of its own: it takes seconds, in which messages and callbacks must be answered.
+ */
 export async function ledgerXlsx(pages: AsyncIterable<readonly LedgerRow[]>): Promise<Outcome<Buffer>> {
-  const data: SheetData = [COLUMNS.map(heading)];
+  const rows: LedgerRow[] = [];
   for await (const page of pages) {
-    if (data.length + page.length > XLSX_MOST_ROWS + 1) {
+    rows.push(...page);
+    if (rows.length > XLSX_MOST_ROWS) {
       return refuse('too-many', `超过 ${XLSX_MOST_ROWS} 件,Excel 表放不下。请缩短日期范围,或改下载 CSV。`);
     }
-    for (const row of page) data.push(cellsOf(row));
   }
-  const file = writeExcelFile(data, {
-    sheet: '投诉台账',
-    columns: COLUMNS.map(({ width }) => ({ width })),
-    stickyRowsCount: 1,
-    stickyColumnsCount: 1,
-    orientation: 'landscape',
+  return accept(await builtApart(rows));
+}
+
+function builtApart(rows: readonly LedgerRow[]): Promise<Buffer> {
+  const thread = new Worker(threadFile(), { workerData: rows, resourceLimits: { maxOldGenerationSizeMb: 512 } });
+  return new Promise((resolve, reject) => {
+    thread.once('message', (file: Uint8Array) => resolve(Buffer.from(file.buffer, file.byteOffset, file.byteLength)));
+    thread.once('error', reject);
+    thread.once('exit', (code) => reject(new Error(`the workbook's thread ended with ${code} and without a file`)));
   });
-  return accept(await file.toBuffer());
 }
 
-const heading = (column: Column): CellObject => ({
-  value: column.heading,
-  type: String,
-  fontWeight: 'bold',
-  backgroundColor: '#EEF3FA',
-  align: 'center',
-});
+const THREAD = 'workbook-thread.js';
 
-const cellsOf = (row: LedgerRow): Row => COLUMNS.map((column) => cell(column, row));
-
-function cell(column: Column, row: LedgerRow): CellObject | null {
-  switch (column.holds) {
-    case 'text':
-      return textCell(column.value(row), column.wraps === true);
-    case 'count':
-      return { value: column.value(row), type: Number, format: '0', ...TOP };
-    case 'money':
-      return numberCell(column.value(row), (fen) => ({ value: fen / 100, type: Number, format: '#,##0.00', ...TOP }));
-    case 'day':
-      return numberCell(column.value(row), (at) => ({ value: wallClock(at), type: Date, format: 'yyyy-mm-dd', ...TOP }));
-    case 'time':
-      return numberCell(column.value(row), (at) => ({ value: wallClock(at), type: Date, format: 'yyyy-mm-dd hh:mm', ...TOP }));
-  }
+/** Beside this file once compiled; tests run the sources and find it in dist/. */
+function threadFile(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const compiled = join(here, THREAD);
+  return existsSync(compiled) ? compiled : join(here, '..', '..', 'dist', 'ledger', THREAD);
 }
-
-const TOP = { alignVertical: 'top' } as const;
-
-/** Marked as text (@), so that Excel neither counts with it nor takes it for a formula. */
-function textCell(text: string, wrap: boolean): CellObject | null {
-  if (text === '') return null;
-  const shown = text.length <= CELL_LENGTH ? text : `${text.slice(0, CELL_LENGTH)}…`;
-  return { value: shown, type: String, format: '@', ...TOP, ...(wrap ? { wrap } : {}) };
-}
-
-const numberCell = (value: number | null, write: (value: number) => CellObject): CellObject | null =>
-  value === null ? null : write(value);
-
-/** A sheet knows no time zones and this library writes UTC: the Shanghai wall clock is what people expect to read. */
-const wallClock = (at: Instant): Date => new Date(at + 8 * HOUR);
