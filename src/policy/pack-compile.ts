@@ -76,20 +76,34 @@ function operations(file: PackFile, source: PackSource): PackOperations {
         },
       ]),
     ),
-    duties: { ...file.duties },
+    duties: {
+      handler: file.duties.handler,
+      supervisor: file.duties.supervisor,
+      projectHead: file.duties.projectHead,
+      returnVisitor: file.duties.returnVisitor,
+      levelLowering: file.duties.levelLowering,
+      majorLevelLowering: file.duties.majorLevelLowering,
+    },
     clocks: Object.fromEntries(
       file.clocks.map((clock, index): [string, ClockDuty] => [clock.name, clockDuty(clock, ['clocks', index], source)]),
     ),
-    approvalLimits: file.approvalLimits.map((limit) => ({ ...limit })),
+    approvalLimits: file.approvalLimits.map(({ rule, scope, hours, nightExcluded, nudgeHours }) => ({
+      rule,
+      scope,
+      hours,
+      nightExcluded,
+      nudgeHours,
+    })),
     sms: { ...file.sms } as Record<SmsOccasion, string>,
     progressEveryWorkingDays: file.progressEveryWorkingDays ?? null,
     returnVisitQuestions: file.returnVisitQuestions,
-    ruleTexts: { ...file.ruleTexts } as Record<string, string>,
+    ruleTexts: Object.fromEntries(Object.entries(file.ruleTexts).map(([rule, text]) => [rule, String(text)])),
   };
 }
 
 function clockDuty(clock: ClockFile, path: Path, source: PackSource): ClockDuty {
-  const written = clock.span ?? Object.values(clock.spanByLevel ?? {}).find((span) => span !== undefined);
+  const byLevel = clock.spanByLevel;
+  const written = clock.span ?? byLevel?.need ?? byLevel?.general ?? byLevel?.important ?? byLevel?.major;
   return {
     rule: clock.rule,
     name: clock.name,
