@@ -72,7 +72,7 @@ export class SimulatorDoor {
     const stored = await storeArrival(this.house, {
       lane,
       kind: 'tap',
-      messageKey: null,
+      messageKey: request.clientMsgId === undefined ? null : `client-tap:${request.by}:${request.clientMsgId}`,
       payload: { cardId, action: request.action, input: cleanedInput({ ...input }) },
     });
     const outcome = await this.outcome(stored.id, this.workers.workLane(lane));

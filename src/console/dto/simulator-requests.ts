@@ -85,6 +85,13 @@ export class TapRequest {
   @ValidateNested()
   @Type(() => TapInput)
   input?: TapInput | null;
+
+  @ApiPropertyOptional({ description: '客户端点击编号:同一编号只收一次' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(128)
+  clientMsgId?: string;
 }
 
 export class ClockRequest {
