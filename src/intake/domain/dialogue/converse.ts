@@ -4,9 +4,9 @@ import type { Readers } from './readers.js';
 import { answerAwaited } from './awaited.js';
 import { draftFor, isAnotherReport, listDrafts } from './choose-draft.js';
 import { commandOf, numberIn, readCommand } from './commands.js';
-import { namedJustBefore, namesCustomer, offer } from './offers.js';
+import { namedJustBefore, namesCustomer, offer, picturesJustBefore } from './offers.js';
 import { steer } from './steer.js';
-import { addToDraft, dangerEffect, MOST_DRAFTS, repeatQuestion, reportOf, says, startDraft, takeWaiting, then, withDraft } from './draft-turns.js';
+import { addToDraft, dangerEffect, MOST_DRAFTS, repeatQuestion, says, startDraft, takeWaiting, then, withDraft } from './draft-turns.js';
 import { understandingContext } from './draft.js';
 import { chatOf, cleaned, plainWords, withoutMention } from './words.js';
 
@@ -167,15 +167,9 @@ function begin(talk: Talk, said: Understanding): Turn {
   if (conversation.drafts.length >= MOST_DRAFTS && !readers.isEmergency(text)) return keepWaiting(talk, report);
   const cleared: Conversation = { ...conversation, pictures: [], offered: null };
   const before = said.rooms.length === 0 ? namedJustBefore(conversation.offered, context, readers) : null;
-  if (before === null) return startDraft(cleared, reportOf(report, {}, ''), context, readers);
-  const together = {
-    id: report.id,
-    texts: [before.text, text],
-    attachments: [...before.attachments, ...report.attachments],
-    fixed: {},
-    lead: '',
-  };
-  return startDraft(cleared, together, context, readers);
+  const attachments = [...picturesJustBefore(conversation.offered, context), ...report.attachments];
+  const texts = before === null ? [text] : [before.text, text];
+  return startDraft(cleared, { id: report.id, texts, attachments, fixed: {}, lead: '' }, context, readers);
 }
 
 function keepWaiting(talk: Talk, report: Held): Turn {

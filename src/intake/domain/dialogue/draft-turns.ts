@@ -145,7 +145,11 @@ export function skipQuestion(conversation: Conversation, draft: Draft, fixed: Fi
 /** A button on a question or on the summary fixes a fact. */
 export function fixByTap(conversation: Conversation, before: Draft, fixed: Fixed, projectId: string | null, context: DialogueContext): Turn {
   const draft = { ...fix(before, fixed), projectId: projectId ?? before.projectId, updatedAt: context.now };
-  const next = before.pending === null || missingSlots(draft).includes(before.pending) ? draft : advance(giveUp(draft));
+  const { pending } = before;
+  if (pending !== null && missingSlots(draft).includes(pending)) {
+    return says(withDraft(conversation, draft), `记下了。${askAgain(pending)}`);
+  }
+  const next = pending === null ? draft : advance(giveUp(draft));
   return { conversation: withDraft(conversation, next), replies: shownNext(next, context, ''), effects: [] };
 }
 

@@ -44,6 +44,10 @@ export function namedJustBefore(offered: Held | null, context: DialogueContext, 
   return offered.text.split('\n').every((line) => namesCustomer(line, context, readers)) ? offered : null;
 }
 
+/** Pictures of a message that seemed to be no report belong to the report that follows within minutes. */
+export const picturesJustBefore = (offered: Held | null, context: DialogueContext): Held['attachments'] =>
+  offered === null || context.now - offered.at > JOINED_WITHIN ? [] : offered.attachments;
+
 /** Two held messages as one; pictures of the earlier one stay even where its words were no report. */
 export function joinHeld(before: Held | null, named: Held | null, next: Held): Held {
   if (before === null) return next;

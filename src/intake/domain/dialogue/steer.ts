@@ -109,7 +109,9 @@ function cancel(steered: Steered): Turn {
 
 function deny(steered: Steered): Turn {
   const { conversation } = steered;
-  if (conversation.drafts.length === 0 && conversation.offered !== null) return dismissOffered(conversation);
+  if (conversation.drafts.length === 0 && conversation.offered !== null) {
+    return says(conversation, '是投诉请回“按投诉登记”,是需求请回“按需求登记”,都不是就回“不用登记”。');
+  }
   const ready = conversation.drafts.filter((draft) => draft.stage !== 'asking');
   if (ready.length > 0) return chosen(steered, 'edit', ready, '');
   return conversation.drafts.length > 0 ? again(conversation) : says(conversation, '好的。有投诉或需求直接发给我就行。');

@@ -61,7 +61,7 @@ const LEAD =
   /^(?:.{0,12}?(?:业主|客户|住户|租户|商户|群众|市民|家属|有人|本人|我)?(?:们)?(?:来电|来访|来函|打电话(?:来)?|反映|反应|投诉|称|说|表示|想?咨询(?:一下)?|请问|想问(?:一下)?)+(?:说|称|反映|投诉)?|尊敬的.{0,8}|(?:领导|大家)?(?:您|你)好)[\s,:]*/;
 /** Rooms, phones, sums, counts and people never stand in a subject. */
 const PERSONAL =
-  /[\dA-Za-z一二三四五六七八九十百]+(?:栋|幢|号楼|座|期|单元|层|楼|室|号房?|户|#)[\d\-]*|[\dA-Za-z]+(?:-\d+)+|[¥￥]?[\d.]+\s?(?:元|万|千|块|w|k)?|[一二两三四五六七八九十百千万几]+(?:元|万元?|千元?|块钱?)|[\p{Script=Han}]{1,3}(?:先生|女士|小姐|太太|阿姨|大爷|大妈|师傅|老师|总|姐|哥)|(?:要|索)?(?:赔偿|赔|补偿).*$/gu;
+  /(?:[\dA-Za-z一二三四五六七八九十百]+(?:栋|幢|号楼|座|期|单元|层|楼|室|号房?|户|#))+[\d\-]*|[\dA-Za-z]+(?:-\d+)+|[¥￥]?[\d.]+\s?(?:万元|千元|元|万|千|块钱?|w|k)?|[一二两三四五六七八九十百千万几]+(?:元|万元?|千元?|块钱?)|[\p{Script=Han}]{1,3}(?:先生|女士|小姐|太太|阿姨|大爷|大妈|师傅|老师|总|姐|哥)|(?:要|索)?(?:赔偿|赔|补偿).*$/gu;
 
 const FACT = /^(?:客户|业主)?(?:的)?(?:房号|电话|手机|联系方式|姓名|名字|姓|金额|户数|类别|项目)/;
 
@@ -82,7 +82,8 @@ function plainClause(clauses: readonly string[], strangers: readonly string[]): 
  * `strangers` are names found in the text, which must not be shown either.
  */
 export function subjectOf(text: string, category: Category | null, strangers: readonly string[]): string {
-  const clauses = text.normalize('NFKC').slice(0, READ_AT_MOST).replaceAll('楼上楼下', '').split(/[,。;!?、\n\s]+/).filter((clause) => clause.length > 0);
+  const plain = text.normalize('NFKC').slice(0, READ_AT_MOST).replaceAll('楼上楼下', '');
+  const clauses = plain.split(/[,。;!?、\n\s]+/).filter((clause) => clause.length > 0);
   let best: { subject: string; rank: number; bare: boolean } | null = null;
   for (const clause of clauses) {
     const trouble = troubleIn(clause);
@@ -94,7 +95,7 @@ export function subjectOf(text: string, category: Category | null, strangers: re
   }
   if (best && !best.bare) return cutTo(best.subject, SUBJECT_LENGTH);
   if (best) {
-    const matter = MATTERS.find((word) => text.includes(word) && !best.subject.includes(word));
+    const matter = MATTERS.find((word) => plain.includes(word) && !best.subject.includes(word));
     return cutTo(matter ? joined(matter, best.subject) : best.subject, SUBJECT_LENGTH);
   }
   return plainClause(clauses, strangers) ?? (category === null ? '客户来诉' : `${CATEGORY_NAMES[category]}问题`);
