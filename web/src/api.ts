@@ -17,6 +17,8 @@ export interface Chat {
   readonly title: string;
   readonly kind: 'group' | 'private';
   readonly project: string | null;
+  /** How far the chat has come; absent from services that do not tell. */
+  readonly lastSeq?: number;
 }
 
 export interface Message {

@@ -117,7 +117,7 @@ interface MessageBodyProps {
 function MessageBody({ message: { text, card }, people, onTap }: MessageBodyProps) {
   return (
     <>
-      {text !== '' && <LongText text={text} className={card ? 'bubble-text above-card' : 'bubble-text'} />}
+      {text !== '' && text !== card?.title && <LongText text={text} className={card ? 'bubble-text above-card' : 'bubble-text'} />}
       {text === '' && !card && <p className="bubble-text quiet">［附件］</p>}
       {card && <ComplaintCard card={card} people={people} onTap={(tap) => onTap(card.id, tap)} />}
     </>

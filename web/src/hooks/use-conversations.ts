@@ -51,7 +51,19 @@ export function useConversations(watched: readonly string[], active: string): Co
 
   usePolling(() => fetchChat(active, rounds.current.active++ % REREAD_ACTIVE === 0), ACTIVE_EVERY, active);
   const others = watched.filter((chat) => chat !== active);
-  usePolling(() => fetchMany(others, rounds.current.others++ % REREAD_OTHERS === 0), OTHERS_EVERY, others.join());
+  // One request tells which chats have come further; only those, and now and then those with open cards, are read.
+  const fetchOthers = async (): Promise<void> => {
+    const reread = rounds.current.others++ % REREAD_OTHERS === 0;
+    const heads = new Map((await service.chats()).map((chat) => [chat.id, chat.lastSeq]));
+    const stale = others.filter((chat) => {
+      const before = known.current[chat];
+      const head = heads.get(chat);
+      if (before === undefined || head === undefined || head > lastSeq(before)) return true;
+      return reread && before.some((message) => message.card?.state === 'open');
+    });
+    await fetchMany(stale, reread);
+  };
+  usePolling(fetchOthers, OTHERS_EVERY, others.join());
 
   return useMemo(
     () => ({
