@@ -6,7 +6,7 @@ import { PHRASES, type CommandPhrase } from './command-words.js';
 import { cleaned, namesPlace, plainWords, soundsReported, withoutMention } from './words.js';
 
 /** What reading a command may know: the time, and whether a case was just spoken about here. */
-export interface CommandContext {
+interface CommandContext {
   readonly now: Instant;
   readonly lastNumber: string | null;
 }

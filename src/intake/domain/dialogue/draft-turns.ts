@@ -56,7 +56,7 @@ function shownNext(draft: Draft, context: DialogueContext, lead: string): readon
 }
 
 /** Words and pictures that become a draft. */
-export interface Report {
+interface Report {
   readonly id: string;
   readonly texts: readonly string[];
   readonly attachments: readonly Attachment[];

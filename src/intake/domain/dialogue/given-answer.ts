@@ -8,7 +8,7 @@ import { matchProjects } from './project-match.js';
 import { controlWord, plainWords } from './words.js';
 
 /** How the words relate to the question that waits: they answer it, say that nobody knows, or miss it. */
-export type GivenAnswer =
+type GivenAnswer =
   | { readonly kind: 'answered'; readonly fixed: Fixed; readonly projectId?: string }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'missed' };

@@ -25,7 +25,7 @@ export const NOTHING_KNOWN: Understanding = {
   evidence: {},
 };
 
-export interface MergeMode {
+interface MergeMode {
   /** The words say that what was known is wrong: they replace it. */
   readonly correcting: boolean;
   /** Slots fixed by the reporter; a guess from other words leaves them alone. */

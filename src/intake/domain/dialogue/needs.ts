@@ -3,7 +3,7 @@ import type { Draft } from './types.js';
 import { wantsMoney } from './money-wish.js';
 
 /** Most questions for one draft (issue: staff have people waiting; the rest is 待补). */
-export const MOST_QUESTIONS = 3;
+const MOST_QUESTIONS = 3;
 /** Below this a category is a guess and is asked about. */
 const SURE_CATEGORY = 0.5;
 

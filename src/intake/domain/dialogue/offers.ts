@@ -49,7 +49,7 @@ export const picturesJustBefore = (offered: Held | null, context: DialogueContex
   offered === null || context.now - offered.at > JOINED_WITHIN ? [] : offered.attachments;
 
 /** Two held messages as one; pictures of the earlier one stay even where its words were no report. */
-export function joinHeld(before: Held | null, named: Held | null, next: Held): Held {
+function joinHeld(before: Held | null, named: Held | null, next: Held): Held {
   if (before === null) return next;
   return {
     ...next,

@@ -6,7 +6,7 @@ export const SUPERVISOR_AFTER = 30 * MINUTE;
 /** Issue: after a day it is registered as 待核; the rule books want a complaint entered within 24 hours (ST-D2). */
 export const REGISTERED_AFTER = 24 * HOUR;
 
-export interface OverdueDrafts {
+interface OverdueDrafts {
   readonly toSupervisor: readonly Draft[];
   readonly toRegister: readonly Draft[];
 }

@@ -75,7 +75,7 @@ const FACT_NAMED =
   /^(?:客户|业主|住户)?的?(?:房号|电话|手机号?|联系方式|姓名|名字|金额|户数|类别|项目|来源|诉求)(?:是|为|:|叫|改|应该|有|\s|\d|[一二两三四五六七八九十])/;
 
 /** "房号是1502": words that name the slot they fill; they set it, whatever was known. */
-export const namesFact = (text: string): boolean => FACT_NAMED.test(plainWords(text));
+const namesFact = (text: string): boolean => FACT_NAMED.test(plainWords(text));
 
 export const isCorrection = (text: string): boolean => CORRECTION.test(text.normalize('NFKC')) || namesFact(text);
 export const saysAsWell = (text: string): boolean => AS_WELL.test(text);
