@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { identify, isPostgresOf } from '../../src/platform/embedded/process-identity.js';
@@ -150,6 +152,16 @@ describe('several on one data folder', () => {
     expect(await query(follower.connection, KEPT)).toHaveLength(1);
     await follower.finish();
     expect(processesOf(dataDir)).toEqual([]);
+  });
+
+  it('a stranger who connects to the keeper and says nothing does not hold the server', async () => {
+    const dataDir = await filledDataDir(CREATE);
+    const service = await startService(dataDir);
+    const stranger = connect({ path: serverOf(dataDir).door });
+    await once(stranger, 'connect');
+    await service.finish();
+    expect(processesOf(dataDir)).toEqual([]);
+    stranger.destroy();
   });
 
   it('two that start at once on an empty folder share one store', async () => {

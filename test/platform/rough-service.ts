@@ -115,19 +115,21 @@ export async function kill(child: ChildProcess, signal: NodeJS.Signals, group: b
   await exit;
 }
 
-/** Processes that still work in the store of a data folder. */
-export function processesOf(dataDir: string): number[] {
+/** Processes that still work in the store of a data folder, with their command lines. */
+export function processesOf(dataDir: string): string[] {
   const store = knownStore(dataFolder(dataDir));
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readlinkSync(`/proc/${name}/cwd`) === store;
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+    .filter((name) => /^\d+$/.test(name) && readOrNothing(() => readlinkSync(`/proc/${name}/cwd`)) === store)
+    .map((name) => `${name} ${readOrNothing(() => readFileSync(`/proc/${name}/cmdline`, 'utf8')).replaceAll('\0', ' ')}`);
+}
+
+/** A process may end while it is looked at. */
+function readOrNothing(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
 }
 
 const made: string[] = [];

@@ -41,10 +41,11 @@ export function canRun(binaries: Binaries, account: Account | null): boolean {
   return spawnSync(binaries.postgres, ['--version'], options).status === 0;
 }
 
-/** A copy under `parent` that every user can run, made once per version; appears whole or not at all. */
+/** A copy under `parent` that every user can run, made once per version; appears whole or not at all, and anew when it is damaged. */
 export function copiedBinaries(from: Binaries, parent: string): Binaries {
   const root = join(parent, `binaries-${from.version}`);
-  if (existsSync(root)) return binariesIn(root, from.version);
+  const copy = binariesIn(root, from.version);
+  if (canRun(copy, null)) return copy;
   const draft = `${root}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     mkdirSync(draft, { recursive: true });
@@ -52,13 +53,14 @@ export function copiedBinaries(from: Binaries, parent: string): Binaries {
     cpSync(from.root, draft, { recursive: true, verbatimSymlinks: true });
     completeLinks(draft);
     openToAll(draft);
-    if (!existsSync(root)) renameSync(draft, root);
+    rmSync(root, { recursive: true, force: true });
+    renameSync(draft, root);
   } catch (error) {
     throw fileRefusal(error, root) ?? error;
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-  return binariesIn(root, from.version);
+  return copy;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Answer, Hello } from './holding.js';
 import { hear, readHello, say } from './holding.js';
+import { exists } from './process-identity.js';
 
 /** The keeper's side: those for whom the server runs. */
 export class Holders {
@@ -19,17 +20,26 @@ export class Holders {
     });
   }
 
-  /** Counts a connection from the first moment, so that the keeper never outlives one that dies before it speaks. */
-  async take(socket: Socket): Promise<void> {
+  /** The one who started the keeper counts from the first moment, so that the keeper never outlives one that dies before it speaks. */
+  async begin(socket: Socket): Promise<void> {
     socket.on('error', () => undefined);
-    if (this.#closing) return refuse(socket, { state: 'busy', pid: process.pid, purpose: 'database' });
-    this.#held.set(socket, null);
-    socket.once('end', () => this.#release(socket)).once('close', () => this.#release(socket));
+    this.#hold(socket, null);
     const hello = readHello(await hear(socket));
-    if (hello === null || !this.#held.has(socket)) return this.#turnAway(socket);
-    const service = this.#service();
-    if (hello.role === 'service' && service) return this.#turnAway(socket, serviceRunning(service.pid));
+    if (!hello || !this.#held.has(socket)) return this.#release(socket);
     this.#held.set(socket, hello);
+    if (this.#ready) say(socket, { state: 'ready' });
+  }
+
+  /** All others count once they have said who they are: a mere look at the door must not stand between the last holder and the stop. */
+  async admit(socket: Socket): Promise<void> {
+    socket.on('error', () => undefined);
+    const hello = readHello(await hear(socket));
+    if (hello === null) return void socket.end();
+    const service = hello.role === 'service' ? this.#service() : null;
+    // A killed service's connection may end a moment after its process: its successor asks again.
+    if (this.#closing || (service && !exists(service.pid))) return refuse(socket, { state: 'busy', pid: process.pid, purpose: 'database' });
+    if (service) return refuse(socket, serviceRunning(service.pid));
+    this.#hold(socket, hello);
     if (this.#ready) say(socket, { state: 'ready' });
   }
 
@@ -48,9 +58,10 @@ export class Holders {
     return [...this.#held.values()].find((hello) => hello?.role === 'service') ?? null;
   }
 
-  #turnAway(socket: Socket, answer?: Answer): void {
-    refuse(socket, answer);
-    this.#release(socket);
+  #hold(socket: Socket, hello: Hello | null): void {
+    this.#held.set(socket, hello);
+    socket.once('end', () => this.#release(socket)).once('close', () => this.#release(socket));
+    if (socket.readableEnded || socket.destroyed) this.#release(socket);
   }
 
   /** The last one's connection stays half open until the server has stopped; the others are let go at once. */

@@ -70,7 +70,7 @@ async function keepRunning(first: Postmaster, start: () => Promise<Postmaster>, 
 }
 
 function openDoor(path: string, holders: Holders): Promise<Server> {
-  const door = createServer({ allowHalfOpen: true }, (socket) => void holders.take(socket));
+  const door = createServer({ allowHalfOpen: true }, (socket) => void holders.admit(socket));
   return new Promise((resolve, reject) => {
     door.once('error', reject).listen(path, () => resolve(door));
   });
@@ -98,7 +98,7 @@ function report(error: unknown): void {
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGPIPE'] as const) process.on(signal, () => undefined);
 process.chdir('/');
 const holders = new Holders();
-void holders.take(new Socket({ fd: 3, readable: true, writable: true, allowHalfOpen: true }));
+void holders.begin(new Socket({ fd: 3, readable: true, writable: true, allowHalfOpen: true }));
 try {
   await keep(process.argv[2] ?? '', holders);
   holders.dismiss();
