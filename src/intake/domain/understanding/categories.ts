@@ -4,18 +4,20 @@ import { cut, plain, type Found, type Reading } from './writing.js';
 
 interface Entry {
   readonly word: string;
+  /** The code of its second character, looked at before the whole word is; NaN for a word of one. */
+  readonly second: number;
   readonly category: Category;
   readonly weight: number;
 }
 
-/** Words by their first two characters (one, where the word is one), the longest first, so that one pass over the text finds them all. */
-function indexed(): ReadonlyMap<string, readonly Entry[]> {
-  const index = new Map<string, Entry[]>();
+/** Words by the code of their first character, the longest first, so that one pass over the text finds them all. */
+function indexed(): ReadonlyMap<number, readonly Entry[]> {
+  const index = new Map<number, Entry[]>();
   for (const category of CATEGORIES) {
     for (const [weight, words] of CATEGORY_WORDS[category]) {
       for (const word of words.split(' ')) {
-        const first = word.slice(0, 2);
-        index.set(first, [...(index.get(first) ?? []), { word, category, weight }]);
+        const first = word.charCodeAt(0);
+        index.set(first, [...(index.get(first) ?? []), { word, second: word.charCodeAt(1), category, weight }]);
       }
     }
   }
@@ -24,7 +26,6 @@ function indexed(): ReadonlyMap<string, readonly Entry[]> {
 }
 
 const INDEX = indexed();
-const SINGLE = new Set([...INDEX.keys()].filter((key) => key.length === 1));
 
 /** The first words of a letter name its matter, so they weigh more; a short chat message is all matter. */
 const HEAD = 40;
@@ -43,10 +44,11 @@ function hitsOf(text: string): Hit[] {
   const hits: Hit[] = [];
   const free: Record<string, number> = {};
   for (let i = 0; i < text.length; i += 1) {
-    const pair = INDEX.get(text.slice(i, i + 2));
-    const single = SINGLE.has(text.charAt(i)) ? INDEX.get(text.charAt(i)) : undefined;
-    if (!pair && !single) continue;
-    for (const entry of [...(pair ?? []), ...(single ?? [])]) {
+    const entries = INDEX.get(text.charCodeAt(i));
+    if (!entries) continue;
+    const next = text.charCodeAt(i + 1);
+    for (const entry of entries) {
+      if (entry.second !== next && entry.word.length > 1) continue;
       // Within one category the longest word counts alone: 房产证 and not 产 beside it.
       if ((free[entry.category] ?? 0) > i || !text.startsWith(entry.word, i)) continue;
       hits.push({ ...entry, start: i });

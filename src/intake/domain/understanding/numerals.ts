@@ -26,8 +26,9 @@ const LARGE_UNITS: Readonly<Record<string, number>> = {
   万: 1e4, 萬: 1e4, w: 1e4, W: 1e4, 亿: 1e8, 億: 1e8, 兆: 1e12,
 };
 const TENS: Readonly<Record<string, number>> = { 廿: 20, 卅: 30, 卌: 40 };
-const ARABIC = /(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|\.\d+/y;
-const SPELLED = /[零〇一二两三四五六七八九幺壹贰貳叁參参肆伍陆陸柒捌玖兩]+/y;
+/** Longer runs of digits are no numbers, and reading them whole from every place would take quadratic time. */
+const ARABIC = /(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,24})(?:\.\d{1,12})?|\.\d{1,12}/y;
+const SPELLED = /[零〇一二两三四五六七八九幺壹贰貳叁參参肆伍陆陸柒捌玖兩]{1,24}/y;
 /** A digit before one of these counts that thing and is no colloquial tail: 一万二 but 一万, 二次. */
 const COUNTED_THINGS = /[户家个次天月年点号楼栋幢层期位名人]/;
 const LATIN_UNIT = /[wWkK]/;

@@ -96,7 +96,7 @@ export function findPhones(text: string): Found<string>[] {
   return phones.filter(({ value }) => !/^0{2,}|^0000/.test(value));
 }
 
-const CODES = /[A-Z]{2,}-\d{8}-\d{4}|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[48]00-?\d{3,4}-?\d{3,4}(?!\d)|(?<!\d)0000-0{8}|(?<!\d)(?:12345|12315|12319|12320|12329|12333|12366|12369|12378|95598|96\d{3,4}|110|119|120)(?!\d|\s?(?:元|块|万|平|户))|\d{3}\*{2,}\d{2,4}|https?:\/\/\S+/g;
+const CODES = /[A-Z]{2,8}-\d{8}-\d{4}|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[48]00-?\d{3,4}-?\d{3,4}(?!\d)|(?<!\d)0000-0{8}|(?<!\d)(?:12345|12315|12319|12320|12329|12333|12366|12369|12378|95598|96\d{3,4}|110|119|120)(?!\d|\s?(?:元|块|万|平|户))|\d{3}\*{2,8}\d{2,4}|https?:\/\/\S+/g;
 
 /** Numbers that must not be read as sums or rooms: phones, hotlines, identity cards, case numbers. */
 export function numberSpans(text: string): Span[] {

@@ -27,6 +27,9 @@ const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:、|,|，|和|�
 const COUNTED_BUILDINGS = /^(?:楼(?![上下里内前后顶道梯])|房子|高层|住宅|别墅)/;
 const PROVINCE_PLATE = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]$/;
 
+/** A list longer than this is no complaint but a table. */
+const MOST_PLACES = 100;
+
 /** One place: building, unit and room as far as they were said. */
 interface Place extends Span {
   readonly building: string | null;
@@ -137,6 +140,7 @@ function listedBefore(text: string, place: Place): Place[] {
 function findPlaces(text: string): Place[] {
   const kept: Place[] = [];
   for (const place of [...fullPlaces(text), ...dashedPlaces(text), ...otherPlaces(text)]) {
+    if (kept.length >= MOST_PLACES) break;
     if (kept.some((other) => overlaps(other, place))) continue;
     for (const each of [...listedBefore(text, place), ...withFollowers(text, place)]) {
       if (!kept.some((other) => overlaps(other, each) && other.building === each.building)) kept.push(each);

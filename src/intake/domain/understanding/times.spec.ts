@@ -1,11 +1,12 @@
 import { formatInstant } from '../../../terms/instants.js';
-import { findReceivedAt, readTime } from './times.js';
+import { findReceivedAt, findTimes, readTime } from './times.js';
 import { plain } from './writing.js';
 
 /** A Wednesday. */
 const NOW = Date.parse('2026-03-04T15:00:00+08:00');
 const received = (text: string): string | null | undefined => {
-  const found = findReceivedAt(plain(text), NOW);
+  const line = plain(text);
+  const found = findReceivedAt(line, findTimes(line), NOW);
   return found === null ? undefined : found.value === null ? null : formatInstant(found.value).slice(0, 16);
 };
 

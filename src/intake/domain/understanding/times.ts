@@ -19,7 +19,7 @@ interface ClockTime {
 }
 
 /** A time as said, with what is known of it. */
-interface TimeSaid extends Span {
+export interface TimeSaid extends Span {
   readonly day: string | null;
   readonly part: string | null;
   readonly clock: ClockTime | null;
@@ -58,7 +58,8 @@ function relative(count: string, half: string | undefined, unit: string, side: s
   return (number + (half === '半' ? 0.5 : 0)) * size * (side === '前' ? -1 : 1);
 }
 
-function findTimes(text: string): TimeSaid[] {
+/** Every time, day and part of a day that a text names; the text must be `plain`. */
+export function findTimes(text: string): TimeSaid[] {
   const times: TimeSaid[] = [];
   for (const match of text.matchAll(TIME)) {
     const [whole, day, part, clock, onlyDay, dayPart, just, count, half, unit, side, onlyPart] = match;
@@ -174,8 +175,8 @@ export interface ReceivedAtFound extends Found<Instant | null> {
 }
 
 /** When the customer came or called, where the text says so; the text must be `plain`. */
-export function findReceivedAt(text: string, now: Instant): ReceivedAtFound | null {
-  for (const said of findTimes(text)) {
+export function findReceivedAt(text: string, times: readonly TimeSaid[], now: Instant): ReceivedAtFound | null {
+  for (const said of times) {
     const before = text.slice(Math.max(clauseStart(text, said.start), said.start - 10), said.start);
     const after = text.slice(said.end, Math.min(clauseEnd(text, said.end), said.end + 24));
     const arrival = ARRIVED.exec(after);
@@ -201,8 +202,8 @@ function evidenceEnd(said: TimeSaid, after: string, arrival: RegExpExecArray | n
 const DATES = /(?:19|20)\d{2}(?:年(?:底|初)?|[-/.]\d{1,2}(?:[-/.]\d{1,2})?)|[零一二三四五六七八九〇]{2,4}年|\d{1,2}月(?:份|底|初)?(?:\d{1,2}[日号]?)?|[一二三四五六七八九十]{1,2}月份?|第[\d一二三四五六七八九十]{1,3}次/g;
 
 /** Stretches that are dates and times, so that their numbers are not read as money or rooms. */
-export function timeSpans(text: string): Span[] {
-  const spans: Span[] = findTimes(text).filter(({ end, start }) => end > start);
+export function timeSpans(text: string, times: readonly TimeSaid[]): Span[] {
+  const spans: Span[] = times.filter(({ end, start }) => end > start);
   for (const match of text.matchAll(DATES)) spans.push({ start: match.index, end: match.index + match[0].length });
   return spans;
 }

@@ -193,3 +193,13 @@ describe('the written form', () => {
     expect(form).toMatchObject({ amount: '8000.00', receivedAt: '2026-03-04T09:30:00+08:00' });
   });
 });
+
+describe('a text made to be slow', () => {
+  test.each(['一', '十', '1', 'A', '昨天', '10点', '3栋', '3-2-1501、', '赔8000元', '电梯', '1,', '投诉到', ' '])('%j over and over is answered in time', (piece) => {
+    const started = process.cpuUsage();
+    understand(piece.repeat(20_000), context);
+    const { user } = process.cpuUsage(started);
+    // A quadratic reader takes tens of seconds here; a linear one well under one.
+    expect(user / 1e6).toBeLessThan(5);
+  });
+});

@@ -11,7 +11,7 @@ import { findName, findPhones, numberSpans } from './people.js';
 import { findProject, projectAsWritten } from './projects.js';
 import { findLitigation, findMedia } from './publicity.js';
 import { findRooms } from './rooms.js';
-import { findReceivedAt, timeSpans } from './times.js';
+import { findReceivedAt, findTimes, timeSpans } from './times.js';
 import { blank, cut, plain, type Span } from './writing.js';
 
 /** Longer texts are read up to here: what a person can type in a chat is far below. */
@@ -23,7 +23,8 @@ function find(line: string, context: UnderstandingContext): Findings {
   const listed = findProject(free, context.projects);
   const rooms = findRooms(listed ? blank(free, [listed]) : free);
   const placeless = blank(free, rooms.spans);
-  const countable = blank(placeless, timeSpans(placeless));
+  const times = findTimes(free);
+  const countable = blank(placeless, timeSpans(placeless, times));
   const media = findMedia(line);
   const litigation = findLitigation(line);
   const repeat = findRepeat(line);
@@ -56,7 +57,7 @@ function find(line: string, context: UnderstandingContext): Findings {
     safety,
     repeat,
     refused,
-    receivedAt: findReceivedAt(line, context.now),
+    receivedAt: findReceivedAt(line, times, context.now),
     project: context.projects.length > 0 ? listed : projectAsWritten(line, rooms.spans),
     rooms,
     name,
