@@ -17,22 +17,39 @@ export interface Scene {
   readonly now: Instant;
   readonly machineNow: Instant;
   readonly trace: string;
-  readonly texts: messages.NewText[];
-  readonly cards: messages.NewCard[];
+  /** Texts and cards in the order they were said, which is the order they are read in. */
+  readonly said: Said[];
   readonly alerts: messages.Alert[];
 }
+
+type Said =
+  | { readonly form: 'text'; readonly text: messages.NewText }
+  | { readonly form: 'card'; readonly card: messages.NewCard };
 
 export async function openScene(house: House, tx: Tx, companyId: string, trace: string): Promise<Scene> {
   const machineNow = house.machine.now();
   const company = await companyAt(house, tx, companyId, machineNow);
-  return { tx, house, company, now: company.now, machineNow, trace, texts: [], cards: [], alerts: [] };
+  return { tx, house, company, now: company.now, machineNow, trace, said: [], alerts: [] };
 }
 
 /** Writes what was said in the story; the last thing a story does before its commit. */
 export async function closeScene(scene: Scene): Promise<void> {
-  await messages.postCards(scene.tx, scene.cards);
-  await messages.say(scene.tx, scene.texts);
+  for (const run of runsOf(scene.said)) {
+    await messages.postCards(scene.tx, run.flatMap((one) => (one.form === 'card' ? [one.card] : [])));
+    await messages.say(scene.tx, run.flatMap((one) => (one.form === 'text' ? [one.text] : [])));
+  }
   await messages.raiseAlerts(scene.tx, scene.alerts);
+}
+
+/** What follows one another in one form is written with one statement. */
+function runsOf(said: readonly Said[]): readonly (readonly Said[])[] {
+  const runs: Said[][] = [];
+  for (const one of said) {
+    const last = runs.at(-1);
+    if (last?.[0]?.form === one.form) last.push(one);
+    else runs.push([one]);
+  }
+  return runs;
 }
 
 /** Which copy of a card is drawn. */
@@ -59,7 +76,7 @@ const base = (scene: Scene) => ({
 });
 
 function text(scene: Scene, kind: messages.NewText['kind'], words: Words): void {
-  scene.texts.push({
+  const said: messages.NewText = {
     ...base(scene),
     kind,
     chatId: words.chatId,
@@ -68,8 +85,9 @@ function text(scene: Scene, kind: messages.NewText['kind'], words: Words): void 
     caseId: words.caseId ?? null,
     clockId: words.clockId ?? null,
     ...(words.parts === undefined ? {} : { parts: words.parts }),
-    dedupeKey: `${scene.trace}:${scene.texts.length}`,
-  });
+    dedupeKey: `${scene.trace}:${scene.said.length}`,
+  };
+  scene.said.push({ form: 'text', text: said });
 }
 
 /** The bot's answer in the chat it was spoken to in. */
@@ -93,7 +111,7 @@ export interface CardPlace {
 /** Posts a card and returns its id. */
 export function showCard(scene: Scene, place: CardPlace): string {
   const cardId = scene.house.ids.uuid();
-  scene.cards.push({
+  const card: messages.NewCard = {
     ...base(scene),
     cardId,
     chatId: place.chatId,
@@ -102,7 +120,8 @@ export function showCard(scene: Scene, place: CardPlace): string {
     caseId: place.caseId ?? null,
     card: place.card,
     dedupeKey: `card:${cardId}`,
-  });
+  };
+  scene.said.push({ form: 'card', card });
   return cardId;
 }
 
@@ -113,10 +132,10 @@ export async function redrawCards(
   subjectId: string,
   redraw: (card: Card, copy: Copy) => Card,
 ): Promise<void> {
-  for (const [index, one] of scene.cards.entries()) {
-    if (one.subjectKind === subjectKind && one.subjectId === subjectId) {
-      scene.cards[index] = { ...one, card: redraw(one.card, { cardId: one.cardId, chatId: one.chatId }) };
-    }
+  for (const [index, one] of scene.said.entries()) {
+    if (one.form !== 'card' || one.card.subjectKind !== subjectKind || one.card.subjectId !== subjectId) continue;
+    const card = redraw(one.card.card, { cardId: one.card.cardId, chatId: one.card.chatId });
+    scene.said[index] = { form: 'card', card: { ...one.card, card } };
   }
   await messages.changeCardsOf(scene.tx, {
     ...base(scene),
