@@ -32,8 +32,21 @@ export async function takeTurn(
 ): Promise<intake.InboundOutcome> {
   let outcome: intake.InboundOutcome = { kind: 'reply' };
   let conversation = turn.conversation;
+  // People in danger come before any question; a digression is answered before the question it interrupted is asked again,
+  // a registration said before the next draft.
+  const [first, rest] = [turn.effects.filter(comesFirst), turn.effects.filter((effect) => !comesFirst(effect))];
+  for (const effect of first) {
+    const done = await carryEffect(scene, place, effect, conversation);
+    outcome = done.outcome ?? outcome;
+    conversation = done.conversation;
+  }
+  const saidBefore = scene.said.length;
   for (const reply of turn.replies) conversation = await sayReply(scene, place, conversation, reply);
-  for (const effect of turn.effects) {
+  // A card changed further up is seen by nobody who looks at the end of the chat.
+  if (turn.replies.length > 0 && scene.said.length === saidBefore) {
+    answer(scene, { chatId: place.chatId, to: place.personId, text: '草稿已更新,请核对;没有问题就点“确认登记”。' });
+  }
+  for (const effect of rest) {
     const done = await carryEffect(scene, place, effect, conversation);
     outcome = done.outcome ?? outcome;
     conversation = done.conversation;
@@ -41,6 +54,8 @@ export async function takeTurn(
   await intake.saveConversation(scene.tx, lane, conversation);
   return outcome;
 }
+
+const comesFirst = (effect: Effect): boolean => ['emergency', 'command', 'register'].includes(effect.kind);
 
 async function sayReply(scene: Scene, place: Place, conversation: Conversation, reply: Reply): Promise<Conversation> {
   if (reply.kind === 'text') {
