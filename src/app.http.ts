@@ -12,14 +12,19 @@ import { nestLog } from './platform/logging/nest-log.js';
 
 /** Nine pictures of 20 MB would be too much at once; one of 20 MB as base64 with its message fits. */
 const BODY_LIMIT = 30 * 1024 * 1024;
-const WEB = fileURLToPath(new URL('./web', import.meta.url));
+/** The built page beside the built service. */
+const PAGE_FOLDER = fileURLToPath(new URL('./web', import.meta.url));
 
 /** The page draws with inline styles (Ant Design) and shows pictures it has just been given. */
 const PAGE_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /** The HTTP side of an open service; the caller listens. */
-export async function createApp(service: Service, configuration: Configuration): Promise<NestFastifyApplication> {
+export async function createApp(
+  service: Service,
+  configuration: Configuration,
+  pageFolder = PAGE_FOLDER,
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 200 } });
   const module = AppModule.of(service, {
     simulator: configuration.simulator,
@@ -29,7 +34,7 @@ export async function createApp(service: Service, configuration: Configuration):
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLog(service.house.log) });
   app.useGlobalPipes(validation());
   addHeaders(app);
-  if (configuration.simulator) await addPage(app);
+  if (configuration.simulator) await addPage(app, pageFolder);
   addApiPage(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
@@ -48,9 +53,9 @@ function addHeaders(app: NestFastifyApplication): void {
   });
 }
 
-async function addPage(app: NestFastifyApplication): Promise<void> {
-  if (!existsSync(WEB)) return;
-  await app.register(fastifyStatic, { root: WEB, wildcard: false, cacheControl: true, maxAge: '1h', immutable: false });
+async function addPage(app: NestFastifyApplication, folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  await app.register(fastifyStatic, { root: folder, wildcard: false, cacheControl: true, maxAge: '1h', immutable: false });
 }
 
 function addApiPage(app: NestFastifyApplication): void {

@@ -68,12 +68,11 @@ export class SimulatorDoor {
     const company = await this.company();
     if (directory.personById(company.people, request.by) === null) return refuse('unknown-person', '没有这个人,请核对点击人。');
     const lane = { companyId: company.head.id, channel: SIMULATOR, chatId: TAPS, personId: request.by };
-    const input = request.input ?? {};
     const stored = await storeArrival(this.house, {
       lane,
       kind: 'tap',
       messageKey: request.clientMsgId === undefined ? null : `client-tap:${request.by}:${request.clientMsgId}`,
-      payload: { cardId, action: request.action, input: cleanedInput({ ...input }) },
+      payload: { cardId, action: request.action, input: cleanedInput(request.input ?? {}) },
     });
     const outcome = await this.outcome(stored.id, this.workers.workLane(lane));
     return accept({ accepted: outcome?.accepted ?? outcome === null, message: outcome?.message ?? '处理中,请稍后看卡片。' });
@@ -181,7 +180,7 @@ async function checkedFiles(request: MessageRequest): Promise<Outcome<StoredFile
 /** PostgreSQL text takes no NUL, and unpaired surrogates are no text at all. */
 const cleaned = (text: string): string => text.replaceAll('\0', '').toWellFormed();
 
-const cleanedInput = (input: Record<string, unknown>): Record<string, unknown> =>
+const cleanedInput = (input: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(input).map(([key, value]) => [key, typeof value === 'string' ? cleaned(value) : value]));
 
 const shownText = (text: string, files: readonly StoredFile[]): string =>

@@ -8,6 +8,7 @@ export { auditInbound, lateInbound, type InboundFault } from './persistence/audi
 export { RULE_READERS as READERS } from './domain/understanding/rule-readers.js';
 export { understand } from './domain/understanding/understand.js';
 export type { Readers } from './domain/dialogue/readers.js';
+export { takeWaiting } from './domain/dialogue/draft-turns.js';
 export { converse } from './domain/dialogue/converse.js';
 export { tapDraft } from './domain/dialogue/taps.js';
 export { readCommand } from './domain/dialogue/commands.js';

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { resolve } from 'node:path';
 import { createApp } from '../../src/app.http.js';
 import { openService, type Service } from '../../src/app.service.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
@@ -27,7 +28,7 @@ export async function startApp(name: string, environment: Readonly<Record<string
     log,
     linkKey: 'test-link-signing-key-of-32-letters',
   });
-  const app = await createApp(service, configuration);
+  const app = await createApp(service, configuration, resolve('dist/web'));
   await app.listen(0, '127.0.0.1');
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),

@@ -8,7 +8,8 @@ import { accept, type Outcome } from '../../terms/outcome.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
 import { names, postStepCards, redrawRun, seatsFor, sumOf } from './approval-run.js';
 import { startNextStepLimits } from './approval-limits.js';
-import { packOf, settle } from './settle.js';
+import { packOf } from './judging.js';
+import { settle } from './settle.js';
 
 export interface Tap {
   readonly runId: string;

@@ -5,7 +5,7 @@ import * as clocks from '../../clocks/index.js';
 import { approvalDue, approvalLimitsFor, type ApprovalLimit } from '../../policy/index.js';
 import type { Instant } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
-import { packOf } from './settle.js';
+import { packOf } from './judging.js';
 
 /** Which limit a timer belongs to, and which run and step it watches. */
 export interface LimitSubject {

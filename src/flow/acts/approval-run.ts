@@ -3,45 +3,12 @@ import type { RunView, Seat } from '../../approvals/index.js';
 import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
 import * as directory from '../../directory/index.js';
-import { planReadersFor } from '../../policy/index.js';
 import { THREAT_NAMES } from '../../terms/complaint.js';
 import type { Role } from '../../terms/decision.js';
 import { showYuan } from '../../terms/money.js';
-import { accept, refuse } from '../../terms/outcome.js';
-import { answerable, personName, projectName, redrawCards, roleName, showCard, tell, type Scene } from '../scene.js';
-import { entry, inHand, type Act, type Acted } from './act.js';
+import { answerable, personName, projectName, redrawCards, showCard, tell, type Scene } from '../scene.js';
 import { startApprovalLimits, stepDue } from './approval-limits.js';
-import { packOf, settle } from './settle.js';
-
-/** 方案: the plan and the sum proposed; a run opens on the route of the decision that follows from them. */
-export async function submitPlan(scene: Scene, act: Act): Promise<Acted> {
-  const words = act.command.text;
-  if (words === '') return refuse('plan-missing', `请写上方案和金额,例如:${act.case.number} 方案:更换水管,赔偿6000元`);
-  let facts = cases.happenedAgain(act.case.facts, 'plan-received', scene.now);
-  if (act.command.amount !== null) facts = { ...facts, proposedAmount: act.command.amount };
-  const handling = { ...act.case.handling, plan: words, approval: null };
-  const closed = await voidOpenRun(scene, act.case, '方案已更新');
-  const saved = await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [
-    ...closed,
-    entry(scene, act, 'plan-submitted', { plan: words, amount: act.command.amount }),
-  ]);
-  tellPlanReaders(scene, saved);
-  if (saved.handling.approval === null) return accept(`已记录 ${saved.number} 的方案。`);
-  const first = saved.decision.approval[0];
-  const who = first === undefined ? '' : `,先由${first.roles.map((role) => roleName(scene, role)).join('、')}${first.mode === 'review' ? '审核' : '审批'}`;
-  return accept(`${saved.number} 的方案已提交${who}。`);
-}
-
-/** LF-A18: some look a plan over and comment without a step of their own. */
-function tellPlanReaders(scene: Scene, one: Case): void {
-  for (const reader of planReadersFor(packOf(scene, one), one.facts)) {
-    for (const role of reader.roles) {
-      const person = answerable(scene, role, one.projectId);
-      if (person === null || person.id === one.handlerId) continue;
-      tell(scene, person.id, { caseId: one.id, text: `请看 ${one.number} 的方案并提意见:${one.handling.plan ?? ''}(依据 ${reader.rule})` });
-    }
-  }
-}
+import { packOf } from './judging.js';
 
 const basisOf = (one: Case): string =>
   JSON.stringify([one.decision.approval, one.facts.proposedAmount, one.facts.repairCost, one.handling.plan]);
@@ -179,7 +146,7 @@ export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<
   }
 }
 
-async function voidOpenRun(scene: Scene, one: Case, reason: string): Promise<Entry[]> {
+export async function voidOpenRun(scene: Scene, one: Case, reason: string): Promise<Entry[]> {
   const approval = one.handling.approval;
   if (approval?.state !== 'open') return [];
   const run = await approvals.voidRun(scene.tx, { runId: approval.runId, reason, now: scene.now });

@@ -5,7 +5,7 @@ import { refuse, accept } from '../../terms/outcome.js';
 import { isOpen } from '../../cases/index.js';
 import type { Scene } from '../scene.js';
 import type { Act, Acted } from './act.js';
-import { submitPlan } from './approval-run.js';
+import { submitPlan } from './submit-plan.js';
 import * as handling from './handling.js';
 import * as facts from './new-facts.js';
 import * as queries from './queries.js';
@@ -31,6 +31,7 @@ const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Pro
   extend: requests.askExtension,
   'more-households': facts.moreHouseholds,
   'failed-talk': facts.failedTalk,
+  refused: facts.refused,
   'media-happened': facts.mediaHappened,
   'litigation-happened': facts.litigationHappened,
   'change-phone': facts.changePhone,

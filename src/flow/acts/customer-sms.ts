@@ -1,4 +1,4 @@
-import * as cases from '../../cases/index.js';
+import type * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
 import { addressOf, canReceiveSms, fillTemplate } from '../../follow-ups/index.js';
 import * as messages from '../../messages/index.js';
@@ -6,7 +6,7 @@ import type { Category } from '../../terms/complaint.js';
 import { dayOf, showInstant } from '../../terms/instants.js';
 import type { SmsOccasion } from '../../policy/index.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
-import { packOf } from './settle.js';
+import { packOf } from './judging.js';
 
 /** Generic on purpose: the number may be a stranger's. */
 const MATTERS: Readonly<Record<Category, string>> = {

@@ -2,11 +2,11 @@ import type { Timer } from '../../clocks/index.js';
 import * as intake from '../../intake/index.js';
 import type { Lane } from '../../intake/index.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import * as directory from '../../directory/index.js';
+import type * as directory from '../../directory/index.js';
 import { fitText } from '../../messages/index.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
 import { register, type Place } from './registration.js';
-import { endDraft } from './turn.js';
+import { dialogueContext, endDraft, takeTurn } from './turn.js';
 
 interface DraftTimer {
   readonly channel: string;
@@ -39,12 +39,12 @@ export async function draftTimer(scene: Scene, timer: Timer): Promise<void> {
     tellSupervisor(scene, place, chat ?? null, draft.texts.join(';'));
     return;
   }
-  await intake.saveConversation(scene.tx, lane, {
-    ...conversation,
-    drafts: conversation.drafts.filter((one) => one.id !== draft.id),
-  });
+  const left = { ...conversation, drafts: conversation.drafts.filter((one) => one.id !== draft.id) };
   await endDraft(scene, place, draft.id, 'done');
   await register(scene, draft, place, 'unverified');
+  // A report that had to wait for a free place has one now.
+  const next = intake.takeWaiting(left, dialogueContext(scene, place, personName(scene, place.personId)), intake.READERS);
+  await takeTurn(scene, lane, place, next);
 }
 
 function tellSupervisor(scene: Scene, place: Place, chat: directory.Chat | null, said: string): void {

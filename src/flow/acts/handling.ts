@@ -1,6 +1,6 @@
 import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
-import * as directory from '../../directory/index.js';
+import type * as directory from '../../directory/index.js';
 import { showInstant } from '../../terms/instants.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { personName, showCard, type Scene } from '../scene.js';

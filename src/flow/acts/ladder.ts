@@ -4,7 +4,7 @@ import * as directory from '../../directory/index.js';
 import type { Role } from '../../terms/decision.js';
 import { showInstant } from '../../terms/instants.js';
 import { projectName, roleName, tell, type Scene } from '../scene.js';
-import { packOf } from './settle.js';
+import { packOf } from './judging.js';
 
 /** The one person who answers for a role on a case: its handler when he holds the role, else a holder, else a superior. */
 export function responsibleFor(scene: Scene, one: Case, role: Role): directory.Person | null {

@@ -28,6 +28,13 @@ export async function failedTalk(scene: Scene, act: Act): Promise<Acted> {
   return accept(`已记录:${saved.number} 第 ${failedTalks} 次协商未成。`);
 }
 
+/** The customer does not accept what was proposed: a fact of its own in the books (LF-L2e, LF-D10). */
+export async function refused(scene: Scene, act: Act): Promise<Acted> {
+  const facts = cases.happened({ ...act.case.facts, refused: true }, 'claim-received', scene.now);
+  const saved = await withFacts(scene, act, facts, 'refused', { words: act.command.text });
+  return accept(`已记录:${saved.number} 客户不接受方案。请问清客户的想法,再提交新的方案。`);
+}
+
 export async function mediaHappened(scene: Scene, act: Act): Promise<Acted> {
   const saved = await withFacts(scene, act, { ...act.case.facts, media: true }, 'media', { words: act.command.text });
   return accept(`已记录:${saved.number} 媒体已曝光,相关负责人会收到通知。`);

@@ -6,7 +6,7 @@ import * as messages from '../../messages/index.js';
 import { HOUR, MINUTE, showInstant } from '../../terms/instants.js';
 import { nudge, projectName, type Scene } from '../scene.js';
 import { responsibleFor } from './ladder.js';
-import { keeping } from './settle.js';
+import { keeping } from './judging.js';
 
 /** At most one nudge a person and quarter hour: what falls due within it goes out in the same message, never later. */
 const QUARTER = 15 * MINUTE;

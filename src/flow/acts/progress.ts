@@ -6,7 +6,7 @@ import { addWorkingDays, withProvisionalYears } from '../../policy/index.js';
 import { dayOf, HOUR, showInstant, startOfDay } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
 import { smsToCustomer } from './customer-sms.js';
-import { packOf } from './settle.js';
+import { packOf } from './judging.js';
 
 /** Progress is told in the late morning, when a customer may be called back the same day. */
 const TOLD_AT = 10 * HOUR;

@@ -9,7 +9,8 @@ import * as directory from '../../directory/index.js';
 import { answerable, answer, personName, projectName, showCard, tell, type Scene } from '../scene.js';
 import { caseCard } from './case-card.js';
 import { smsToCustomer } from './customer-sms.js';
-import { judge, keepClocks, tellFilings } from './settle.js';
+import { judge } from './judging.js';
+import { keepClocks, tellFilings } from './settle.js';
 
 export interface Place {
   readonly chatId: string;

@@ -10,7 +10,8 @@ import type { Role } from '../../terms/decision.js';
 import { answerable, answer, personName, redrawCards, roleName, showCard, tell, type Scene } from '../scene.js';
 import { entry, inHand, type Act, type Acted } from './act.js';
 import { caseFacts } from './case-card.js';
-import { keeping, packOf, settle } from './settle.js';
+import { keeping, packOf } from './judging.js';
+import { settle } from './settle.js';
 
 /** The role that may lower a level, declare a case invalid or grant more time (policies/README.md). */
 function decidingRole(scene: Scene, one: Case): Role {

@@ -5,7 +5,8 @@ import { accept, refuse } from '../../terms/outcome.js';
 import { answer, answerable, showCard, tell, type Scene } from '../scene.js';
 import { visitCard } from './case-card.js';
 import { entry, type Act, type Acted } from './act.js';
-import { packOf, settle } from './settle.js';
+import { packOf } from './judging.js';
+import { settle } from './settle.js';
 import { HANDLING_EVENTS } from './told.js';
 
 /** When handling ends, the return visit goes to its person with the questions to ask. */

@@ -5,7 +5,7 @@ import type { Chat, Message, Person } from '../api.js';
 import { shownMessages } from '../conversation.js';
 import { showWhen } from '../business-time.js';
 import { roleNames } from '../role-names.js';
-import type { Awaiting } from './workplace.js';
+import type { Awaiting } from '../awaiting.js';
 
 interface ChatListProps {
   readonly person: Person;

@@ -2,7 +2,7 @@ import { Badge, Select } from 'antd';
 import type { Person } from '../api.js';
 import { ROLE_GROUP_NAMES, roleGroup, roleNames } from '../role-names.js';
 import type { RoleGroup } from '../role-names.js';
-import type { Awaiting } from './workplace.js';
+import type { Awaiting } from '../awaiting.js';
 
 const GROUPS: readonly RoleGroup[] = ['staff', 'approver', 'manager'];
 

@@ -17,7 +17,7 @@ import { ClockBar } from './clock-bar.js';
 import { PersonSwitcher } from './person-switcher.js';
 import { ResetDialog } from './reset-dialog.js';
 import { FirstSteps } from './welcome-guide.js';
-import type { Awaiting } from './workplace.js';
+import type { Awaiting } from '../awaiting.js';
 
 interface TopBarProps {
   readonly people: readonly Person[];

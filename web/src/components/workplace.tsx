@@ -1,3 +1,4 @@
+import type { Awaiting } from '../awaiting.js';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { dayOf } from '../../../src/terms/instants.js';
 import type { Chat, Person } from '../api.js';
@@ -21,12 +22,6 @@ interface WorkplaceProps {
   readonly people: readonly Person[];
   readonly chats: readonly Chat[];
   readonly onRestarted: () => void;
-}
-
-/** What a person has in his own chat with the bot. */
-export interface Awaiting {
-  readonly unread: number;
-  readonly cards: number;
 }
 
 export function Workplace({ people, chats, onRestarted }: WorkplaceProps) {

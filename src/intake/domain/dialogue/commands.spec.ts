@@ -49,7 +49,7 @@ describe('what staff say about a registered case', () => {
     ['LH-20260302-0001 无效', { name: 'invalid', number: LAST, text: '' }],
     ['补充:业主又发来照片', { name: 'supplement', text: '业主又发来照片' }],
     ['LH-20260302-0001 业主又来电说卧室也开始漏', { name: 'supplement', number: LAST, text: '业主又来电说卧室也开始漏' }],
-    ['LH-20260302-0001 客户拒绝方案', { name: 'supplement', number: LAST }],
+    ['LH-20260302-0001 客户拒绝方案', { name: 'refused', number: LAST }],
     ['申请延期到3月10日,配件没到', { name: 'extend', at: endOfDay('2026-03-10'), text: '到3月10日,配件没到' }],
     ['延期到下周五', { name: 'extend', at: endOfDay('2026-03-13') }],
     ['申请延期三天', { name: 'extend', at: endOfDay('2026-03-05') }],

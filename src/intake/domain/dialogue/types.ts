@@ -90,6 +90,7 @@ export type CommandName =
   | 'more-households' // 又有几户
   | 'change-phone' // 改电话
   | 'failed-talk' // 协商未成
+  | 'refused' // 客户不接受方案
   | 'media-happened' // 媒体已曝光
   | 'litigation-happened' // 已起诉
   | 'query' // 查询

@@ -15,7 +15,7 @@ import { findReceivedAt, findTimes, timeSpans } from './times.js';
 import { blank, cut, plain, type Span } from './writing.js';
 
 /** Longer texts are read up to here: what a person can type in a chat is far below. */
-const READ_AT_MOST = 20_000;
+const READ_AT_MOST = 6_000;
 
 function find(line: string, context: UnderstandingContext): Findings {
   const numbers = numberSpans(line);

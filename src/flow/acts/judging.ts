@@ -1,0 +1,88 @@
+import type { Case } from '../../cases/index.js';
+import * as cases from '../../cases/index.js';
+import type { Keeping } from '../../clocks/index.js';
+import { decide, decideAtLevel, withProvisionalYears, type Pack, type WorkingCalendar } from '../../policy/index.js';
+import { LEVEL_ORDER, type Facts, type Level } from '../../terms/complaint.js';
+import type { Decision, RuleId } from '../../terms/decision.js';
+import type { Outcome } from '../../terms/outcome.js';
+import { addDays, dayOf, HOUR, startOfDay, type Instant } from '../../terms/instants.js';
+import type { Scene } from '../scene.js';
+
+export const levelRank = (level: Level): number => LEVEL_ORDER.indexOf(level);
+
+/** The pack version that judged the case stays its judge. */
+export const packOf = (scene: Scene, one: Pick<Case, 'packHash'>): Pack => scene.house.packs.byHash(one.packHash);
+
+export interface Judgement {
+  readonly facts: Facts;
+  readonly decision: Decision;
+  readonly level: Level;
+}
+
+/** A level that stands until a person lowers it, with the rules that gave it. */
+export interface HeldLevel {
+  readonly level: Level;
+  readonly rules: readonly RuleId[];
+}
+
+/**
+ * Decides at this moment. A level rises by itself and falls only by a person (policies/README.md): where the facts alone
+ * would give less than the case holds, route, filings and clocks are those of the level it holds. When the case becomes
+ * important, that is a fact of its own (LF-D15 counts from it) and the clocks are planned again with it.
+ */
+export function judge(scene: Scene, pack: Pack, facts: Facts, held: HeldLevel | null): Judgement {
+  const decision = decideNow(scene, pack, facts, held);
+  if (decision.level !== 'important' || facts.importantSince !== null) {
+    return { facts: { ...facts, now: scene.now }, decision, level: decision.level };
+  }
+  const since: Facts = cases.happened({ ...facts, importantSince: scene.now }, 'became-important', scene.now);
+  return { facts: { ...since, now: scene.now }, decision: decideNow(scene, pack, since, held), level: decision.level };
+}
+
+/**
+ * Decides by the State Council's calendar. Where a deadline reaches into a year whose notice is not loaded yet, Monday
+ * to Friday are assumed for it, and the administrator is told: never in silence, and never a complaint refused for it.
+ */
+function decideNow(scene: Scene, pack: Pack, facts: Facts, held: HeldLevel | null): Decision {
+  const asked = { ...facts, now: scene.now };
+  const outcome = decideHeld(pack, scene.company.calendar, asked, held);
+  if (outcome.ok) return outcome.value;
+  const provisional = decideHeld(pack, withProvisionalYears(scene.company.calendar), asked, held);
+  if (!provisional.ok) throw new Error(`${provisional.code}: ${provisional.message}`);
+  scene.alerts.push({
+    companyId: scene.company.head.id,
+    kind: outcome.code,
+    subject: outcome.message,
+    text: `${outcome.message}已暂按周一至周五推算。`,
+    at: scene.now,
+  });
+  return provisional.value;
+}
+
+function decideHeld(pack: Pack, calendar: WorkingCalendar, facts: Facts, held: HeldLevel | null): Outcome<Decision> {
+  const first = decide(pack, calendar, facts);
+  if (!first.ok || held === null || first.value.level === 'invalid' || levelRank(first.value.level) >= levelRank(held.level)) return first;
+  return decideAtLevel(pack, calendar, facts, held);
+}
+
+/** What the clocks slice needs of a story: its time, working days and ids. */
+export function keeping(scene: Scene): Keeping {
+  const calendar = withProvisionalYears(scene.company.calendar);
+  return {
+    now: scene.now,
+    calendar: {
+      isWorkingDay: (day) => calendar.isWorkingDay(day),
+      nextWorkingMorning: (after) => nextWorkingMorning(calendar, after),
+    },
+    newId: () => scene.house.ids.uuid(),
+  };
+}
+
+const MORNING = 9 * HOUR;
+
+function nextWorkingMorning(calendar: WorkingCalendar, after: Instant): Instant {
+  for (let day = dayOf(after); ; day = addDays(day, 1)) {
+    const morning = startOfDay(day) + MORNING;
+    if (morning > after && calendar.isWorkingDay(day)) return morning;
+  }
+}

@@ -1,0 +1,39 @@
+import * as cases from '../../cases/index.js';
+import type { Case } from '../../cases/index.js';
+import { planReadersFor } from '../../policy/index.js';
+import { accept, refuse } from '../../terms/outcome.js';
+import { answerable, roleName, tell, type Scene } from '../scene.js';
+import { entry, inHand, type Act, type Acted } from './act.js';
+import { voidOpenRun } from './approval-run.js';
+import { packOf } from './judging.js';
+import { settle } from './settle.js';
+
+/** 方案: the plan and the sum proposed; a run opens on the route of the decision that follows from them. */
+export async function submitPlan(scene: Scene, act: Act): Promise<Acted> {
+  const words = act.command.text;
+  if (words === '') return refuse('plan-missing', `请写上方案和金额,例如:${act.case.number} 方案:更换水管,赔偿6000元`);
+  let facts = cases.happenedAgain(act.case.facts, 'plan-received', scene.now);
+  if (act.command.amount !== null) facts = { ...facts, proposedAmount: act.command.amount };
+  const handling = { ...act.case.handling, plan: words, approval: null };
+  const closed = await voidOpenRun(scene, act.case, '方案已更新');
+  const saved = await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [
+    ...closed,
+    entry(scene, act, 'plan-submitted', { plan: words, amount: act.command.amount }),
+  ]);
+  tellPlanReaders(scene, saved);
+  if (saved.handling.approval === null) return accept(`已记录 ${saved.number} 的方案。`);
+  const first = saved.decision.approval[0];
+  const who = first === undefined ? '' : `,先由${first.roles.map((role) => roleName(scene, role)).join('、')}${first.mode === 'review' ? '审核' : '审批'}`;
+  return accept(`${saved.number} 的方案已提交${who}。`);
+}
+
+/** LF-A18: some look a plan over and comment without a step of their own. */
+function tellPlanReaders(scene: Scene, one: Case): void {
+  for (const reader of planReadersFor(packOf(scene, one), one.facts)) {
+    for (const role of reader.roles) {
+      const person = answerable(scene, role, one.projectId);
+      if (person === null || person.id === one.handlerId) continue;
+      tell(scene, person.id, { caseId: one.id, text: `请看 ${one.number} 的方案并提意见:${one.handling.plan ?? ''}(依据 ${reader.rule})` });
+    }
+  }
+}

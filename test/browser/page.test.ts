@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage } from '../harness/browser.js';
+import { World } from '../harness/world.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Runs in the page: what axe calls serious or worse, one line each. */
+const SERIOUS = `axe.run().then(({ violations }) => violations
+  .filter((one) => ['serious', 'critical'].includes(one.impact))
+  .map((one) => one.id + ': ' + one.nodes[0]?.html))`;
+const SHOTS = 'test-results';
+
+/** The page as a newcomer uses it, in a real browser. */
+describe('the chat page', () => {
+  let world: World;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true });
+    world = await World.open('page');
+    await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    browser = await openBrowser();
+    page = await openPage(await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', bypassCSP: true }), world.app.url);
+    await page.getByTestId('chat-input').waitFor();
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  const log = () => page.getByRole('log');
+  const become = async (person: string): Promise<void> => {
+    await page.getByTestId('person-switcher').click();
+    await page.getByTestId(`person-option-${person}`).click();
+  };
+
+  test('talk: the example is sent and the bot asks', async () => {
+    await become('staff1');
+    await page.getByTestId('chat-item-g1').click();
+    await page.getByTestId('chat-input').fill('3栋2单元1501业主来电,厨房漏水第三次了,要赔8000,不给就找电视台');
+    await page.keyboard.press('Enter');
+    await log().getByText('怎么称呼').waitFor();
+    await page.getByTestId('chat-input').fill('王女士 13800138000');
+    await page.getByTestId('chat-send').click();
+    await log().getByRole('button', { name: '确认登记' }).waitFor();
+    await page.screenshot({ path: `${SHOTS}/1-draft.png` });
+  }, 60_000);
+
+  test('confirm: the number appears in the group and the customer’s phone rings', async () => {
+    await log().getByRole('button', { name: '确认登记' }).click();
+    await log().getByText('已登记:LH-20260302-0001').waitFor();
+    await page.getByTestId('phone-13800138000').getByText('王女士您好').waitFor();
+    await page.screenshot({ path: `${SHOTS}/2-registered.png` });
+  }, 60_000);
+
+  test('approve: the finance director taps 同意', async () => {
+    await world.tells('customer-manager1', 'LH-20260302-0001 方案:更换水管并赔偿6000元');
+    await become('finance1');
+    await page.getByTestId('chat-item-finance1').click();
+    await log().getByText('赔付审核').first().waitFor();
+    await page.screenshot({ path: `${SHOTS}/3-approval.png` });
+    await log().getByTestId('card-action-approve').click();
+    await log().getByText(/已由 褚云/).waitFor();
+  }, 60_000);
+
+  test('the clock is moved on and a nudge arrives', async () => {
+    await become('project-director1');
+    const before = await page.getByTestId('clock-now').textContent();
+    await page.getByTestId('clock-next-workday').click();
+    await page.getByTestId('clock-now').filter({ hasNotText: before ?? '' }).waitFor();
+    await page.screenshot({ path: `${SHOTS}/4-next-day.png` });
+  }, 60_000);
+
+  test('axe finds nothing serious, wide and as narrow as a phone', async () => {
+    for (const [width, height] of [
+      [1440, 900],
+      [375, 812],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.evaluate(AXE);
+      const found = await page.evaluate<string[]>(SERIOUS);
+      expect(found).toEqual([]);
+      await page.screenshot({ path: `${SHOTS}/5-${width}.png` });
+    }
+  }, 60_000);
+});
