@@ -4,6 +4,7 @@ import { companyNow, outcomeOfArrival, simulatorCompany, storeArrival, storeFile
 import type { Company, House } from '../flow/house.js';
 import { resetDemo } from '../flow/person-acted.js';
 import { TAPS, type InboundOutcome } from '../intake/index.js';
+import { fitText, TEXT_LENGTH } from '../messages/index.js';
 import type { ClockMover, ClockReading } from '../flow/clock-mover.js';
 import type { Workers } from '../flow/workers.js';
 import { checkUpload } from '../platform/uploads/check-upload.js';
@@ -75,7 +76,7 @@ export class SimulatorDoor {
       payload: { cardId, action: request.action, input: cleanedInput(request.input ?? {}) },
     });
     const outcome = await this.outcome(stored.id, this.workers.workLane(lane));
-    return accept({ accepted: outcome?.accepted ?? outcome === null, message: outcome?.message ?? '处理中,请稍后看卡片。' });
+    return accept({ accepted: outcome?.accepted ?? outcome === null, message: fitText(outcome?.message ?? '处理中,请稍后看卡片。', TEXT_LENGTH) });
   }
 
   private async outcome(id: string, work: Promise<void>): Promise<InboundOutcome | null> {

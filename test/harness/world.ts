@@ -75,13 +75,14 @@ export class World {
   async tapsCard(cardId: string, by: string, action: string, input: object = {}): Promise<{ readonly accepted: boolean; readonly message: string }> {
     const answer = await this.post(`/cards/${cardId}/taps`, { by, action, input });
     await this.settled();
-    return answer as { accepted: boolean; message: string };
+    const { accepted, message } = answer as { accepted: boolean; message: string };
+    return { accepted, message: typed(message) };
   }
 
   /** The newest card in a chat that fits, whatever its state. */
   async card(chat: string, fits: (card: SeenCard) => boolean): Promise<SeenCard> {
     const messages = await this.get<MessageView[]>(`/chats/${chat}/messages?after=0`);
-    const found = messages.map((one) => one.card).filter((card): card is SeenCard => card !== null && fits(card));
+    const found = messages.map((one) => typedCard(one.card)).filter((card): card is SeenCard => card !== null && fits(card));
     const last = found.at(-1);
     if (last === undefined) throw new Error(`no such card in ${chat}; there are: ${messages.map((one) => one.card?.title ?? one.text).join(' / ')}`);
     return last;
@@ -143,13 +144,13 @@ export class World {
       const messages = await this.get<MessageView[]>(`/chats/${chat.id}/messages?after=${after}`);
       for (const one of messages) {
         this.seen.set(chat.id, one.seq);
-        if (one.from === 'bot') this.unread.push({ where: chat.id, at: one.at, text: one.text, card: one.card });
+        if (one.from === 'bot') this.unread.push({ where: chat.id, at: one.at, text: typed(one.text), card: typedCard(one.card) });
       }
     }
     const sms = await this.get<{ seq: number; at: string; to: string; text: string }[]>(`/sms?after=${this.seen.get('sms') ?? 0}`);
     for (const one of sms) {
       this.seen.set('sms', one.seq);
-      this.unread.push({ where: `sms:${one.to}`, at: one.at, text: one.text, card: null });
+      this.unread.push({ where: `sms:${one.to}`, at: one.at, text: typed(one.text), card: null });
     }
   }
 
@@ -171,6 +172,13 @@ export class World {
     return JSON.parse(text) as T;
   }
 }
+
+const HALF: Readonly<Record<string, string>> = { '，': ',', '；': ';', '：': ':', '！': '!', '？': '?', '（': '(', '）': ')' };
+
+/** As it is typed: tests are written with the punctuation of a keyboard, people are shown printed punctuation. */
+const typed = (text: string): string => text.replace(/[，；：！？（）]/gu, (mark) => HALF[mark] ?? mark);
+
+const typedCard = (card: SeenCard | null): SeenCard | null => (card === null ? null : (JSON.parse(typed(JSON.stringify(card))) as SeenCard));
 
 /** A card is found by its title and what it says. */
 const wordsOf = (one: Seen): string =>

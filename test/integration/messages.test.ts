@@ -160,7 +160,7 @@ describe('cards', () => {
     await delivery.drain();
     await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('赔付审批', 'void') }));
     await delivery.drain();
-    expect(channel.said).toEqual(['赔付审批(已失效)']);
+    expect(channel.said).toEqual(['赔付审批（已失效）']);
   });
 });
 

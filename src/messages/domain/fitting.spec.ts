@@ -44,6 +44,6 @@ describe('a card made fit to draw', () => {
   });
 
   it('is told in words where it cannot be drawn anew', () => {
-    expect(cardInWords({ ...card, state: 'void' })).toBe('赔付审批(已失效)');
+    expect(cardInWords({ ...card, state: 'void' })).toBe('赔付审批（已失效）');
   });
 });

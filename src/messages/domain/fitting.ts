@@ -1,4 +1,5 @@
 import type { Card } from '../../terms/card.js';
+import { chineseMarks } from './typography.js';
 
 /** Lengths in characters (code points) that every platform's card and text can take. */
 export const CARD_VALUE_LENGTH = 200;
@@ -19,9 +20,9 @@ export function cleanText(text: string): string {
     .replace(DIRECTION_MARKS, '');
 }
 
-/** Cleans a text and cuts it to `max` characters with "…" as the last one, never inside an emoji or a combined letter. */
+/** Cleans a text, sets its punctuation, and cuts it to `max` characters with "…" as the last one, never inside an emoji or a combined letter. */
 export function fitText(text: string, max: number): string {
-  const clean = cleanText(text);
+  const clean = chineseMarks(cleanText(text));
   if (clean.length <= max) return clean;
   let width = 0;
   let kept = 0;
