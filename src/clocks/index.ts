@@ -48,6 +48,7 @@ export {
   scheduleTimer,
   scheduleTimers,
   takeTimer,
+  takeTimersAhead,
   timerLateness,
   withdrawTimer,
   withdrawTimers,

@@ -8,8 +8,8 @@ import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { sendProgress } from './acts/progress.js';
 import { keeping } from './acts/judging.js';
 import { settle } from './acts/settle.js';
-import { ladderOf, tellMissed, tellRung } from './acts/ladder.js';
-import { sendNudges } from './acts/nudging.js';
+import { tellMissed } from './acts/ladder.js';
+import { nudgeOfClock, nudgeOfRung } from './acts/nudging.js';
 import type { House } from './house.js';
 import { closeScene, openScene, type Scene } from './scene.js';
 
@@ -61,8 +61,11 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
   switch (timer.kind) {
     case 'approval-nudge':
     case 'approval-limit':
-      await approvalDueNow(scene, one, timer);
-      return endTimer(scene, timer);
+      return approvalDueNow(scene, one, timer);
+    case 'clock-nudge':
+      return nudgeOfClock(scene, timer, one);
+    case 'clock-escalate':
+      return nudgeOfRung(scene, timer, one);
     case 'progress':
       await sendProgress(scene, one, timer);
       return endTimer(scene, timer);
@@ -74,25 +77,14 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
 const endTimer = (scene: Scene, timer: Timer): Promise<void> => clocks.endTimer(scene.tx, timer.id, scene.now);
 
 async function clockFired(scene: Scene, timer: Timer, one: Case): Promise<void> {
-  if (timer.kind === 'clock-nudge') {
-    await sendNudges(scene, timer, one);
-    return;
-  }
-  const fired: Fired | null = await clocks.fireClock(scene.tx, {
-    ...keeping(scene),
-    timer,
-    rungLimit: ladderOf(scene, one).length,
-  });
-  if (fired === null) return;
-  if (fired.kind === 'missed') {
-    tellMissed(scene, one, fired.clock);
-    const line = {
-      at: scene.now,
-      actor: 'clock',
-      kind: 'clock-missed',
-      payload: { clock: fired.clock.name, rule: fired.clock.rule, due: fired.clock.dueAt, role: fired.clock.responsible },
-    };
-    await settle(scene, one, one, [line]);
-  }
-  if (fired.kind === 'escalate') tellRung(scene, one, fired.clock, fired.rung);
+  const fired: Fired | null = await clocks.fireClock(scene.tx, { ...keeping(scene), timer, rungLimit: 0 });
+  if (fired?.kind !== 'missed') return;
+  tellMissed(scene, one, [fired.clock]);
+  const line = {
+    at: scene.now,
+    actor: 'clock',
+    kind: 'clock-missed',
+    payload: { clock: fired.clock.name, rule: fired.clock.rule, due: fired.clock.dueAt, role: fired.clock.responsible },
+  };
+  await settle(scene, one, one, [line]);
 }

@@ -60,6 +60,9 @@ export const COMPANIES_DUE = `select c.id, b.now from company c
   order by c.id`;
 
 const TAKE = `select ${COLUMNS} from timer where id = $1 and state = 'waiting' for update skip locked`;
+const TAKE_AHEAD = `select ${COLUMNS} from timer
+  where company_id = $1 and state = 'waiting' and kind = any($2::text[]) and due_at <= $3 and id <> $4
+  order by due_at, id limit $5 for update skip locked`;
 const END = `update timer set state = 'done', ended_at = $2 where id = any($1::uuid[]) and state = 'waiting'`;
 const WITHDRAW_ONE = `update timer set state = 'withdrawn', ended_at = $2 where id = $1 and state = 'waiting'`;
 
@@ -151,6 +154,25 @@ export async function peekDueTimer(
 export async function takeTimer(tx: Tx, id: string): Promise<Timer | null> {
   const [row] = await open(tx).rows<TimerRow>(TAKE, [id]);
   return row === undefined ? null : timerOf(row);
+}
+
+/**
+ * Locks what waits of these kinds up to `until` beside the timer at hand, without waiting for others; the caller ends what it
+ * carries out and leaves the rest.
+ */
+export async function takeTimersAhead(
+  tx: Tx,
+  window: {
+    readonly companyId: string;
+    readonly kinds: readonly string[];
+    readonly until: Instant;
+    readonly besides: string;
+    readonly limit: number;
+  },
+): Promise<readonly Timer[]> {
+  const { companyId, kinds, until, besides, limit } = window;
+  const rows = await open(tx).rows<TimerRow>(TAKE_AHEAD, [companyId, kinds, sqlTime(until), besides, limit]);
+  return rows.map(timerOf);
 }
 
 /** It has fired. `now` is business time. */

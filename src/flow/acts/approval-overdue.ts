@@ -2,49 +2,23 @@ import * as approvals from '../../approvals/index.js';
 import type { RunView, Seat } from '../../approvals/index.js';
 import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
+import * as clocks from '../../clocks/index.js';
 import type { Timer } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
-import { showInstant } from '../../terms/instants.js';
-import { nudge, personName, projectName, tell, type Scene } from '../scene.js';
-import { stepDue } from './approval-limits.js';
-import { names, postStepCards } from './approval-run.js';
+import { personName, tell, type Scene } from '../scene.js';
+import { peopleAsked, watchedRun, type LimitTimer } from './approval-nudge.js';
+import { postStepCards } from './approval-run.js';
 import { ladderOf } from './ladder.js';
-
-interface LimitTimer {
-  readonly runId: string;
-  readonly step: number;
-  readonly rule: string;
-  readonly scope: 'run' | 'step';
-}
+import { nudgeOfApproval } from './nudging.js';
 
 /** An approval's nudge or time limit fell due. A run that has ended, or a step that has moved on, needs nothing. */
 export async function approvalDueNow(scene: Scene, one: Case, timer: Timer): Promise<void> {
+  if (timer.kind === 'approval-nudge') return nudgeOfApproval(scene, timer, one);
   const about = timer.payload as unknown as LimitTimer;
-  const run = await approvals.runView(scene.tx, about.runId);
-  if (run === null || run.state !== 'open') return;
-  const step = approvals.openStepOf(run);
-  if (step === null || (about.scope === 'step' && step.step !== about.step)) return;
-  if (timer.kind === 'approval-nudge') nudgeAsked(scene, one, run, about.rule);
-  else await limitPassed(scene, one, run, about.rule);
+  const run = await watchedRun(scene, about);
+  if (run !== null) await limitPassed(scene, one, run, about.rule);
+  await clocks.endTimer(scene.tx, timer.id, scene.now);
 }
-
-function nudgeAsked(scene: Scene, one: Case, run: RunView, rule: string): void {
-  const step = approvals.openStepOf(run);
-  if (step === null) return;
-  const due = stepDue(scene, one, run, step.step);
-  for (const personId of peopleAsked(scene, one, run)) {
-    nudge(scene, personId, {
-      caseId: one.id,
-      text: `【提醒】${one.number} ${projectName(scene, one.projectId)} ${one.subject}等您${step.mode === 'review' ? '审核' : '审批'}${due === null ? '' : `,请在${showInstant(due)}前决定`}。依据 ${rule}`,
-    });
-  }
-}
-
-const peopleAsked = (scene: Scene, one: Case, run: RunView): readonly string[] => {
-  const step = approvals.openStepOf(run);
-  const groups = step === null ? [] : approvals.askedOf(step, run, names(scene, one));
-  return [...new Set(groups.map((group) => group.personId))];
-};
 
 /** The deputy may decide too, the superior is told and chases; a committee's step never moves (policies/README.md). */
 async function limitPassed(scene: Scene, one: Case, run: RunView, rule: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Case } from '../../cases/index.js';
 import type { Clock } from '../../clocks/index.js';
+import * as messages from '../../messages/index.js';
 import * as directory from '../../directory/index.js';
 import type { Role } from '../../terms/decision.js';
 import { showInstant } from '../../terms/instants.js';
@@ -40,19 +41,22 @@ export function ladderOf(scene: Scene, one: Case, from?: Role): readonly Role[] 
 const what = (scene: Scene, one: Case, clock: Clock): string =>
   `${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},应于${showInstant(clock.dueAt)}前完成`;
 
-/** Missed: the responsible person and his superior are told at once. */
-export function tellMissed(scene: Scene, one: Case, clock: Clock): void {
-  const responsible = responsibleFor(scene, one, clock.responsible);
-  const told = new Set<string>();
-  const say = (personId: string, text: string): void => {
-    if (told.has(personId)) return;
-    told.add(personId);
-    tell(scene, personId, { caseId: one.id, clockId: clock.id, text });
+/** Missed: the responsible person and his superior are told at once, each in one message for all that was found missed together. */
+export function tellMissed(scene: Scene, one: Case, missed: readonly Clock[]): void {
+  const told = new Map<string, messages.NudgePart[]>();
+  const say = (personId: string, clock: Clock, text: string): void => {
+    told.set(personId, [...(told.get(personId) ?? []), { text, caseId: one.id, clockId: clock.id }]);
   };
-  if (responsible !== null) say(responsible.id, `【超时】${what(scene, one, clock)},现已超时,请马上处理。依据 ${clock.rule}`);
-  const superior = holderUp(scene, one, clock.responsible, responsible?.id ?? null);
-  if (superior !== null) {
-    say(superior.id, `【超时】${what(scene, one, clock)},${responsible?.name ?? '责任人'}尚未完成,请督促。依据 ${clock.rule}`);
+  for (const clock of missed) {
+    const responsible = responsibleFor(scene, one, clock.responsible);
+    if (responsible !== null) say(responsible.id, clock, `【超时】${what(scene, one, clock)},现已超时,请马上处理。依据 ${clock.rule}`);
+    const superior = holderUp(scene, one, clock.responsible, responsible?.id ?? null);
+    if (superior === null) continue;
+    say(superior.id, clock, `【超时】${what(scene, one, clock)},${responsible?.name ?? '责任人'}尚未完成,请督促。依据 ${clock.rule}`);
+  }
+  for (const [personId, parts] of told) {
+    const clockId = parts.length === 1 ? (parts[0]?.clockId ?? null) : null;
+    tell(scene, personId, { caseId: one.id, clockId, text: messages.mergeNudges(parts.map((part) => part.text)) });
   }
 }
 
@@ -65,16 +69,20 @@ function holderUp(scene: Scene, one: Case, role: Role, except: string | null): d
   return null;
 }
 
-/** Each working day the next role up is told, until somebody acts. */
-export function tellRung(scene: Scene, one: Case, clock: Clock, rung: number): void {
+/** How often a miss goes further up: the first superior was told of the miss; where he is the last, he is told once more. */
+export const rungsOf = (scene: Scene, one: Case, clock: Clock): number =>
+  Math.max(1, ladderOf(scene, one, clock.responsible).length - 1);
+
+/** Who hears of a miss on this rung (each working day the next role up, until somebody acts), and in which words. */
+export function rungOf(scene: Scene, one: Case, clock: Clock, rung: number): { readonly personId: string; readonly text: string } | null {
   const ladder = ladderOf(scene, one, clock.responsible);
   const role = ladder[Math.min(rung, ladder.length - 1)];
-  if (role === undefined) return;
-  const person = responsibleFor(scene, { ...one, handlerId: null, handling: { ...one.handling, dispatchedTo: null } }, role);
-  if (person === null) return;
-  tell(scene, person.id, {
-    caseId: one.id,
-    clockId: clock.id,
+  if (role === undefined) return null;
+  const nobody = { ...one, handlerId: null, handling: { ...one.handling, dispatchedTo: null } };
+  const person = responsibleFor(scene, nobody, role);
+  if (person === null) return null;
+  return {
+    personId: person.id,
     text: `【升级提醒】${what(scene, one, clock)},仍未完成,现报${roleName(scene, role)}。依据 ${clock.rule}`,
-  });
+  };
 }

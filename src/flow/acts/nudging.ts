@@ -1,69 +1,160 @@
 import type { Case } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
-import type { Clock, Timer, WaitingNudge } from '../../clocks/index.js';
+import type { Clock, Timer } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
-import { HOUR, MINUTE, showInstant } from '../../terms/instants.js';
+import type { NudgePart } from '../../messages/index.js';
+import { HOUR, MINUTE, showInstant, type Instant } from '../../terms/instants.js';
 import { nudge, projectName, type Scene } from '../scene.js';
-import { responsibleFor } from './ladder.js';
+import { approvalNudgeOf } from './approval-nudge.js';
+import { responsibleFor, rungOf, rungsOf } from './ladder.js';
 import { keeping } from './judging.js';
 
-/** At most one nudge a person and quarter hour: what falls due within it goes out in the same message, never later. */
+/**
+ * At most one nudge a person and quarter hour: what falls due within it goes out in the same message, and after it waits, but
+ * never past its due time. A clock's nudge, a rung of the ladder and the nudge of an approval are nudges alike.
+ */
 const QUARTER = 15 * MINUTE;
 const MOST_AHEAD = 100;
 
-/** One nudge fell due: it is sent with everything its person would be nudged about within the next quarter hour. */
-export async function sendNudges(scene: Scene, timer: Timer, one: Case): Promise<void> {
-  const last = await lastNudge(scene, timer, one);
+/** A clock's nudge fell due. */
+export async function nudgeOfClock(scene: Scene, timer: Timer, one: Case): Promise<void> {
+  const clock = await clocks.clockById(scene.tx, timer.subject);
+  const person = clock === null ? null : responsibleFor(scene, one, clock.responsible);
+  const last = person === null ? null : await lastNudge(scene, person.id);
   if (last !== null && (await clocks.postponeNudge(scene.tx, { timer, until: last + QUARTER, now: scene.now, newId: keeping(scene).newId }))) return;
   const fired = await clocks.fireClock(scene.tx, { ...keeping(scene), timer, rungLimit: 0 });
-  if (fired === null) return;
-  const person = responsibleFor(scene, one, fired.clock.responsible);
-  if (person === null) return;
-  const ahead = await nudgesOf(scene, person.id);
-  await clocks.endTimers(scene.tx, ahead.map((other) => other.waiting.timer.id), scene.now);
-  const parts = [{ one, clock: fired.clock }, ...ahead.map((other) => ({ one: other.case, clock: other.waiting.clock }))].map(
-    ({ one: about, clock }) => ({ text: nudgeText(scene, about, clock), caseId: about.id, clockId: clock.id }),
-  );
-  nudge(scene, person.id, { caseId: one.id, clockId: fired.clock.id, text: messages.mergeNudges(parts.map((part) => part.text)), parts });
+  if (fired === null || person === null) return;
+  await sayWithOthers(scene, person.id, timer, clockPart(scene, one, fired.clock));
+}
+
+/** A miss goes up to the next role. */
+export async function nudgeOfRung(scene: Scene, timer: Timer, one: Case): Promise<void> {
+  const due = await rungDue(scene, timer, one);
+  const last = due === null ? null : await lastNudge(scene, due.personId);
+  if (last !== null) return putOff(scene, timer, last + QUARTER);
+  const told = await fireRung(scene, timer, one);
+  if (told !== null) await sayWithOthers(scene, told.personId, timer, told.part);
+}
+
+/** An approval waits for its people. */
+export async function nudgeOfApproval(scene: Scene, timer: Timer, one: Case): Promise<void> {
+  const asked = await approvalNudgeOf(scene, one, timer);
+  if (asked !== null && (await putOffApproval(scene, timer, asked))) return;
+  await clocks.endTimer(scene.tx, timer.id, scene.now);
+  for (const personId of asked?.people ?? []) {
+    if (asked !== null) await sayWithOthers(scene, personId, timer, asked.part);
+  }
+}
+
+/** A nudge for one person may wait for his quarter hour; one for several goes to all at its time. */
+async function putOffApproval(scene: Scene, timer: Timer, asked: { readonly people: readonly string[]; readonly dueAt: Instant | null }) {
+  const [only, ...others] = asked.people;
+  const last = only === undefined || others.length > 0 ? null : await lastNudge(scene, only);
+  if (last === null || (asked.dueAt !== null && last + QUARTER >= asked.dueAt)) return false;
+  await putOff(scene, timer, last + QUARTER);
+  return true;
+}
+
+async function putOff(scene: Scene, timer: Timer, until: Instant): Promise<void> {
+  await clocks.withdrawTimer(scene.tx, timer.id, scene.now);
+  await clocks.scheduleTimer(scene.tx, { ...timer, id: scene.house.ids.uuid(), dueAt: until });
 }
 
 /** The instant of the person's last nudge when it is less than a quarter hour ago. */
-async function lastNudge(scene: Scene, timer: Timer, one: Case): Promise<number | null> {
-  const clock = await clocks.clockById(scene.tx, timer.subject);
-  const person = clock === null ? null : responsibleFor(scene, one, clock.responsible);
-  if (person === null) return null;
-  const at = await messages.lastNudgeAt(scene.tx, {
-    companyId: scene.company.head.id,
-    channel: scene.company.head.channel,
-    chatId: person.id,
-  });
+async function lastNudge(scene: Scene, personId: string): Promise<Instant | null> {
+  const { id: companyId, channel } = scene.company.head;
+  const at = await messages.lastNudgeAt(scene.tx, { companyId, channel, chatId: personId });
   return at !== null && at > scene.now - QUARTER ? at : null;
 }
 
-/** Nudges of the next quarter hour for the same person. */
-async function nudgesOf(scene: Scene, personId: string): Promise<{ waiting: WaitingNudge; case: Case }[]> {
-  const waiting = await clocks.takeNudgesAhead(scene.tx, {
-    companyId: scene.company.head.id,
-    until: scene.now + QUARTER - 1,
-    limit: MOST_AHEAD,
-  });
-  const about = await cases.readCases(scene.tx, [...new Set(waiting.map((each) => each.clock.caseId))]);
-  const mine = [];
-  for (const each of waiting) {
-    const one = about.find((candidate) => candidate.id === each.clock.caseId);
-    if (one && responsibleFor(scene, one, each.clock.responsible)?.id === personId) mine.push({ waiting: each, case: one });
-  }
-  return mine;
+/** One message with everything its person would be nudged about within the next quarter hour. */
+async function sayWithOthers(scene: Scene, personId: string, timer: Timer, first: NudgePart): Promise<void> {
+  const parts = [
+    first,
+    ...(await clocksAhead(scene, personId)),
+    ...(await rungsDue(scene, personId, timer)),
+    ...(await approvalsAhead(scene, personId, timer)),
+  ];
+  const text = messages.mergeNudges(parts.map((part) => part.text));
+  nudge(scene, personId, { caseId: first.caseId, clockId: first.clockId, text, parts });
 }
 
-function nudgeText(scene: Scene, one: Case, clock: Clock): string {
-  return `【提醒】${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},${showInstant(clock.dueAt)}前完成(还剩${timeLeft(clock.dueAt - scene.now)})。依据 ${clock.rule}`;
+async function clocksAhead(scene: Scene, personId: string): Promise<NudgePart[]> {
+  const until = scene.now + QUARTER - 1;
+  const waiting = await clocks.takeNudgesAhead(scene.tx, { companyId: scene.company.head.id, until, limit: MOST_AHEAD });
+  const about = await cases.readCases(scene.tx, [...new Set(waiting.map((each) => each.clock.caseId))]);
+  const parts: NudgePart[] = [];
+  const ended: string[] = [];
+  for (const { clock, timer } of waiting) {
+    const one = about.find((candidate) => candidate.id === clock.caseId);
+    if (one === undefined || responsibleFor(scene, one, clock.responsible)?.id !== personId) continue;
+    parts.push(clockPart(scene, one, clock));
+    ended.push(timer.id);
+  }
+  await clocks.endTimers(scene.tx, ended, scene.now);
+  return parts;
 }
+
+/** Only what is due now: a rung taken early would be followed by the next one on the same morning. */
+async function rungsDue(scene: Scene, personId: string, besides: Timer): Promise<NudgePart[]> {
+  const parts: NudgePart[] = [];
+  for (const { timer, one } of await othersWaiting(scene, 'clock-escalate', scene.now, besides)) {
+    const due = await rungDue(scene, timer, one);
+    if (due?.personId !== personId) continue;
+    const told = await fireRung(scene, timer, one);
+    if (told !== null) parts.push(told.part);
+  }
+  return parts;
+}
+
+async function approvalsAhead(scene: Scene, personId: string, besides: Timer): Promise<NudgePart[]> {
+  const parts: NudgePart[] = [];
+  for (const { timer, one } of await othersWaiting(scene, 'approval-nudge', scene.now + QUARTER - 1, besides)) {
+    const asked = await approvalNudgeOf(scene, one, timer);
+    if (asked === null || asked.people.length !== 1 || asked.people[0] !== personId) continue;
+    await clocks.endTimer(scene.tx, timer.id, scene.now);
+    parts.push(asked.part);
+  }
+  return parts;
+}
+
+async function othersWaiting(scene: Scene, kind: string, until: Instant, besides: Timer): Promise<{ readonly timer: Timer; readonly one: Case }[]> {
+  const window = { companyId: scene.company.head.id, kinds: [kind], until, besides: besides.id, limit: MOST_AHEAD };
+  const waiting = await clocks.takeTimersAhead(scene.tx, window);
+  const ids = waiting.flatMap((timer) => (timer.caseId === null ? [] : [timer.caseId]));
+  const about = await cases.readCases(scene.tx, [...new Set(ids)]);
+  return waiting.flatMap((timer) => {
+    const one = about.find((candidate) => candidate.id === timer.caseId);
+    return one === undefined || !cases.isOpen(one.state) ? [] : [{ timer, one }];
+  });
+}
+
+async function rungDue(scene: Scene, timer: Timer, one: Case): Promise<{ readonly personId: string } | null> {
+  const clock = await clocks.clockById(scene.tx, timer.subject);
+  return clock === null ? null : rungOf(scene, one, clock, Number(timer.payload['rung']));
+}
+
+/** Carries out a rung: the next one is planned with it. Null when the clock has gone on, or nobody is left to tell. */
+async function fireRung(scene: Scene, timer: Timer, one: Case): Promise<{ readonly personId: string; readonly part: NudgePart } | null> {
+  const clock = await clocks.clockById(scene.tx, timer.subject);
+  const rungLimit = clock === null ? 0 : rungsOf(scene, one, clock);
+  const fired = await clocks.fireClock(scene.tx, { ...keeping(scene), timer, rungLimit });
+  if (fired?.kind !== 'escalate') return null;
+  const told = rungOf(scene, one, fired.clock, fired.rung);
+  return told === null ? null : { personId: told.personId, part: { text: told.text, caseId: one.id, clockId: fired.clock.id } };
+}
+
+const clockPart = (scene: Scene, one: Case, clock: Clock): NudgePart => ({
+  text: `【提醒】${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},${showInstant(clock.dueAt)}前完成(还剩${timeLeft(clock.dueAt - scene.now)})。依据 ${clock.rule}`,
+  caseId: one.id,
+  clockId: clock.id,
+});
 
 export function timeLeft(millis: number): string {
   const minutes = Math.max(0, Math.ceil(millis / MINUTE));
   if (minutes < 60) return `${minutes} 分钟`;
   const hours = Math.floor(millis / HOUR);
+  if (hours < 6 && minutes % 60 > 0) return `${hours} 小时 ${minutes % 60} 分钟`;
   return hours < 48 ? `${hours} 小时` : `${Math.floor(hours / 24)} 天`;
 }

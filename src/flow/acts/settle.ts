@@ -55,7 +55,7 @@ export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<v
     packHash: one.packHash,
     ...keeping(scene),
   });
-  for (const clock of changes.missed) tellMissed(scene, one, clock);
+  tellMissed(scene, one, changes.missed);
 }
 
 function sayWhatRose(scene: Scene, before: Case, after: Case): void {
