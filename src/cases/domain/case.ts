@@ -58,6 +58,8 @@ export interface Handling {
   readonly dispatchAccepted: boolean;
   readonly appointmentAt: Instant | null;
   readonly arrivedAt: Instant | null;
+  /** When handling was last said to be finished; stays when the case is opened again. */
+  readonly handledAt: Instant | null;
   readonly approvedAmount: Fen | null;
   /** The newest approval run of this case. */
   readonly approval: CaseApproval | null;
@@ -79,6 +81,7 @@ export const NOTHING_HANDLED: Handling = {
   dispatchAccepted: false,
   appointmentAt: null,
   arrivedAt: null,
+  handledAt: null,
   approvedAmount: null,
   approval: null,
   requests: [],

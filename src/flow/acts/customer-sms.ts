@@ -5,7 +5,7 @@ import * as messages from '../../messages/index.js';
 import type { Category } from '../../terms/complaint.js';
 import { dayOf, showInstant } from '../../terms/instants.js';
 import type { SmsOccasion } from '../../policy/index.js';
-import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
+import { answerable, projectName, tell, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 
 /** Generic on purpose: the number may be a stranger's. */
@@ -18,27 +18,32 @@ const MATTERS: Readonly<Record<Category, string>> = {
 };
 
 interface SmsAsk {
-  /** The person whose act sends it; his daily count goes up. */
-  readonly by: string;
+  /** The person whose act sends it; his daily count goes up. Null: a clock sends it. */
+  readonly by: string | null;
   /** Never twice for one occasion: "registered", or "unreachable:2026-03-02". */
   readonly occasion: string;
   readonly at?: number;
   readonly progress?: string;
 }
 
+/** What became of it, with the line for the case's record. `sent-before`: this occasion has had its text. */
+export interface SmsOutcome {
+  readonly became: 'sent' | 'sent-before' | 'refused' | 'no-mobile';
+  readonly lines: readonly Entry[];
+}
+
 /**
  * Sends the customer a text by the pack's template, once an occasion. Says why in the handler's private chat when it
- * must not be sent; returns the entry for the case's record.
+ * must not be sent.
  */
-export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasion, ask: SmsAsk): Promise<Entry | null> {
-  if (!canReceiveSms(one.customerPhone)) return null;
-  const handler = one.handlerId === null ? '客服中心' : `客服${personName(scene, one.handlerId)}`;
+export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasion, ask: SmsAsk): Promise<SmsOutcome> {
+  if (!canReceiveSms(one.customerPhone)) return { became: 'no-mobile', lines: [] };
   const text = fillTemplate(packOf(scene, one).sms[template], {
     称呼: addressOf(one.customerName),
     编号: one.number,
     项目: projectName(scene, one.projectId),
     事项: MATTERS[one.category],
-    公司: `${scene.company.head.name}${handler}`,
+    公司: scene.company.head.name,
     电话: scene.house.serviceHotline,
     时间: showInstant(ask.at ?? scene.now),
     进展: ask.progress ?? '',
@@ -59,9 +64,10 @@ export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasi
   if (!sent.ok) {
     const person = one.handlerId ?? answerable(scene, scene.company.pack.duties.supervisor, one.projectId)?.id;
     if (person !== undefined && person !== null) tell(scene, person, { caseId: one.id, text: `${one.number}:${sent.message}` });
-    return { at: scene.now, actor: 'bot', kind: 'sms-refused', payload: { template, code: sent.code } };
+    return { became: 'refused', lines: [{ at: scene.now, actor: 'bot', kind: 'sms-refused', payload: { template, code: sent.code } }] };
   }
-  return { at: scene.now, actor: 'bot', kind: 'sms', payload: { template, occasion: ask.occasion } };
+  if (!sent.value.ordered) return { became: 'sent-before', lines: [] };
+  return { became: 'sent', lines: [{ at: scene.now, actor: 'bot', kind: 'sms', payload: { template, occasion: ask.occasion } }] };
 }
 
 /** One such SMS a case and day (JK-D6). */

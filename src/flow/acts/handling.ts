@@ -6,7 +6,7 @@ import { accept, refuse } from '../../terms/outcome.js';
 import { personName, showCard, type Scene } from '../scene.js';
 import { entry, inHand, tellHandler, type Act, type Acted } from './act.js';
 import { dispatchCard } from './case-card.js';
-import { dailyOccasion, roundOccasion, smsToCustomer } from './customer-sms.js';
+import { dailyOccasion, roundOccasion, smsToCustomer, type SmsOutcome } from './customer-sms.js';
 import { settle } from './settle.js';
 import { eventsOfTelling } from './told.js';
 import { askForVisit } from './visit.js';
@@ -22,11 +22,16 @@ export async function unreachable(scene: Scene, act: Act): Promise<Acted> {
   // After handling the call was the return visit; before it, the first contact.
   const template = act.case.state === 'handled' ? 'return-visit' : 'unreachable';
   const sms = await smsToCustomer(scene, act.case, template, { by: act.by, occasion: dailyOccasion(scene, template) });
-  const lines = [entry(scene, act, 'unreachable', { words: act.command.text }), ...(sms === null ? [] : [sms])];
-  await settle(scene, act.case, { ...inHand(act.case), facts }, lines);
-  const told = sms?.kind === 'sms' ? '已给客户发短信请其回电' : '客户没有可收短信的手机号,请换个方式再联系';
-  return accept(`已记录:${act.case.number} 联系不上,${told}。`);
+  await settle(scene, act.case, { ...inHand(act.case), facts }, [entry(scene, act, 'unreachable', { words: act.command.text }), ...sms.lines]);
+  return accept(`已记录:${act.case.number} 联系不上,${UNREACHABLE_WORDS[sms.became]}。`);
 }
+
+const UNREACHABLE_WORDS: Readonly<Record<SmsOutcome['became'], string>> = {
+  sent: '已给客户发短信请其回电',
+  'sent-before': '今天已发过短信请客户回电,不再重复发',
+  refused: '短信没有发出(原因已发您的私聊),请换个方式再联系',
+  'no-mobile': '客户没有可收短信的手机号,请换个方式再联系',
+};
 
 export async function dispatch(scene: Scene, act: Act): Promise<Acted> {
   const person = personNamed(scene, act.command.text);
@@ -80,10 +85,10 @@ export async function appointment(scene: Scene, act: Act): Promise<Acted> {
   const handling = { ...act.case.handling, appointmentAt: at };
   await settle(scene, act.case, { ...inHand(act.case), handling }, [
     entry(scene, act, 'appointment', { at }),
-    ...(sms === null ? [] : [sms]),
+    ...sms.lines,
   ]);
   tellHandler(scene, act, `${act.case.number} 已约${showInstant(at)}上门。`);
-  return accept(`${act.case.number} 已约${showInstant(at)}上门${sms?.kind === 'sms' ? ',已短信告知客户' : ''}。`);
+  return accept(`${act.case.number} 已约${showInstant(at)}上门${sms.became === 'sent' ? ',已短信告知客户' : ''}。`);
 }
 
 export async function arrived(scene: Scene, act: Act): Promise<Acted> {
@@ -113,17 +118,20 @@ export async function handled(scene: Scene, act: Act): Promise<Acted> {
   if (handling.approval?.state === 'rejected') {
     return refuse('approval-rejected', `${act.case.number} 的方案被驳回,请先重新提交方案。`);
   }
+  if (act.case.state === 'handled') {
+    return refuse('already-handled', `${act.case.number} 已处理完毕,正在等回访;有新的情况请发"补充 ${act.case.number} …"。`);
+  }
   const facts = cases.happenedAgain(act.case.facts, 'handled', scene.now);
   const next: Case = {
     ...act.case,
     state: 'handled',
     facts,
-    handling: { ...handling, result: act.command.text || handling.plan || '已处理完毕' },
+    handling: { ...handling, handledAt: scene.now, result: act.command.text || handling.plan || '已处理完毕' },
   };
   const sms = await smsToCustomer(scene, act.case, 'finished', { by: act.by, occasion: roundOccasion('finished', act.case) });
   const saved = await settle(scene, act.case, next, [
     entry(scene, act, 'handled', { words: act.command.text }),
-    ...(sms === null ? [] : [sms]),
+    ...sms.lines,
   ]);
   askForVisit(scene, saved);
   return accept(`已记录:${saved.number} 处理完毕,转回访。`);

@@ -9,6 +9,7 @@ import * as directory from '../../directory/index.js';
 import { answerable, answer, personName, projectName, showCard, tell, type Scene } from '../scene.js';
 import { caseCard } from './case-card.js';
 import { smsToCustomer } from './customer-sms.js';
+import { planProgress } from './progress.js';
 import { judge } from './judging.js';
 import { keepClocks, tellFilings } from './settle.js';
 
@@ -69,6 +70,7 @@ export async function register(
   await keepClocks(scene, saved, pack);
   announce(scene, saved, place, state);
   tellFilings(scene, null, saved);
+  await planProgress(scene, saved);
   await smsToCustomer(scene, saved, 'registered', { by: place.personId, occasion: 'registered' });
   return saved;
 }

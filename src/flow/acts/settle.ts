@@ -2,8 +2,8 @@ import type { Case, Entry } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Pack } from '../../policy/index.js';
-import { LEVEL_NAMES } from '../../terms/complaint.js';
-import type { Decision } from '../../terms/decision.js';
+import { LEVEL_NAMES, type CaseEvent } from '../../terms/complaint.js';
+import type { ClockPlan, Decision } from '../../terms/decision.js';
 import { answerable, projectName, redrawCards, tell, type Scene } from '../scene.js';
 import { caseCard, dispatchCard, visitCard } from './case-card.js';
 import { followDecisionInApprovals } from './approval-run.js';
@@ -20,13 +20,10 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   const lines: Entry[] = [...entries];
   if (verdict.level !== before.level) lines.push(levelEntry(scene, before, verdict));
   let next: Case = { ...after, facts: verdict.facts, decision: verdict.decision, level: verdict.level };
-  if (cases.isOpen(next.state)) {
-    await keepClocks(scene, next, pack);
-    next = await followDecisionInApprovals(scene, before, next, lines);
-  } else {
-    await clocks.cancelClocksOf(scene.tx, next.id, scene.now);
-    next = await followDecisionInApprovals(scene, before, next, lines);
-  }
+  // Also a case that ends first has what its last act has met put down as met.
+  await keepClocks(scene, next, pack);
+  if (!cases.isOpen(next.state)) await clocks.cancelClocksOf(scene.tx, next.id, scene.now);
+  next = await followDecisionInApprovals(scene, before, next, lines);
   sayWhatRose(scene, before, next);
   tellFilings(scene, before.decision, next);
   const saved = await cases.saveCase(scene.tx, next, lines, () => scene.house.ids.salt());
@@ -49,13 +46,26 @@ export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<v
     companyId: one.companyId,
     caseId: one.id,
     receivedAt: one.facts.receivedAt,
-    plans: one.decision.clocks,
+    plans: plansAsked(one, pack),
     duties: pack.clocks,
     happened: one.facts.happened,
     packHash: one.packHash,
     ...keeping(scene),
   });
   tellMissed(scene, one, changes.missed);
+}
+
+const AFTER_HANDLING: readonly (CaseEvent | null)[] = [null, 'handled', 'visited'];
+
+/**
+ * Once handling is finished its steps have fallen away, done or not, and nobody is nudged about them, also when the case is opened
+ * again; what begins after it is asked.
+ */
+function plansAsked(one: Case, pack: Pack): readonly ClockPlan[] {
+  const ended = one.handling.handledAt;
+  if (ended === null) return one.decision.clocks;
+  const begunAfter = (plan: ClockPlan): boolean => (one.facts.happened[plan.startsOn as CaseEvent] ?? one.facts.receivedAt) > ended;
+  return one.decision.clocks.filter((plan) => AFTER_HANDLING.includes(pack.clocks[plan.name]?.metBy ?? null) || begunAfter(plan));
 }
 
 function sayWhatRose(scene: Scene, before: Case, after: Case): void {
