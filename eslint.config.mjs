@@ -72,6 +72,7 @@ const STRICT = {
  */
 const TASTE = {
   '@typescript-eslint/no-confusing-void-expression': 'off',
+  '@typescript-eslint/no-meaningless-void-operator': 'off',
   '@typescript-eslint/no-unnecessary-condition': 'off',
   '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
   '@typescript-eslint/prefer-promise-reject-errors': 'off',
