@@ -1,7 +1,6 @@
-import { Client } from 'pg';
 import type { Configuration } from '../platform/configuration/index.js';
 import { StartRefused, loadConfiguration } from '../platform/configuration/index.js';
-import { attachOrStart, inspect } from '../platform/embedded/index.js';
+import { attachOrStart, inspect, serverVersion } from '../platform/embedded/index.js';
 
 /** One thing looked at: how it is and, when it is wrong, the step that mends it. */
 interface Finding {
@@ -60,7 +59,7 @@ function space(dataDir: string, bytes: number): Finding {
 async function reachable(dataDir: string, running: boolean): Promise<Finding> {
   try {
     const server = await attachOrStart(dataDir);
-    const version = await versionOf(new Client(server.connection)).finally(() => server.stop());
+    const version = await serverVersion(server.connection).finally(() => server.stop());
     return good('数据库', `PostgreSQL ${version},${running ? '正在运行' : '试启动成功'}`);
   } catch (error) {
     return bad('数据库', error instanceof StartRefused ? error.message : '连接不上', '按上面的说明处理后再运行一次本检查');
@@ -69,22 +68,12 @@ async function reachable(dataDir: string, running: boolean): Promise<Finding> {
 
 async function configured(databaseUrl: string): Promise<Finding> {
   try {
-    const version = await versionOf(new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 }));
+    const version = await serverVersion({ url: databaseUrl });
     return good('数据库', `PostgreSQL ${version}`);
   } catch (error) {
     // The driver's words can quote the address; only its code is shown.
     const code = error instanceof Error && 'code' in error ? String(error.code) : '未知原因';
     return bad('数据库', `连接不上(${code})`, '检查 DATABASE_URL 的主机、端口、用户、口令和库名,以及网络');
-  }
-}
-
-async function versionOf(client: Client): Promise<string> {
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
-    return rows[0]?.server_version ?? '';
-  } finally {
-    await client.end();
   }
 }
 

@@ -1,6 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { OUTSIDE, knownStore } from '../../src/platform/embedded/placement.js';
 import { dataFolder } from '../../src/platform/embedded/data-folder.js';
 import type { Connection } from './rough-service.js';

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StartRefused, environmentExample, linkSigningKey, readConfiguration } from '../../src/platform/configuration/index.js';
 import { PROJECT } from './rough-service.js';
 
@@ -92,7 +91,7 @@ describe('configuration', () => {
     expect(linkSigningKey(read({ LINK_SIGNING_KEY: LONG }))).toBe(LONG);
   });
 
-  it('.env.example says what the rules say (npm run env:example writes it)', () => {
+  it('.env.example says what the rules say (npm run env-example writes it)', () => {
     expect(readFileSync(join(PROJECT, '.env.example'), 'utf8')).toBe(environmentExample());
   });
 });

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { identify, isPostgresOf } from '../../src/platform/embedded/process-identity.js';
 import { Client } from 'pg';
 import { buildOnce, discardDataDirs, discardModels, filledDataDir, keeperOf, kill, newDataDir, processesOf, query, serverOf, startService, tryService } from './rough-service.js';

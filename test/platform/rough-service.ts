@@ -10,6 +10,7 @@ import { Client } from 'pg';
 import { readServerRecord } from '../../src/platform/embedded/holding.js';
 import type { ServerRecord } from '../../src/platform/embedded/holding.js';
 import { dataFolder, readRecord } from '../../src/platform/embedded/data-folder.js';
+import { lockHolder } from '../../src/platform/embedded/folder-lock.js';
 import { knownStore } from '../../src/platform/embedded/placement.js';
 
 export const PROJECT = resolve(import.meta.dirname, '..', '..');
@@ -105,7 +106,7 @@ export function serverOf(dataDir: string): ServerRecord {
 
 /** Number of the keeper's process. */
 export function keeperOf(dataDir: string): number {
-  return Number(JSON.parse(readFileSync(dataFolder(dataDir).lock, 'utf8')).pid);
+  return lockHolder(dataFolder(dataDir))?.pid ?? Number.NaN;
 }
 
 /** Ends a process this test started and waits until it is gone. */
