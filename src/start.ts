@@ -21,7 +21,8 @@ export async function startService(): Promise<void> {
 }
 
 async function run(configuration: Configuration): Promise<void> {
-  const log = createLogger({ level: configuration.logLevel, secrets: configuration.secrets });
+  const linkKey = linkSigningKey(configuration);
+  const log = createLogger({ level: configuration.logLevel, secrets: [...configuration.secrets, linkKey] });
   await refuseTakenPort(configuration);
   const embedded = configuration.databaseUrl === null ? await startEmbedded({ dataDir: configuration.dataDir, log }) : null;
   try {
@@ -29,7 +30,7 @@ async function run(configuration: Configuration): Promise<void> {
       configuration,
       address: embedded === null ? { url: configuration.databaseUrl ?? '' } : embedded.connection,
       log,
-      linkKey: linkSigningKey(configuration),
+      linkKey,
     });
     const app = await createApp(service, configuration);
     await app.listen(configuration.port, configuration.host);

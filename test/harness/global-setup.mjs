@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -12,6 +12,8 @@ export default async function setUp() {
   const { createSource } = await import('../../dist/platform/database/source.js');
   const { migrate } = await import('../../dist/platform/database/migrate.js');
   const dataDir = mkdtempSync(join(tmpdir(), 'kesu-test-'));
+  // A folder closed to the database's own user would be kept under /var/lib instead, and stay there.
+  chmodSync(dataDir, 0o711);
   const server = await startEmbedded({ dataDir, log: console });
   const address = server.connection;
   const admin = new pg.Client(address);
