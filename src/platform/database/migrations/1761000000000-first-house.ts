@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { CASES, CLOCKS, DIRECTORY, INTAKE, MESSAGES, APPROVALS, SIMULATOR, RECORD_GUARD } from './first-house.sql.js';
+import { APPROVALS, CASES, RECORD_GUARD } from './first-house-cases.sql.js';
+import { CLOCKS, MESSAGES, SIMULATOR } from './first-house-messages.sql.js';
+import { DIRECTORY, INTAKE } from './first-house-people.sql.js';
 
 /** The whole first schema. Later migrations only add (design.md §3). */
 export class FirstHouse1761000000000 implements MigrationInterface {
