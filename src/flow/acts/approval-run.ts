@@ -155,5 +155,8 @@ export async function voidOpenRun(scene: Scene, one: Case, reason: string): Prom
   return [{ at: scene.now, actor: 'bot', kind: 'approval-void', payload: { run: run.id, reason } }];
 }
 
-/** Who heard what of a decision, said in one line: 财务总监 王芳 已同意. */
-export const sumOf = (run: RunView): string => (run.amount === null ? '' : `,拟赔付 ${showYuan(run.amount)}`);
+/** The sums of a run as they are said behind its number. */
+export function sumOf(run: RunView): string {
+  const paid = run.amount === null ? '' : `,拟赔付 ${showYuan(run.amount)}`;
+  return run.repairCost === null ? paid : `${paid},维修费用 ${showYuan(run.repairCost)}`;
+}

@@ -12,18 +12,20 @@ import { settle } from './settle.js';
 export async function submitPlan(scene: Scene, act: Act): Promise<Acted> {
   const words = act.command.text;
   if (words === '') return refuse('plan-missing', `请写上方案和金额,例如:${act.case.number} 方案:更换水管,赔偿6000元`);
-  let facts = cases.happenedAgain(act.case.facts, 'plan-received', scene.now);
-  if (act.command.amount !== null) facts = { ...facts, proposedAmount: act.command.amount };
+  const received = cases.happenedAgain(act.case.facts, 'plan-received', scene.now);
+  // A new plan stands with its own sums: what an earlier one proposed is no part of it.
+  const sums = { proposedAmount: act.command.amount, repairCost: act.command.repairCost ?? null };
+  const facts = { ...received, ...sums };
   const handling = { ...act.case.handling, plan: words, approval: null };
   const closed = await voidOpenRun(scene, act.case, '方案已更新');
   const saved = await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [
     ...closed,
-    entry(scene, act, 'plan-submitted', { plan: words, amount: act.command.amount }),
+    entry(scene, act, 'plan-submitted', { plan: words, amount: sums.proposedAmount, repairCost: sums.repairCost }),
   ]);
   tellPlanReaders(scene, saved);
   if (saved.handling.approval === null) return accept(`已记录 ${saved.number} 的方案。`);
   const first = saved.decision.approval[0];
-  const who = first === undefined ? '' : `,先由${first.roles.map((role) => roleName(scene, role)).join('、')}${first.mode === 'review' ? '审核' : '审批'}`;
+  const who = first === undefined ? '' : `,${saved.decision.approval.length > 1 ? '先' : ''}由${first.roles.map((role) => roleName(scene, role)).join('、')}${first.mode === 'review' ? '审核' : '审批'}`;
   return accept(`${saved.number} 的方案已提交${who}。`);
 }
 

@@ -1,6 +1,7 @@
 import type { Attachment, Command, Conversation, DialogueContext, Turn } from './types.js';
 import type { Readers } from './readers.js';
 import { numberIn, readCommand, timeNamed } from './commands.js';
+import { readPlanSums } from './plan-sums.js';
 import { chatOf, controlWord, plainWords } from './words.js';
 
 interface Spoken {
@@ -42,10 +43,15 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
       return phone === null ? null : { ...awaiting, phone };
     }
     case 'plan':
-      return text === '' ? null : { ...awaiting, text: words, amount: readers.readAmount(text)?.value ?? awaiting.amount };
+      return text === '' ? null : planned(awaiting, text, words, readers);
     default:
       return text === '' ? null : { ...awaiting, text: words };
   }
+}
+
+function planned(awaiting: Command, text: string, words: string, readers: Readers): Command {
+  const { amount, repairCost } = readPlanSums(text, readers);
+  return { ...awaiting, text: words, amount: amount ?? awaiting.amount, ...(repairCost === null ? {} : { repairCost }) };
 }
 
 /** Words that plainly are something else than the missing word: another case, a look-up, a new report, small talk. */

@@ -3,6 +3,7 @@ import type { Command, CommandName } from './types.js';
 import type { Readers } from './readers.js';
 import { lastDayNamed } from './last-day.js';
 import { PHRASES, type CommandPhrase } from './command-words.js';
+import { readPlanSums } from './plan-sums.js';
 import { cleaned, namesPlace, plainWords, soundsReported, withoutMention } from './words.js';
 
 /** What reading a command may know: the time, and whether a case was just spoken about here. */
@@ -66,11 +67,13 @@ export function timeNamed(name: CommandName, words: string, now: Instant, reader
 
 /** Sums, times, counts and phones are only read where the command has use for them. */
 export function commandOf({ name, number, text, words, room }: Said, now: Instant, readers: Readers): Command {
+  const sums = name === 'plan' ? readPlanSums(words, readers) : null;
   return {
     name,
     number,
     text,
-    amount: name === 'plan' ? (readers.readAmount(words)?.value ?? null) : null,
+    amount: sums?.amount ?? null,
+    ...(sums === null || sums.repairCost === null ? {} : { repairCost: sums.repairCost }),
     at: TIMED.includes(name) ? timeNamed(name, words, now, readers) : null,
     households: COUNTED.includes(name) ? (readers.readHouseholds(words)?.value ?? null) : null,
     phone: name === 'change-phone' ? (readers.readPhone(words)?.value ?? null) : null,

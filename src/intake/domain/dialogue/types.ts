@@ -105,8 +105,10 @@ export interface Command {
   readonly number: string | null;
   /** The rest of the words: reason, plan, explanation, person. */
   readonly text: string;
-  /** For 方案: the sum proposed. For 更多: none. */
+  /** For 方案: the sum proposed to the customer. */
   readonly amount: Fen | null;
+  /** For 方案: what mending costs. */
+  readonly repairCost?: Fen;
   /** For 约上门 and 申请延期. */
   readonly at: Instant | null;
   readonly households: number | null;
