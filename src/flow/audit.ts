@@ -90,7 +90,7 @@ const finding = (area: Area, companyId: string | null, row: string, fault: strin
 });
 
 const ofInbound = (one: intake.InboundFault): Finding =>
-  finding('inbound', one.companyId, `消息 ${one.id}(第 ${one.seq} 行)`, one.fault);
+  finding('inbound', one.companyId, `${one.id}(第 ${one.seq} 行)`, one.fault);
 
 function ofNumber(one: cases.NumberFault): Finding {
   const row = `${one.day}(公司 ${one.companyId})`;
@@ -103,13 +103,13 @@ function ofRecord(one: cases.RecordFault): Finding {
 }
 
 const ofApproval = (one: approvals.ApprovalFault): Finding =>
-  finding('approval', one.companyId, `审批 ${one.runId}${one.step === null ? '' : ` 第 ${one.step} 步`}(案件 ${one.caseId})`, one.fault);
+  finding('approval', one.companyId, `${one.runId}${one.step === null ? '' : ` 第 ${one.step} 步`}(案件 ${one.caseId})`, one.fault);
 
 const ofClock = (one: clocks.ClockFault): Finding =>
   finding('clock', one.companyId, `${one.subject}${one.caseId === null ? '' : `(案件 ${one.caseId})`}`, one.fault);
 
 const ofOutgoing = (one: messages.OutgoingFault): Finding =>
-  finding('outgoing', null, `第 ${one.seq} 行`, OUTGOING_WORDS[one.fault] ?? one.fault);
+  finding('outgoing', null, `第 ${one.seq} 行`, OUTGOING_WORDS[one.fault] ?? '状态无法识别');
 
 /** The messages slice says its faults to programmers; people get these words. */
 const OUTGOING_WORDS: Readonly<Record<string, string>> = {

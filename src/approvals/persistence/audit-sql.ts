@@ -60,10 +60,10 @@ order by run_id, step`;
 const RUN_FAULT = `case
   when r.state not in ('open', 'approved', 'rejected', 'void') then '审批状态无法识别'
   when (r.state = 'open') <> (r.closed_at is null) then '审批状态与结束时间不符'
+  when r.state = 'open' and exists (select 1 from approval_run o where o.case_id = r.case_id and o.state = 'open' and o.id <> r.id)
+    then '同一投诉有两个审批在进行'
   when r.state = 'open' and (select count(*) from approval_step s where s.run_id = r.id and s.state = 'open') <> 1
     then '审批在进行,却没有(或不止)一步在等决定'
-  when r.state = 'open' and exists (select 1 from approval_run o where o.case_id = r.case_id and o.state = 'open' and o.id < r.id)
-    then '同一投诉有两个审批在进行'
   when r.state = 'open' and exists (select 1 from complaint c where c.id = r.case_id and c.closed_at is not null)
     then '投诉已经结束,审批还在进行'
   when r.state = 'open' and not exists (select 1 from complaint c where c.id = r.case_id

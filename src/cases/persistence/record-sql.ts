@@ -6,9 +6,12 @@ import type { Instant } from '../../terms/instants.js';
 /** Any constant will do; it only has to be the same in every replica. */
 const SEALER_LOCK = 7_236_412;
 
+// After a store was loaded from a dump everything is looked at once more, which may take longer than a story's statement.
+const LOCK_SEALING = `select pg_try_advisory_xact_lock($1) as got, set_config('statement_timeout', '60s', true)`;
+
 /** False when another replica seals at this moment; held until the transaction ends. */
 export async function lockSealing(tx: Tx): Promise<boolean> {
-  const [row] = await open(tx).rows<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [SEALER_LOCK]);
+  const [row] = await open(tx).rows<{ got: boolean }>(LOCK_SEALING, [SEALER_LOCK]);
   return row?.got === true;
 }
 
@@ -28,11 +31,17 @@ export async function readSealedHead(tx: Tx): Promise<SealedHead | null> {
   return row ?? null;
 }
 
-export interface UnsealedHead {
+/** What is sealed of a case: how far its record went, and the hash it had there. */
+export interface CaseHead {
   readonly caseId: string;
   readonly companyId: string;
   readonly caseSeq: number;
   readonly caseHash: string;
+}
+
+export interface UnsealedHead extends CaseHead {
+  /** The oldest transaction that wrote to it since. */
+  readonly writtenFrom: number;
 }
 
 /** Below this transaction id nothing can commit any more: what is visible now is all there will be. */
@@ -49,21 +58,25 @@ export async function readHorizon(tx: Tx): Promise<number> {
 }
 
 const UNSEALED = `
-select c.id as "caseId", c.company_id as "companyId", c.head_seq as "caseSeq", c.head_hash as "caseHash"
-from (select distinct case_id from case_entry where txid >= $1 and ($2::text is null or company_id = $2)) e
+select c.id as "caseId", c.company_id as "companyId", c.head_seq as "caseSeq", c.head_hash as "caseHash",
+  e.written_from as "writtenFrom"
+from (
+  select case_id, min(txid) as written_from from case_entry
+  where txid >= $1 and ($2::text is null or company_id = $2) group by case_id
+) e
 join complaint c on c.id = e.case_id
 left join lateral (
   select s.case_seq from sealed_head s where s.case_id = c.id order by s.case_seq desc limit 1
 ) s on true
 where c.head_seq > coalesce(s.case_seq, 0)
-order by c.id limit $3`;
+order by e.written_from, c.id limit $3`;
 
-/** Cases whose head is not in the log yet, among those written to since `seenTo`. */
+/** Cases whose head is not in the log yet, among those written to since `seenTo`; those first that were written to first. */
 export function readUnsealed(tx: Tx, seenTo: number, companyId: string | null, limit: number): Promise<UnsealedHead[]> {
   return open(tx).rows<UnsealedHead>(UNSEALED, [seenTo, companyId, limit]);
 }
 
-export interface Seal extends UnsealedHead {
+export interface Seal extends CaseHead {
   readonly prevHash: string;
   readonly hash: string;
 }
@@ -120,14 +133,17 @@ export interface RecordPlace {
 const FIRST_CASE = '00000000-0000-0000-0000-000000000000';
 export const RECORD_START: RecordPlace = { caseId: FIRST_CASE, seq: 0 };
 
-/** One statement sees a case's head and its entries in one state, also while the service writes. */
+/**
+ * One statement sees a case's head and its entries in one state, also while the service writes. The lower bound on the entries says
+ * nothing new; it lets a merge join begin there instead of at the first entry of all.
+ */
 const RECORD_PAGE = `
 select c.id as "caseId", c.company_id as "companyId", c.number, c.state, c.level, c.registered_at as "registeredAt",
   c.closed_at as "closedAt", coalesce((c.facts ->> 'dissatisfiedTimes')::int, 0) as "dissatisfiedTimes",
   n.last as "lastNumber", c.head_seq as "headSeq", c.head_hash as "headHash",
   e.seq, e.at, e.actor, e.kind, e.payload, e.salt, e.payload_hash as "payloadHash", e.prev_hash as "prevHash", e.hash
 from complaint c
-left join case_entry e on e.case_id = c.id
+left join case_entry e on e.case_id = c.id and e.case_id >= $1
 left join number_counter n on n.company_id = c.company_id and n.day = (c.registered_at at time zone 'Asia/Shanghai')::date
 where c.id >= $1 and (c.id > $1 or e.seq > $2)
 order by c.id, e.seq limit $3`;

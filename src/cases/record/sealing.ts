@@ -8,6 +8,7 @@ import {
   readHorizon,
   readSealedHead,
   readUnsealed,
+  type CaseHead,
   type Seal,
   type UnsealedHead,
 } from '../persistence/record-sql.js';
@@ -42,15 +43,19 @@ export async function sealHeads(tx: Tx, companyId: string | null, now: Instant):
   const seenTo = newest === null || newest.seenTo > horizon ? 0 : newest.seenTo;
   const heads = await readUnsealed(tx, seenTo, companyId, SEALED_AT_ONCE);
   const complete = heads.length < SEALED_AT_ONCE;
-  if (heads.length === 0) return { sealed: 0, complete, head: before };
+  const last = heads.at(-1);
+  if (last === undefined) return { sealed: 0, complete, head: before };
   const seals = chained(heads, before?.hash ?? '', now);
-  const seq = await insertSeals(tx, seals, now, complete && companyId === null ? horizon : seenTo);
+  // Whatever is left was written from there on; of one company alone nothing can be said about the others.
+  const seenNow = companyId === null ? Math.min(horizon, complete ? horizon : last.writtenFrom) : seenTo;
+  const seq = await insertSeals(tx, seals, now, seenNow);
   return { sealed: seals.length, complete, head: { seq, hash: seals.at(-1)?.hash ?? '' } };
 }
 
 function chained(heads: readonly UnsealedHead[], newest: string, now: Instant): Seal[] {
   let prevHash = newest;
-  return heads.map((head) => {
+  return heads.map(({ caseId, companyId, caseSeq, caseHash }) => {
+    const head = { caseId, companyId, caseSeq, caseHash };
     const hash = sealHash(head, prevHash, now);
     const seal = { ...head, prevHash, hash };
     prevHash = hash;
@@ -58,7 +63,7 @@ function chained(heads: readonly UnsealedHead[], newest: string, now: Instant): 
   });
 }
 
-export function sealHash(head: UnsealedHead, prevHash: string, sealedAt: Instant): string {
+export function sealHash(head: CaseHead, prevHash: string, sealedAt: Instant): string {
   const parts = [prevHash, head.companyId, head.caseId, String(head.caseSeq), head.caseHash, sqlTime(sealedAt)];
   return createHash('sha256').update(parts.join('\n')).digest('hex');
 }
