@@ -1,7 +1,7 @@
-
 import * as cases from '../../cases/index.js';
 import type { Case, CaseRequest } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
+import type { Clock } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
 import type { Card } from '../../terms/card.js';
 import { showInstant, type Instant } from '../../terms/instants.js';
@@ -25,16 +25,19 @@ export async function declareInvalid(scene: Scene, act: Act): Promise<Acted> {
   if (reason === '') return refuse('reason-missing', '请写一句无效的原因,例如:无效,与事实不符,已向业主解释');
   const role = decidingRole(scene, act.case);
   if (directory.holds(scene.company.people, act.by, role, act.case.projectId)) {
-    await makeInvalid(scene, act.case, act.by, reason);
+    await makeInvalid(scene, act.case, reason, act.by, []);
     return accept(`${act.case.number} 已按无效处理并结束。`);
   }
   return askDecider(scene, act, { kind: 'invalid', reason, clockName: null, until: null });
 }
 
-async function makeInvalid(scene: Scene, one: Case, by: string, reason: string): Promise<void> {
+async function makeInvalid(scene: Scene, one: Case, reason: string, by: string, told: readonly string[]): Promise<void> {
   const next: Case = { ...one, state: 'invalid', closedAt: scene.now, facts: { ...one.facts, valid: false } };
   const saved = await settle(scene, one, next, [{ at: scene.now, actor: by, kind: 'invalid', payload: { reason } }]);
-  answer(scene, { chatId: saved.chatId, caseId: saved.id, text: `${saved.number} 经核实按无效处理,已向客户解释,不再跟进。` });
+  answer(scene, { chatId: saved.chatId, caseId: saved.id, text: `${saved.number} 经核实按无效处理,不再跟进。` });
+  if (saved.handlerId !== null && saved.handlerId !== by && !told.includes(saved.handlerId)) {
+    tell(scene, saved.handlerId, { caseId: saved.id, text: `${saved.number} 已由${personName(scene, by)}按无效处理:${reason}。` });
+  }
 }
 
 /** 申请延期: asked for before the due time with a reason and an end; decided by card. */
@@ -42,13 +45,26 @@ export async function askExtension(scene: Scene, act: Act): Promise<Acted> {
   const until = act.command.at;
   if (until === null) return refuse('time-missing', '要延到什么时候?例如:申请延期到3月10日18点,配件没到');
   if (until <= scene.now) return refuse('time-past', '延期的时间要在现在之后。');
-  const [clock] = (await clocks.clocksOf(scene.tx, act.case.id))
-    .filter((one) => one.state === 'running' && one.dueAt >= scene.now)
-    .sort((a, b) => a.dueAt - b.dueAt);
-  if (clock === undefined) return refuse('no-clock', `${act.case.number} 现在没有在走的时限;已超时的不能再延期。`);
-  if (until <= clock.dueAt) return refuse('not-later', `"${clock.label}"的时限本来就到${showInstant(clock.dueAt)},不用延期。`);
-  return askDecider(scene, act, { kind: 'extend', reason: act.command.text || '未说明', clockName: clock.name, until });
+  const all = [...(await clocks.clocksOf(scene.tx, act.case.id))].sort((a, b) => a.dueAt - b.dueAt);
+  const running = all.filter((one) => one.state === 'running' && clocks.isInTime(scene.now, one.dueAt));
+  const clock = running.find((one) => one.dueAt < until);
+  if (clock === undefined) return nothingToExtend(act.case, all, running[0]);
+  if (!givesReason(act.command.text)) return refuse('reason-missing', '为什么要延期?请写一句原因,例如:配件没到');
+  return askDecider(scene, act, { kind: 'extend', reason: act.command.text, clockName: clock.name, until });
 }
+
+function nothingToExtend(one: Case, all: readonly Clock[], next: Clock | undefined): Acted {
+  const late = all.find((clock) => clock.state === 'missed' && clocks.isOpen(clock));
+  if (late !== undefined) return refuse('clock-overdue', `“${late.label}”已于${showInstant(late.dueAt)}到期,超时后不能再延期,请尽快办理。`);
+  if (next !== undefined) return refuse('not-later', `“${next.label}”的时限本来就到${showInstant(next.dueAt)},不用延期。`);
+  return refuse('no-clock', `${one.number} 现在没有在走的时限,不用延期。`);
+}
+
+const TIME_WORDS =
+  /到|至|为|再|延|期|多|大?后天|今天|明天|今晚|明晚|[上本这下]*(?:个)?(?:周|星期|礼拜)[一二三四五六日天]?|上午|下午|中午|晚上?|早上?|傍晚|凌晨|下班|之?前|以前|月底|\d+|[零一二两三四五六七八九十百半]+|[个年月日号天点时分钟]|小时|工作|[^\p{L}\p{N}]/gu;
+
+/** Words that name more than a time: an extension is asked for with its reason. */
+const givesReason = (words: string): boolean => words.normalize('NFKC').replace(TIME_WORDS, '').length >= 2;
 
 async function askDecider(
   scene: Scene,
@@ -59,7 +75,10 @@ async function askDecider(
   const decider = answerable(scene, role, act.case.projectId);
   if (decider === null) return refuse('no-decider', `没有${roleName(scene, role)}可以决定,请联系管理员补上人员。`);
   const request: CaseRequest = { ...ask, id: scene.house.ids.uuid(), by: act.by, decider: decider.id };
-  const handling = { ...act.case.handling, requests: [...act.case.handling.requests, request] };
+  const replaced = act.case.handling.requests.filter((one) => one.kind === ask.kind && one.clockName === ask.clockName);
+  for (const one of replaced) await redrawCards(scene, 'request', one.id, (card) => endedCard(card, '已由新的申请代替'));
+  const left = act.case.handling.requests.filter((one) => !replaced.includes(one));
+  const handling = { ...act.case.handling, requests: [...left, request] };
   const saved = await settle(scene, act.case, { ...inHand(act.case), handling }, [
     entry(scene, act, `${ask.kind}-asked`, { reason: ask.reason, until: ask.until, clock: ask.clockName }),
   ]);
@@ -70,15 +89,29 @@ async function askDecider(
     caseId: saved.id,
     card: requestCard(scene, saved, request, null),
   });
-  return accept(`${saved.number} 的${ask.kind === 'extend' ? '延期申请' : '无效申请'}已发给${personName(scene, decider.id)}决定。`);
+  return accept(`${saved.number} 的${asked(scene, saved, request)}申请已发给${personName(scene, decider.id)}决定。`);
 }
 
+/** 无效, or 延期 with the clock and its new end. */
+function asked(scene: Scene, one: Case, request: CaseRequest): string {
+  if (request.kind === 'invalid' || request.until === null) return '无效';
+  const label = packOf(scene, one).clocks[request.clockName ?? '']?.label ?? '';
+  return `延期(${label}延到${showInstant(request.until)})`;
+}
+
+const endedCard = (card: Card, outcome: string): Card => ({
+  ...card,
+  state: 'void',
+  facts: [...card.facts, { label: '结果', value: outcome }],
+  buttons: [],
+});
+
 export function requestCard(scene: Scene, one: Case, request: CaseRequest, outcome: string | null): Card {
-  const asked = request.kind === 'extend' ? '申请延期' : '申请按无效处理';
+  const title = request.kind === 'extend' ? '申请延期' : '申请按无效处理';
   const until = request.until === null ? [] : [{ label: '延至', value: showInstant(request.until) }];
   const clock = request.clockName === null ? undefined : packOf(scene, one).clocks[request.clockName];
   return {
-    title: `${asked} ${one.number}`,
+    title: `${title} ${one.number}`,
     state: outcome === null ? 'open' : 'done',
     facts: [
       { label: '申请人', value: personName(scene, request.by) },
@@ -122,24 +155,36 @@ export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): P
     kind: `${request.kind}-${tap.agreed ? 'granted' : 'refused'}`,
     payload: { reason: tap.reason, asked: request.reason, until: request.until, clock: request.clockName },
   };
+  if (tap.agreed && request.until !== null && !(await extend(scene, one, request, request.until, tap.by))) {
+    return lapsed(scene, { ...one, handling }, request, tap.by);
+  }
   const outcome = `已由${personName(scene, tap.by)}${tap.agreed ? '同意' : '驳回'}${tap.reason === '' ? '' : `:${tap.reason}`}`;
   await redrawCards(scene, 'request', request.id, () => requestCard(scene, one, request, outcome));
-  tell(scene, request.by, { caseId: one.id, text: `${one.number} 的${request.kind === 'extend' ? '延期' : '无效'}申请${outcome}。` });
+  tell(scene, request.by, { caseId: one.id, text: `${one.number} 的${asked(scene, one, request)}申请${outcome}。` });
   if (request.kind === 'invalid' && tap.agreed) {
-    const asked = await settle(scene, one, { ...one, handling }, [line]);
-    await makeInvalid(scene, asked, tap.by, request.reason);
+    const agreed = await settle(scene, one, { ...one, handling }, [line]);
+    await makeInvalid(scene, agreed, request.reason, tap.by, [request.by]);
     return accept(`已同意:${one.number} 按无效处理。`);
   }
-  if (tap.agreed && request.until !== null) await extend(scene, one, request, request.until, tap.by);
   await settle(scene, one, { ...one, handling }, [line]);
   return accept(`已${tap.agreed ? '同意' : '驳回'}:${one.number}。`);
 }
 
-async function extend(scene: Scene, one: Case, request: CaseRequest, until: Instant, by: string): Promise<void> {
+/** Asked for in time, but decided when the time had run out: nothing moves, and both sides are told. */
+async function lapsed(scene: Scene, one: Case, request: CaseRequest, by: string): Promise<Acted> {
+  const why = '决定时这项时限已到期,没有延期';
+  await redrawCards(scene, 'request', request.id, (card) => endedCard(card, why));
+  tell(scene, request.by, { caseId: one.id, text: `${one.number} 的${asked(scene, one, request)}申请没有生效:${why}。` });
+  await settle(scene, one, one, [{ at: scene.now, actor: by, kind: 'extend-lapsed', payload: { until: request.until, clock: request.clockName } }]);
+  return refuse('clock-overdue', `${one.number}:${why}。`);
+}
+
+/** False when the clock has ended meanwhile. */
+async function extend(scene: Scene, one: Case, request: CaseRequest, until: Instant, by: string): Promise<boolean> {
   const clock = (await clocks.clocksOf(scene.tx, one.id)).find(
     (candidate) => candidate.name === request.clockName && candidate.state === 'running',
   );
-  if (clock === undefined) return;
-  await clocks.extendClock(scene.tx, { ...keeping(scene), clockId: clock.id, newDueAt: until, reason: request.reason, by });
+  if (clock === undefined) return false;
+  const moved = await clocks.extendClock(scene.tx, { ...keeping(scene), clockId: clock.id, newDueAt: until, reason: request.reason, by });
+  return moved.ok;
 }
-

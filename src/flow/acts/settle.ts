@@ -97,4 +97,8 @@ async function redrawCaseCards(scene: Scene, one: Case): Promise<void> {
   await redrawCards(scene, 'case', one.id, () => caseCard(scene, one));
   await redrawCards(scene, 'dispatch', one.id, () => dispatchCard(scene, one));
   await redrawCards(scene, 'visit', one.id, () => visitCard(scene, one));
+  if (cases.isOpen(one.state)) return;
+  for (const request of one.handling.requests) {
+    await redrawCards(scene, 'request', request.id, (card) => ({ ...card, state: 'void', buttons: [] }));
+  }
 }

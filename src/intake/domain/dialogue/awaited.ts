@@ -31,6 +31,8 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
     }
     case 'appointment':
     case 'extend': {
+      // The time is known: what is awaited is the reason.
+      if (awaiting.name === 'extend' && awaiting.at !== null) return text === '' ? null : { ...awaiting, text: words };
       const at = timeNamed(awaiting.name, text, context.now, readers);
       return at === null ? null : { ...awaiting, at, text: words };
     }

@@ -41,7 +41,13 @@ function restOf(words: string, phrase: CommandPhrase): string {
 
 const PERSON_TAIL = /(?:去|来|过去|上门|处理|维修|跟进|看看|看一下|看|负责|一下|了|吧|哈)+$/;
 
+const ASKS_FOR_TIME = /(?:我)?(?:想|要|需要?|请求?)?(?:申请|办理?|做)?(?:个|一个)?(?:延期|延长|展期|宽限)(?:申请|处理|办理)?/;
+
+/** The reason for more time stands before or after the asking: "配件没到,申请延期到3月10日". */
+const reasonAndTime = (words: string): string => trimmed(trimmed(words).replace(ASKS_FOR_TIME, ',').replace(/[,,、;;\s]*,[,,、;;\s]*/g, ','));
+
 function textOf(name: CommandName, words: string, phrase: CommandPhrase): string {
+  if (name === 'extend') return reasonAndTime(words);
   const rest = restOf(words, phrase);
   if (name === 'dispatch') return rest.split(/[,。;!\s]/)[0]?.replace(PERSON_TAIL, '') ?? '';
   if (name === 'query' || name === 'help' || name === 'my-tasks' || name === 'my-approvals') return '';
