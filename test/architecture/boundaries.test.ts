@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -9,7 +9,7 @@ import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RULE_FILE = join(ROOT, '.dependency-cruiser.cjs');
-const ROOMS = ['src', 'web', 'test', 'bench'];
+const ROOMS = ['src', 'web', 'test', 'bench'] as const;
 
 const { forbidden = [], options = {} } = createRequire(import.meta.url)(RULE_FILE) as {
   forbidden?: IForbiddenRuleType[];
@@ -113,7 +113,7 @@ async function broken(): Promise<string[]> {
   const { options: given = {}, ...ruleSet } = await extractConfiguration(RULE_FILE);
   const tsConfig = extractTsConfig(join(folder, 'tsconfig.json'));
   const found = await cruise(
-    ROOMS,
+    [...ROOMS],
     { ...given, ruleSet, validate: true, baseDir: folder },
     given.enhancedResolveOptions,
     { tsConfig },
@@ -136,7 +136,7 @@ test('every rule has a word of advice and a planted violation', () => {
 });
 
 test('a rule that looks at no file would pass in silence: each looks at some', () => {
-  const files = ROOMS.flatMap(filesOf);
+  const files = ROOMS.filter((room) => existsSync(join(ROOT, room))).flatMap(filesOf);
   const blind = forbidden.filter(({ from }) => {
     const seen = patterns(from.path);
     const spared = patterns(from.pathNot);
