@@ -72,7 +72,10 @@ const refusedLine = (scene: Scene, tap: Tap, code: string): Entry => ({
 function tellHandlerOfStep(scene: Scene, one: Case, run: RunView, tap: Tap): void {
   const told = one.handlerId ?? one.reporterId;
   const why = tap.reason === null || tap.reason === '' ? '' : `,理由:${tap.reason}`;
-  tell(scene, told, { caseId: one.id, text: `${one.number} ${personName(scene, tap.by)}已${WORDS[tap.verdict]}${sumOf(run)}${why}。` });
+  const vote = approvals.stepOf(run, tap.step)?.decisions.findLast((each) => each.decidedBy === tap.by);
+  // 某甲 代 某乙, where a deputy decided.
+  const who = vote === undefined ? personName(scene, tap.by) : approvals.decider(vote, names(scene, one));
+  tell(scene, told, { caseId: one.id, text: `${one.number} ${who}已${WORDS[tap.verdict]}${sumOf(run)}${why}。` });
 }
 
 async function afterDecision(

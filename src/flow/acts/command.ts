@@ -66,8 +66,12 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (typeof one === 'string') return plain(one);
   if (command.name === 'query') return query(scene, spoken, one);
   const done = await act(scene, spoken, one);
-  return { text: done.ok ? done.value : done.message, privately: command.name === 'change-phone', case: one, code: done.ok ? null : done.code };
+  if (!done.ok) return { text: done.message, privately: false, case: one, code: done.code };
+  return { text: done.value, privately: NOT_FOR_GROUPS.includes(command.name), case: one, code: null };
 }
+
+/** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
+const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'plan', 'extend'];
 
 async function lockNamed(scene: Scene, spoken: Spoken): Promise<Case | string> {
   const { command, by } = spoken;

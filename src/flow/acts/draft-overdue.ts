@@ -3,7 +3,7 @@ import * as intake from '../../intake/index.js';
 import type { Lane } from '../../intake/index.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type * as directory from '../../directory/index.js';
-import { fitText } from '../../messages/index.js';
+import { fitText, maskPhonesIn } from '../../messages/index.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
 import { register, type Place } from './registration.js';
 import { dialogueContext, endDraft, takeTurn } from './turn.js';
@@ -52,6 +52,6 @@ function tellSupervisor(scene: Scene, place: Place, chat: directory.Chat | null,
   const supervisor = answerable(scene, scene.company.pack.duties.supervisor, projectId);
   if (supervisor === null) return;
   tell(scene, supervisor.id, {
-    text: `${personName(scene, place.personId)}在${chat?.title ?? projectName(scene, projectId)}报的一条投诉半小时未确认,请跟进。内容:${fitText(said, 200)}`,
+    text: `${personName(scene, place.personId)}在${chat?.title ?? projectName(scene, projectId)}报的一条投诉半小时未确认,请跟进。内容:${maskPhonesIn(fitText(said, 200))}`,
   });
 }

@@ -17,7 +17,9 @@ export async function moreHouseholds(scene: Scene, act: Act): Promise<Acted> {
   const count = act.command.households;
   if (count === null || count < 1) return refuse('count-missing', '一共几户?例如:又有4户反映,或 共5户');
   const adding = /又|再|还有|另有|新增|多了/.test(act.command.text);
-  const households = adding ? act.case.facts.households + count : Math.max(count, act.case.facts.households);
+  const known = act.case.facts.households;
+  if (!adding && count <= known) return accept(`${act.case.number} 已记录 ${known} 户,没有改动。`);
+  const households = adding ? known + count : count;
   const saved = await withFacts(scene, act, { ...act.case.facts, households }, 'households', { households });
   return accept(`已记录:${saved.number} 现共 ${households} 户。`);
 }
