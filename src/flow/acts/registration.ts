@@ -65,13 +65,14 @@ export async function register(
     closedAt: null,
     ...EMPTY_HEAD,
   };
-  const saved = await cases.insertCase(scene.tx, fresh, registrationEntries(scene, fresh, place), () => scene.house.ids.salt());
+  const sms = await smsToCustomer(scene, fresh, 'registered', { by: place.personId, occasion: 'registered' });
+  const lines = [...registrationEntries(scene, fresh, place), ...sms.lines];
+  const saved = await cases.insertCase(scene.tx, fresh, lines, () => scene.house.ids.salt());
   await cases.attachEvidence(scene.tx, fresh.companyId, fresh.id, draft.attachments.map((one) => one.hash), place.personId, scene.now);
   await keepClocks(scene, saved, pack);
   announce(scene, saved, place, state);
   tellFilings(scene, null, saved);
   await planProgress(scene, saved);
-  await smsToCustomer(scene, saved, 'registered', { by: place.personId, occasion: 'registered' });
   return saved;
 }
 

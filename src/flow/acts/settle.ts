@@ -7,6 +7,7 @@ import type { ClockPlan, Decision } from '../../terms/decision.js';
 import { answerable, projectName, redrawCards, tell, type Scene } from '../scene.js';
 import { caseCard, dispatchCard, visitCard } from './case-card.js';
 import { followDecisionInApprovals } from './approval-run.js';
+import { handOver, sayHandOver } from './hand-over.js';
 import { judge, keeping, levelRank, packOf, type Judgement } from './judging.js';
 import { tellMissed } from './ladder.js';
 
@@ -20,11 +21,13 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   const lines: Entry[] = [...entries];
   if (verdict.level !== before.level) lines.push(levelEntry(scene, before, verdict));
   let next: Case = { ...after, facts: verdict.facts, decision: verdict.decision, level: verdict.level };
+  next = handOver(scene, before, next, lines);
   // Also a case that ends first has what its last act has met put down as met.
   await keepClocks(scene, next, pack);
   if (!cases.isOpen(next.state)) await clocks.cancelClocksOf(scene.tx, next.id, scene.now);
   next = await followDecisionInApprovals(scene, before, next, lines);
   sayWhatRose(scene, before, next);
+  sayHandOver(scene, before, next);
   tellFilings(scene, before.decision, next);
   const saved = await cases.saveCase(scene.tx, next, lines, () => scene.house.ids.salt());
   await redrawCaseCards(scene, saved);
@@ -69,10 +72,10 @@ function plansAsked(one: Case, pack: Pack): readonly ClockPlan[] {
 }
 
 function sayWhatRose(scene: Scene, before: Case, after: Case): void {
-  if (after.state === 'invalid' || levelRank(after.level) <= levelRank(before.level) || after.handlerId === null) return;
+  if (after.state === 'invalid' || levelRank(after.level) <= levelRank(before.level) || before.handlerId === null) return;
   const pack = packOf(scene, after);
   const why = after.decision.levelRules.map((rule) => `${rule}:${pack.ruleTexts[rule] ?? ''}`).join(';');
-  tell(scene, after.handlerId, {
+  tell(scene, before.handlerId, {
     caseId: after.id,
     text: `${after.number} 级别由${LEVEL_NAMES[before.level]}升为${LEVEL_NAMES[after.level]}。依据 ${why}`,
   });

@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   unreachable: saying('联系不上客户'),
   dispatched: ({ payload }, names) => `派单${text(payload['to']) === '' ? '' : `给${names.nameOf(text(payload['to']))}`}`,
   'dispatch-accepted': () => '接单',
+  'handed-over': ({ payload }, names) => `转由${names.nameOf(text(payload['to']))}受理`,
   appointment: ({ payload }) => `约${time(payload['at'])}上门`,
   arrived: () => '到场,已拍照',
   'site-checked': saying('现场核实'),
@@ -36,8 +37,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   'failed-talk': saying('协商未成'),
   media: saying('媒体曝光'),
   litigation: saying('客户起诉'),
+  refused: saying('客户不接受方案'),
   'phone-changed': () => '更正客户电话',
-  'plan-submitted': (entry) => `提交方案${colon(entry.said)}${sum(entry.payload['amount'])}`,
+  'plan-submitted': (entry) => `提交方案${colon(entry.said)}${sum(entry.payload['amount'])}${cost(entry.payload['repairCost'])}`,
   'approval-decided': (entry) => `${entry.payload['verdict'] === 'reject' ? '驳回' : '同意'}方案${colon(entry.said)}`,
   'approval-closed': ({ payload }) => (payload['state'] === 'approved' ? '方案已批准' : '方案未获批准'),
   'approval-void': saying('撤回审批'),
@@ -46,6 +48,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'extend-asked': (entry) => `申请延期到${time(entry.payload['until'])}${colon(entry.said)}`,
   'extend-granted': () => '同意延期',
   'extend-refused': saying('不同意延期'),
+  'extend-lapsed': () => '延期未及时决定,没有生效',
   'invalid-asked': saying('申请按无效处理'),
   'invalid-granted': () => '同意按无效处理',
   'invalid-refused': saying('不同意按无效处理'),
@@ -108,3 +111,4 @@ const colon = (said: string | null): string => (said === null || said === '' ? '
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 const time = (value: unknown): string => (typeof value === 'number' ? showInstant(value) : '');
 const sum = (value: unknown): string => (typeof value === 'number' ? `,${showYuan(value)}` : '');
+const cost = (value: unknown): string => (typeof value === 'number' ? `,维修费用 ${showYuan(value)}` : '');
