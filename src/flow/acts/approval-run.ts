@@ -29,7 +29,15 @@ export async function followDecisionInApprovals(scene: Scene, before: Case, afte
   if (approval?.state === 'open') lines.push(...(await voidOpenRun(scene, before, '金额或级别有变化,按新的流程重新审批')));
   // What was approved stays approved while the new route asks for nobody more.
   if (approval?.state === 'approved' && !asksMore(approval.basis, after)) return after;
-  return openRun(scene, after, lines);
+  return openRun(scene, after, lines, await submitterOf(scene, before, lines));
+}
+
+/** Who wrote the plan keeps having written it, also when the case has another handler by now: nobody approves his own plan. */
+async function submitterOf(scene: Scene, before: Case, lines: readonly Entry[]): Promise<string> {
+  const now = lines.findLast((line) => line.kind === 'plan-submitted')?.actor;
+  const earlier = before.handling.approval;
+  const run = now !== undefined || earlier === null ? null : await approvals.runView(scene.tx, earlier.runId);
+  return now ?? run?.submittedBy ?? before.handlerId ?? before.reporterId;
 }
 
 function asksMore(basis: string, after: Case): boolean {
@@ -38,8 +46,7 @@ function asksMore(basis: string, after: Case): boolean {
   return after.decision.approval.some((step) => step.roles.some((role) => !agreed.has(role)));
 }
 
-async function openRun(scene: Scene, one: Case, lines: Entry[]): Promise<Case> {
-  const submittedBy = lines.findLast((line) => line.kind === 'plan-submitted')?.actor ?? one.handlerId ?? one.reporterId;
+async function openRun(scene: Scene, one: Case, lines: Entry[], submittedBy: string): Promise<Case> {
   const opened = await approvals.openRun(scene.tx, {
     companyId: one.companyId,
     caseId: one.id,
