@@ -101,6 +101,10 @@ test.each([
   ['pack', ''],
   ['pack', 7],
   ['claimed', '5'],
+  ['id', { case: 'a' }],
+  ['id', ['a']],
+  ['id', true],
+  ['id', 1e400],
 ])('%s = %j is refused by name', (name, value) => {
   expect(refusal({ ...least, [name]: value })).toContain(name);
 });

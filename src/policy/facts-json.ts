@@ -69,6 +69,7 @@ export function parseFacts(json: unknown): Outcome<Facts> {
 function readFacts(json: Json): Facts {
   const unknownKey = Object.keys(json).find((key) => !KEYS.includes(key));
   if (unknownKey !== undefined) throw new WrongFact(`不认识的事实 '${unknownKey}';可用:${KEYS.join('、')}`);
+  if (!isId(json['id'])) throw new WrongFact("'id' 应为文字或数字");
   const receivedAt = required(time(json, 'receivedAt'), 'receivedAt', '须写收到的时间');
   if ('now' in json && json['now'] === null) throw new WrongFact("'now' 应为时间;不知道时不写");
   return {
@@ -90,6 +91,11 @@ function readFacts(json: Json): Facts {
     importantSince: time(json, 'importantSince'),
     happened: readHappened(json),
   };
+}
+
+/** What the answer can carry back unchanged: an id that were dropped would leave its line without an answer. */
+function isId(id: unknown): boolean {
+  return id === undefined || id === null || typeof id === 'string' || Number.isFinite(id);
 }
 
 function readPackId(json: Json): string {
