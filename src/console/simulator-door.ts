@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import * as directory from '../directory/index.js';
-import { companyNow, outcomeOfArrival, simulatorCompany, storeArrival, storeFiles, type StoredFile } from '../flow/door.js';
+import { outcomeOfArrival, simulatorCompany, storeArrival, storeFiles, type StoredFile } from '../flow/door.js';
 import type { Company, House } from '../flow/house.js';
 import { resetDemo } from '../flow/person-acted.js';
 import { TAPS, type InboundOutcome } from '../intake/index.js';
@@ -31,9 +31,9 @@ export class SimulatorDoor {
   ) {}
 
   async company(): Promise<Company> {
-    const head = await simulatorCompany(this.house);
-    if (head === null) throw new Error('no demo company');
-    return companyNow(this.house, head.id);
+    const company = await simulatorCompany(this.house);
+    if (company === null) throw new Error('no demo company');
+    return company;
   }
 
   async say(request: MessageRequest): Promise<Outcome<{ readonly messageId: string }>> {
@@ -49,6 +49,7 @@ export class SimulatorDoor {
     const lane = { companyId: company.head.id, channel: SIMULATOR, chatId: request.chat, personId: request.from };
     const stored = await storeArrival(this.house, {
       lane,
+      clock: company.head.clock,
       kind: 'message',
       messageKey: request.clientMsgId === undefined ? null : `client:${request.from}:${request.clientMsgId}`,
       payload: { text, attachments: files.value.map(({ hash, name, mime }) => ({ hash, name, mime })) },
@@ -71,6 +72,7 @@ export class SimulatorDoor {
     const lane = { companyId: company.head.id, channel: SIMULATOR, chatId: TAPS, personId: request.by };
     const stored = await storeArrival(this.house, {
       lane,
+      clock: company.head.clock,
       kind: 'tap',
       messageKey: request.clientMsgId === undefined ? null : `client-tap:${request.by}:${request.clientMsgId}`,
       payload: { cardId, action: request.action, input: cleanedInput(request.input ?? {}) },

@@ -12,6 +12,8 @@ export interface ClockReading {
   readonly frozen: boolean;
 }
 
+type Hand = directory.CompanyHead['clock'];
+
 /**
  * Moves a company's business time from due instant to due instant and settles at each, so that no worker sees the far
  * end early (design.md §3). Only for companies of the local channel; never backwards.
@@ -39,32 +41,38 @@ export class ClockMover {
   private async moveNow(companyId: string, to: (now: Instant) => Instant): Promise<Outcome<ClockReading>> {
     const head = await this.head(companyId);
     if (head.channel !== 'simulator') return refuse('real-channel', '正式渠道的时间不能调整。');
-    const start = await this.read(companyId);
-    const target = to(start.now);
-    if (target < start.now) return refuse('backwards', '时间只能向前走。');
-    await this.set(companyId, start.now, true);
+    const machine = this.house.machine.now();
+    const start: Hand = { business: directory.businessNow(head.clock, machine), machine, frozen: head.clock.frozen };
+    const target = to(start.business);
+    if (target < start.business) return refuse('backwards', '时间只能向前走。');
     await this.workers.settle(companyId);
-    await this.walk(companyId, start.now, target);
-    await this.set(companyId, target, start.frozen);
+    const last = await this.walk(companyId, start, target);
+    await this.set(companyId, last, target);
     await this.workers.settle(companyId);
-    return accept({ now: target, frozen: start.frozen });
+    return accept(await this.read(companyId));
   }
 
-  private async walk(companyId: string, from: Instant, target: Instant): Promise<void> {
-    let now = from;
+  /** Returns the clock as it was last set. A clock that runs goes on running on the way: a move cut short leaves it so. */
+  private async walk(companyId: string, start: Hand, target: Instant): Promise<Hand> {
+    let hand = start;
+    let done = start.business;
     for (let step = 0; step < MOST_STEPS; step++) {
-      const next = await this.house.work.withoutTransaction((tx) => clocks.nextDueAt(tx, companyId, now));
-      if (next === null || next > target) return;
-      now = next;
-      await this.set(companyId, now, true);
+      const from = done;
+      const next = await this.house.work.withoutTransaction((tx) => clocks.nextDueAt(tx, companyId, from));
+      if (next === null || next > target) return hand;
+      hand = await this.set(companyId, hand, next);
+      done = next;
       await this.workers.settle(companyId);
     }
     throw new Error('clock mover: too many due instants on the way');
   }
 
-  private async set(companyId: string, business: Instant, frozen: boolean): Promise<void> {
+  /** Never backwards: a running clock may have passed the instant meanwhile. */
+  private async set(companyId: string, hand: Hand, to: Instant): Promise<Hand> {
     const machine = this.house.machine.now();
-    await this.house.work.inTransaction((tx) => directory.setClock(tx, companyId, { business, machine, frozen }));
+    const next: Hand = { business: Math.max(to, directory.businessNow(hand, machine)), machine, frozen: hand.frozen };
+    await this.house.work.inTransaction((tx) => directory.setClock(tx, companyId, next));
+    return next;
   }
 
   private async head(companyId: string): Promise<directory.CompanyHead> {

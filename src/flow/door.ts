@@ -2,7 +2,7 @@ import * as cases from '../cases/index.js';
 import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
 import type { Lane } from '../intake/index.js';
-import { companyAt, type Company, type House } from './house.js';
+import { companyOf, type Company, type House } from './house.js';
 
 /** A file as it was checked at the door. */
 export interface StoredFile extends cases.Evidence {
@@ -11,6 +11,8 @@ export interface StoredFile extends cases.Evidence {
 
 export interface Arrival {
   readonly lane: Lane;
+  /** The company's clock as the door read it for this request. */
+  readonly clock: directory.CompanyHead['clock'];
   readonly kind: 'message' | 'tap';
   /** The platform's id of it; null when it gave none. */
   readonly messageKey: string | null;
@@ -34,15 +36,13 @@ export async function storeArrival(house: House, arrival: Arrival): Promise<Stor
   const receivedAt = house.machine.now();
   const id = house.ids.uuid();
   return house.doors.withoutTransaction(async (tx) => {
-    const head = await directory.companyHead(tx, lane.companyId);
-    if (head === null) throw new Error(`unknown company ${lane.companyId}`);
     const known = knownLanes.get(house) ?? new Set<string>();
     knownLanes.set(house, known);
     if (!known.has(laneKey(lane))) {
       await intake.ensureConversation(tx, lane);
       known.add(laneKey(lane));
     }
-    const business = directory.businessNow(head.clock, receivedAt);
+    const business = directory.businessNow(arrival.clock, receivedAt);
     const stored = await intake.acceptInbound(tx, {
       ...lane,
       id,
@@ -66,15 +66,13 @@ export async function storeFiles(house: House, companyId: string, files: readonl
   });
 }
 
-/** The company as a door sees it: for checking who speaks, where. */
-export function companyNow(house: House, companyId: string): Promise<Company> {
-  return house.doors.withoutTransaction((tx) => companyAt(house, tx, companyId, house.machine.now()));
-}
-
-/** The company of the local channel that is in use: the newest one not retired. */
-export async function simulatorCompany(house: House): Promise<directory.CompanyHead | null> {
-  const live = await house.doors.withoutTransaction((tx) => directory.liveCompanies(tx));
-  return live.filter((one) => one.channel === 'simulator').at(-1) ?? null;
+/** The company of the local channel that is in use, the newest one not retired; null when there is none. */
+export function simulatorCompany(house: House): Promise<Company | null> {
+  return house.doors.withoutTransaction(async (tx) => {
+    const live = await directory.liveCompanies(tx);
+    const head = live.filter((one) => one.channel === 'simulator').at(-1);
+    return head === undefined ? null : companyOf(house, tx, head, house.machine.now());
+  });
 }
 
 /** What became of something a door stored; null while it is still being worked. */

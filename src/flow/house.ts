@@ -59,18 +59,23 @@ const snapshots = new WeakMap<House, Map<string, directory.Directory>>();
 export async function companyAt(house: House, tx: Tx, companyId: string, machineNow: Instant): Promise<Company> {
   const head = await directory.companyHead(tx, companyId);
   if (!head) throw new Error(`unknown company ${companyId}`);
+  return companyOf(house, tx, head, machineNow);
+}
+
+/** The same for a head that was just read. */
+export async function companyOf(house: House, tx: Tx, head: directory.CompanyHead, machineNow: Instant): Promise<Company> {
   const known = snapshots.get(house) ?? new Map<string, directory.Directory>();
   snapshots.set(house, known);
-  let people = known.get(companyId);
+  let people = known.get(head.id);
   if (people?.company.directoryVersion !== head.directoryVersion) {
     people = await directory.readDirectory(tx, head);
-    known.set(companyId, people);
+    known.set(head.id, people);
   }
   return {
     head,
     people,
     pack: house.packs.byHash(head.packHash),
-    calendar: calendarFor(companyId),
+    calendar: calendarFor(head.id),
     now: directory.businessNow(head.clock, machineNow),
   };
 }

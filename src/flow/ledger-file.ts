@@ -4,7 +4,7 @@ import * as ledger from '../ledger/index.js';
 import { addDays, dayOf, startOfDay } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { mayReadLedger } from './acts/ledger-words.js';
-import { companyNow, simulatorCompany } from './door.js';
+import { simulatorCompany } from './door.js';
 import type { Company, House } from './house.js';
 
 export interface LedgerAsk {
@@ -23,9 +23,8 @@ export interface LedgerFile {
 
 /** The ledger as a file for somebody who may read it; null when there is no company yet. */
 export async function ledgerFile(house: House, ask: LedgerAsk): Promise<Outcome<LedgerFile | null>> {
-  const head = await simulatorCompany(house);
-  if (head === null) return accept(null);
-  const company = await companyNow(house, head.id);
+  const company = await simulatorCompany(house);
+  if (company === null) return accept(null);
   if (ask.as !== null && !mayReadLedger({ company }, ask.as)) return refuse('forbidden', '台账由项目负责人及以上查看。');
   const last = ask.to ?? dayOf(company.now);
   const first = ask.from ?? addDays(last, -365);
@@ -37,7 +36,7 @@ export async function ledgerFile(house: House, ask: LedgerAsk): Promise<Outcome<
   };
   // A connection a page, so that a slow reader of the file keeps none.
   const pages = ledger.ledgerPages((after) =>
-    house.doors.withoutTransaction((tx) => ledger.ledgerPage(tx, head.id, query, after)),
+    house.doors.withoutTransaction((tx) => ledger.ledgerPage(tx, company.head.id, query, after)),
   );
   const name = `投诉台账_${first}_${last}.${ask.format}`;
   if (ask.format === 'csv') return accept({ name, body: ledger.ledgerCsv(pages) });

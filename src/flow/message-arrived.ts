@@ -13,7 +13,7 @@ import { cardTapped } from './card-tapped.js';
  * A message arrived in a conversation, or somebody tapped a card.
  *
  * inbox row → conversation locked → understood → asked, drafted, registered or carried out → answers queued: one
- * transaction, and the row has its one outcome. Returns false when nothing waited that this caller may take.
+ * transaction, and the row has its one outcome. True when more may wait in the conversation.
  */
 export async function messageArrived(house: House, lane: Lane, retry: boolean): Promise<boolean> {
   const worked = await house.work.inTransaction(async (tx) => {
@@ -25,13 +25,13 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean): 
         ? await cardTapped(scene, claim.inbound)
         : await messageSaid(scene, claim.inbound, intake.readConversation(claim.state), claim.recent);
     await closeScene(scene);
-    await intake.finishInbound(tx, claim.inbound.seq, outcome);
-    return { trace: claim.inbound.id, kind: claim.inbound.kind, outcome: outcome.kind, ref: outcome.ref ?? null };
+    const more = await intake.finishInbound(tx, claim.inbound.seq, outcome);
+    return { more, said: { trace: claim.inbound.id, kind: claim.inbound.kind, outcome: outcome.kind, ref: outcome.ref ?? null } };
   });
   if (worked === null) return false;
-  house.log.info(worked, '已处理');
+  house.log.info(worked.said, '已处理');
   house.afterCommit(lane.companyId);
-  return true;
+  return worked.more;
 }
 
 async function messageSaid(

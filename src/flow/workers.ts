@@ -68,13 +68,14 @@ export class Workers {
 
   /** A try of the sweep is counted and committed before the work; what failed too often is given up, and its sender told. */
   private async retryLane(lane: Lane, now: Instant): Promise<void> {
-    const failed = await this.house.work.inTransaction(async (tx) => {
-      const rows = await intake.raiseAttempts(tx, lane, now);
-      for (const row of rows) await messageFailed(this.house, tx, row);
-      return rows;
+    const { counted, failed } = await this.house.work.inTransaction(async (tx) => {
+      const tried = await intake.raiseAttempts(tx, lane, now);
+      for (const row of tried.failed) await messageFailed(this.house, tx, row);
+      return tried;
     });
     if (failed.length > 0) this.house.afterCommit(lane.companyId);
-    if (await messageArrived(this.house, lane, true)) await this.workLane(lane);
+    if (!counted) return;
+    if ((await messageArrived(this.house, lane, true)) || failed.length > 0) await this.workLane(lane);
   }
 
   /** Resolves when nothing of a company is left to do now: no message waits, nothing is due, nothing is being sent. */

@@ -153,13 +153,15 @@ export async function retireCompany(tx: Tx, companyId: string, at: Instant): Pro
 }
 
 /** Sets business time. The caller has checked that the company's channel is the simulator. */
+// Two replicas may move it at once: the slower one must not turn it back.
+const SET_CLOCK = `
+update company set clock_business = $2, clock_machine = $3, clock_frozen = $4
+where id = $1 and clock_business
+  + (case when clock_frozen then interval '0' else greatest(interval '0', $3::timestamptz - clock_machine) end) <= $2`;
+
+/** Sets a company's business time; never backwards. */
 export async function setClock(tx: Tx, companyId: string, clock: CompanyClock): Promise<void> {
-  await open(tx).run('update company set clock_business = $2, clock_machine = $3, clock_frozen = $4 where id = $1', [
-    companyId,
-    sqlTime(clock.business),
-    sqlTime(clock.machine),
-    clock.frozen,
-  ]);
+  await open(tx).run(SET_CLOCK, [companyId, sqlTime(clock.business), sqlTime(clock.machine), clock.frozen]);
 }
 
 /** The packs that judged something, by hash, as they were stored. */

@@ -107,74 +107,88 @@ export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<Lan
   return rows.map(toLane);
 }
 
-/** A company's lanes with rows that have not failed yet, whoever works them; for settling. */
+/** A company's lanes whose oldest waiting row has not failed yet, whoever works them; for settling. */
 export async function freshLanes(tx: Tx, companyId: string, limit: number): Promise<Lane[]> {
   const rows = await open(tx).rows<LaneRow>(
     `select company_id, channel, chat_id, person_id from inbound
-     where state = 'waiting' and company_id = $1 and attempts <= 1
-     group by company_id, channel, chat_id, person_id order by min(seq) limit $2`,
+     where state = 'waiting' and company_id = $1
+     group by company_id, channel, chat_id, person_id having (array_agg(attempts order by seq))[1] <= 1
+     order by min(seq) limit $2`,
     [companyId, limit],
   );
   return rows.map(toLane);
 }
 
+interface InboundRow extends LaneRow {
+  seq: number;
+  id: string;
+  kind: 'message' | 'tap';
+  payload: Record<string, unknown>;
+  received_at: number;
+  business_at: number;
+  attempts: number;
+  trace: string;
+}
+
+const toInbound = (row: InboundRow): Inbound => ({
+  ...toLane(row),
+  seq: row.seq,
+  id: row.id,
+  kind: row.kind,
+  payload: row.payload,
+  receivedAt: row.received_at,
+  businessAt: row.business_at,
+  attempts: row.attempts,
+  trace: row.trace,
+});
+
+const keyOf = (lane: Lane): readonly string[] => [lane.companyId, lane.channel, lane.chatId, lane.personId];
+
+const CLAIM = `
+select c.state as talk, i.*, (
+  select count(*) from inbound r
+  where r.company_id = i.company_id and r.person_id = i.person_id and r.kind = 'message' and r.seq < i.seq
+    and r.received_at > i.received_at - interval '1 minute' and r.business_at > i.business_at - interval '1 minute'
+)::int as recent
+from conversation c cross join lateral (
+  select * from inbound w
+  where w.company_id = c.company_id and w.channel = c.channel and w.chat_id = c.chat_id and w.person_id = c.person_id
+    and w.state = 'waiting'
+  order by w.seq limit 1
+) i
+where c.company_id = $1 and c.channel = $2 and c.chat_id = $3 and c.person_id = $4
+for update of c skip locked`;
+
+const FRESH_WAITS = `
+select 1 from inbound
+where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting' and attempts <= 1 limit 1`;
+
+export interface Claim {
+  /** The conversation as it was left. */
+  readonly state: unknown;
+  readonly inbound: Inbound;
+  /** How many messages the person sent in the minute before. */
+  readonly recent: number;
+}
+
 /**
- * Locks a conversation and takes its oldest waiting message. Null when another worker holds it or nothing waits: the
- * holder goes on until the lane is empty, so nothing is left behind. A message that failed before is only taken with
- * `retry`, by the sweep that has counted the new try.
+ * Locks a conversation and takes its oldest waiting message; null when nothing waits that this caller may take. A message
+ * that failed before is only taken with `retry`, by the sweep that has counted the new try; a sweep passes over a
+ * conversation that somebody holds. Everybody else waits for the holder: it may be a tap on a draft of this conversation,
+ * which does not look at the messages.
  */
-export async function claimNext(
-  tx: Tx,
-  lane: Lane,
-  retry: boolean,
-): Promise<{ readonly state: unknown; readonly inbound: Inbound; readonly recent: number } | null> {
-  const sql = open(tx);
-  const key = [lane.companyId, lane.channel, lane.chatId, lane.personId];
-  const [held] = await sql.rows<{ state: unknown }>(
-    `select state from conversation where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4
-     for update skip locked`,
-    key,
-  );
-  if (!held) return null;
-  const [row] = await sql.rows<
-    LaneRow & {
-      seq: number;
-      id: string;
-      kind: 'message' | 'tap';
-      payload: Record<string, unknown>;
-      received_at: number;
-      business_at: number;
-      attempts: number;
-      trace: string;
-      recent: number;
-    }
-  >(
-    `select i.*, (
-       select count(*) from inbound r
-       where r.company_id = i.company_id and r.person_id = i.person_id and r.kind = 'message' and r.seq < i.seq
-         and r.received_at > i.received_at - interval '1 minute' and r.business_at > i.business_at - interval '1 minute'
-     )::int as recent
-     from inbound i
-     where i.company_id = $1 and i.channel = $2 and i.chat_id = $3 and i.person_id = $4 and i.state = 'waiting'
-     order by i.seq limit 1`,
-    key,
-  );
-  if (!row || (row.attempts > 1 && !retry)) return null;
-  return {
-    state: held.state,
-    recent: row.recent,
-    inbound: {
-      ...toLane(row),
-      seq: row.seq,
-      id: row.id,
-      kind: row.kind,
-      payload: row.payload,
-      receivedAt: row.received_at,
-      businessAt: row.business_at,
-      attempts: row.attempts,
-      trace: row.trace,
-    },
-  };
+export async function claimNext(tx: Tx, lane: Lane, retry: boolean): Promise<Claim | null> {
+  let claim = await claimFree(tx, lane);
+  if (claim === null && !retry && (await open(tx).rows(FRESH_WAITS, keyOf(lane))).length > 0) {
+    await lockConversation(tx, lane);
+    claim = await claimFree(tx, lane);
+  }
+  return claim !== null && claim.inbound.attempts > 1 && !retry ? null : claim;
+}
+
+async function claimFree(tx: Tx, lane: Lane): Promise<Claim | null> {
+  const [row] = await open(tx).rows<InboundRow & { talk: unknown; recent: number }>(CLAIM, keyOf(lane));
+  return row === undefined ? null : { state: row.talk, recent: row.recent, inbound: toInbound(row) };
 }
 
 /** A conversation must exist before it can be locked. */
@@ -202,43 +216,54 @@ export async function saveConversation(tx: Tx, lane: Lane, state: unknown): Prom
   );
 }
 
-export async function finishInbound(tx: Tx, seq: number, outcome: InboundOutcome): Promise<void> {
-  await open(tx).run("update inbound set state = 'done', outcome = $2 where seq = $1", [seq, JSON.stringify(outcome)]);
+/** Somebody else ended the message between this story's look at it and its claim; the story has to look again. */
+class AlreadyEnded extends Error {
+  /** As a serialisation failure: the transaction is repeated. */
+  readonly code = '40001';
 }
 
+const FINISH = `
+update inbound i set state = 'done', outcome = $2 where i.seq = $1 and i.state = 'waiting'
+returning exists (
+  select 1 from inbound n
+  where n.company_id = i.company_id and n.channel = i.channel and n.chat_id = i.chat_id and n.person_id = i.person_id
+    and n.state = 'waiting' and n.seq > i.seq
+) as more`;
+
+/** Gives a message its one outcome. True when more wait in its conversation. */
+export async function finishInbound(tx: Tx, seq: number, outcome: InboundOutcome): Promise<boolean> {
+  const [row] = await open(tx).rows<{ more: boolean }>(FINISH, [seq, JSON.stringify(outcome)]);
+  if (row === undefined) throw new AlreadyEnded(`inbound ${seq} has ended already`);
+  return row.more;
+}
+
+const RAISE = `
+update inbound set attempts = attempts + 1,
+  next_attempt_at = $5::timestamptz + make_interval(secs => least(300, power(3, attempts)))
+where seq = (
+  select seq from inbound where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting'
+  order by seq limit 1
+) and next_attempt_at <= $5 and state = 'waiting'`;
+
+const GIVE_UP = `
+update inbound set state = 'failed', outcome = '{"kind":"refused","message":"failed"}'
+where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting' and attempts > $5
+returning *`;
+
 /**
- * Counts a worker's try, committed before the work so that a message that kills the process cannot do so for ever.
- * Returns the rows that have now failed for good.
+ * Counts a worker's try of a conversation's oldest message, committed before the work so that a message that kills the
+ * process cannot do so for ever. `counted` is false when it is not due, and must then not be tried; `failed` are the
+ * rows that have now failed for good.
  */
-export async function raiseAttempts(tx: Tx, lane: Lane, now: Instant): Promise<Inbound[]> {
+export async function raiseAttempts(
+  tx: Tx,
+  lane: Lane,
+  now: Instant,
+): Promise<{ readonly counted: boolean; readonly failed: readonly Inbound[] }> {
   const sql = open(tx);
-  const key = [lane.companyId, lane.channel, lane.chatId, lane.personId, sqlTime(now)];
-  await sql.run(
-    `update inbound set attempts = attempts + 1,
-       next_attempt_at = $5::timestamptz + make_interval(secs => least(300, power(3, attempts)))
-     where seq = (
-       select seq from inbound where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting'
-       order by seq limit 1
-     ) and next_attempt_at <= $5`,
-    key,
-  );
-  const rows = await sql.rows<LaneRow & { seq: number; id: string; kind: 'message' | 'tap'; trace: string; attempts: number; business_at: number; received_at: number; payload: Record<string, unknown> }>(
-    `update inbound set state = 'failed', outcome = '{"kind":"refused","message":"failed"}'
-     where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting' and attempts > $5
-     returning *`,
-    [lane.companyId, lane.channel, lane.chatId, lane.personId, MOST_ATTEMPTS],
-  );
-  return rows.map((row) => ({
-    ...toLane(row),
-    seq: row.seq,
-    id: row.id,
-    kind: row.kind,
-    payload: row.payload,
-    receivedAt: row.received_at,
-    businessAt: row.business_at,
-    attempts: row.attempts,
-    trace: row.trace,
-  }));
+  const counted = (await sql.run(RAISE, [...keyOf(lane), sqlTime(now)])) === 1;
+  if (!counted) return { counted, failed: [] };
+  return { counted, failed: (await sql.rows<InboundRow>(GIVE_UP, [...keyOf(lane), MOST_ATTEMPTS])).map(toInbound) };
 }
 
 export async function outcomeOf(tx: Tx, id: string): Promise<{ readonly state: string; readonly outcome: InboundOutcome | null } | null> {
