@@ -6,10 +6,11 @@ import { roleNames } from '../role-names.js';
 const STEPS = [
   { title: '报一条投诉', text: '以员工身份，在项目群里把业主的话原样发出来。' },
   { title: '回答并确认', text: '客诉助手最多问三个问题，核对草稿后点「确认登记」。' },
-  { title: '换人审批', text: '在上方「我是」切换到财务总监，打开卡片点「同意」。' },
+  { title: '提交方案', text: '左边「谁有事要处理」里切换到受理人，在卡片上点「提交方案」，写上方案和金额。' },
+  { title: '换人审批', text: '再切换到财务总监，打开审批卡片点「同意」。' },
 ] as const;
 
-/** The way through one complaint, in three steps. */
+/** The way through one complaint, in four steps. */
 export function FirstSteps() {
   return (
     <ol className="first-steps">
@@ -39,7 +40,7 @@ export function WelcomeGuide({ chat, person }: { readonly chat: Chat; readonly p
           description={
             <Greeting
               title="您好，我是客诉助手"
-              text="业主说了什么，直接发在群里，我来登记、定级、送审批、盯时限。三步就能看完一件投诉："
+              text="业主说了什么，直接发在群里，我来登记、定级、送审批、盯时限。四步就能看完一件投诉："
             />
           }
         />
