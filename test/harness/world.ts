@@ -1,3 +1,5 @@
+import { auditAll } from '../../src/flow/audit.js';
+import { smsRungTwice } from '../../src/platform/simulator-store.js';
 import { startApp, type RunningApp } from './app.js';
 
 export interface SeenCard {
@@ -129,6 +131,19 @@ export class World {
   nothingElse(): void {
     if (this.unread.length === 0) return;
     throw new Error(`nobody expected:\n${this.unread.map(line).join('\n')}`);
+  }
+
+  /** A story's last line: everything said was expected, every invariant of the stored data holds, nothing was logged as wrong. */
+  async ends(): Promise<void> {
+    this.nothingElse();
+    const { house } = this.app.service;
+    const found: string[] = [];
+    await house.work.withoutTransaction(async (tx) => {
+      const ask = { machineNow: house.machine.now(), known: null, rungTwice: smsRungTwice };
+      for await (const one of auditAll(tx, ask)) found.push(`${one.area} ${one.row}: ${one.fault}`);
+    });
+    const wrong = [...found, ...this.app.complaints];
+    if (wrong.length > 0) throw new Error(`the story left behind:\n${wrong.join('\n')}`);
   }
 
   async settled(): Promise<void> {
