@@ -1,12 +1,14 @@
 import type { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import type { DataSource } from 'typeorm';
 import type { LogHead } from '../cases/index.js';
 import { AREA_NAMES, auditAll, type Area, type Finding } from '../flow/audit.js';
 import { StartRefused, type Configuration } from '../platform/configuration/index.js';
-import { createSource, type DatabaseAddress } from '../platform/database/source.js';
-import { Database } from '../platform/database/transaction.js';
+import { isDatabaseAway } from '../platform/database/availability.js';
+import { openOnlooker, type Onlooker } from '../platform/database/onlooker.js';
+import type { DatabaseAddress } from '../platform/database/source.js';
+import { sqlState } from '../platform/database/transaction.js';
 import { attachOrStart, inspect } from '../platform/embedded/index.js';
+import { smsRungTwice } from '../platform/simulator-store.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
 
 const USAGE = '用法:npm run -s reconcile [-- --sealed 序号:封存值](封存值见服务日志或心跳)';
@@ -51,43 +53,31 @@ function knownHead(args: readonly string[]): LogHead | null {
 }
 
 async function inDatabase(address: DatabaseAddress, known: LogHead | null, parts: ReconcileParts): Promise<number> {
-  const source = await connected(address);
+  const store = await opened(address);
   try {
-    await source.query(`set statement_timeout = ${PATIENCE_MS}`);
-    if (!(await isMigrated(source))) return wellWithout(parts);
-    const machineNow = (await isServed(source)) ? parts.clock.now() : null;
-    const found = await new Database(source).withoutTransaction((tx) => written(auditAll(tx, { machineNow, known }), parts.output));
+    if (store.schema === 'none') return wellWithout(parts);
+    if (store.schema === 'behind') throw new StartRefused('schema-behind', '数据库表结构落后于本程序,没有核对。请先启动一次服务。');
+    // Where no service works, nothing can be late.
+    const ask = { machineNow: store.served ? parts.clock.now() : null, known, rungTwice: smsRungTwice };
+    const found = await store.database.withoutTransaction((tx) => written(auditAll(tx, ask), parts.output));
     parts.output.write(found === 0 ? '没有发现问题\n' : `共发现 ${found} 处问题\n`);
     return found === 0 ? 0 : 1;
   } finally {
-    await source.destroy();
+    await store.close();
   }
 }
 
-async function connected(address: DatabaseAddress): Promise<DataSource> {
+async function opened(address: DatabaseAddress): Promise<Onlooker> {
   try {
-    return await createSource(address, 1, 'reconcile').initialize();
-  } catch {
-    // The driver's words can quote the address.
+    return await openOnlooker(address, PATIENCE_MS);
+  } catch (error) {
+    if (!isDatabaseAway(error) && !keptOut(error)) throw error;
     throw new StartRefused('database-away', '数据库连不上,没有核对。请检查 DATABASE_URL 和数据库是否在运行。');
   }
 }
 
-/** False in a database no service has started on; one that is behind this program would be misread. */
-async function isMigrated(source: DataSource): Promise<boolean> {
-  const [row] = await source.query<{ exists: boolean }[]>("select to_regclass('company') is not null as exists");
-  if (row?.exists !== true) return false;
-  if (await source.showMigrations()) throw new StartRefused('schema-behind', '数据库表结构落后于本程序,没有核对。请先启动一次服务。');
-  return true;
-}
-
-/** Whether a service works on this database now: only then can anything be late. */
-async function isServed(source: DataSource): Promise<boolean> {
-  const [row] = await source.query<{ served: boolean }[]>(
-    "select exists (select from pg_stat_activity where datname = current_database() and application_name = 'kesu-work') as served",
-  );
-  return row?.served === true;
-}
+/** A wrong user, password or database name; the driver's own words would quote them. */
+const keptOut = (error: unknown): boolean => /^(28|3D)/.test(sqlState(error) ?? '');
 
 function wellWithout({ output }: ReconcileParts): number {
   output.write('还没有数据,没有发现问题\n');

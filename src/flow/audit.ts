@@ -4,7 +4,6 @@ import * as clocks from '../clocks/index.js';
 import * as intake from '../intake/index.js';
 import * as messages from '../messages/index.js';
 import type { Tx } from '../platform/database/transaction.js';
-import { smsRungTwice } from '../platform/simulator-store.js';
 import type { Instant } from '../terms/instants.js';
 
 /** What was looked at; a label of /metrics and a heading for people. */
@@ -49,6 +48,8 @@ export interface AuditAsk {
   readonly machineNow: Instant | null;
   /** A head of the sealed log that was written down outside, to hold the log against. */
   readonly known?: cases.LogHead | null;
+  /** Delivery keys of SMS that rang more than once, where the phones can be asked (the local channel's can). */
+  readonly rungTwice?: (tx: Tx) => Promise<readonly string[]>;
 }
 
 /** A moment at which nothing is late yet. */
@@ -58,14 +59,14 @@ const BEGINNING: Instant = 0;
  * Everything that must hold of the stored data at every moment, also right after a crash, and of a running service what it should have
  * done by now. In pages; needs no transaction. Empty when all is well.
  */
-export async function* auditAll(tx: Tx, { machineNow, known = null }: AuditAsk): AsyncGenerator<Finding> {
+export async function* auditAll(tx: Tx, { machineNow, known = null, rungTwice }: AuditAsk): AsyncGenerator<Finding> {
   for await (const one of intake.auditInbound(tx)) yield ofInbound(one);
   for await (const one of cases.auditNumbers(tx)) yield ofNumber(one);
   for await (const one of cases.verifyRecord(tx, known)) yield ofRecord(one);
   for await (const one of approvals.auditApprovals(tx)) yield ofApproval(one);
   for (const one of await clocks.auditClocks(tx, machineNow ?? BEGINNING)) yield ofClock(one);
   for (const one of await messages.auditOutgoing(tx)) yield ofOutgoing(one);
-  for (const key of await smsRungTwice(tx)) yield ofSms(key);
+  for (const key of (await rungTwice?.(tx)) ?? []) yield ofSms(key);
   if (machineNow !== null) yield* late(tx, machineNow);
 }
 

@@ -4,6 +4,7 @@ import { runReconcile } from '../../src/cli/reconcile-command.js';
 import { auditAll, auditRunning } from '../../src/flow/audit.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { open } from '../../src/platform/database/open.js';
+import { smsRungTwice } from '../../src/platform/simulator-store.js';
 import { systemClock } from '../../src/platform/time/machine-clock.js';
 import { APPROVED, caseOf, literal, REOPENED, sql, WorkedDay } from './worked-day.js';
 
@@ -17,7 +18,7 @@ afterAll(() => day.close());
 describe('a day of work', () => {
   it('leaves nothing to find, at rest and running', async () => {
     const now = systemClock.now();
-    expect(await day.look((tx) => auditAll(tx, { machineNow: now, known: day.head }))).toEqual([]);
+    expect(await day.look((tx) => auditAll(tx, { machineNow: now, known: day.head, rungTwice: smsRungTwice }))).toEqual([]);
     expect(await day.look((tx) => auditRunning(tx, now))).toEqual([]);
   });
 

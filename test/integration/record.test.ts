@@ -5,6 +5,7 @@ import { open } from '../../src/platform/database/open.js';
 import { canonicalJson, entryHash, payloadHash } from '../../src/platform/database/record-hash.js';
 import { sqlTime } from '../../src/platform/database/source.js';
 import type { Tx } from '../../src/platform/database/transaction.js';
+import { smsRungTwice } from '../../src/platform/simulator-store.js';
 import { systemClock } from '../../src/platform/time/machine-clock.js';
 import { APPROVED, caseOf, INVALID, literal, REOPENED, sql, WorkedDay } from './worked-day.js';
 
@@ -113,7 +114,7 @@ describe('the sealed log', () => {
   it('a row cut off at the end is found by a head written down outside', async () => {
     const cut = sql('delete from sealed_head where seq = (select max(seq) from sealed_head)');
     expect(await day.planted(cut)).toEqual([]);
-    expect(await day.planted(cut, (tx) => auditAll(tx, { machineNow: null, known: day.head }))).toEqual([expect.stringContaining('与您给出的封存值不符')]);
+    expect(await day.planted(cut, (tx) => auditAll(tx, { machineNow: null, known: day.head, rungTwice: smsRungTwice }))).toEqual([expect.stringContaining('与您给出的封存值不符')]);
   });
 
   it('a sealed case that is gone is found', async () => {

@@ -2,6 +2,7 @@ import { sealHeads, type LogHead } from '../../src/cases/index.js';
 import { AREA_NAMES, auditAll, type Finding } from '../../src/flow/audit.js';
 import { open } from '../../src/platform/database/open.js';
 import type { Database, Tx } from '../../src/platform/database/transaction.js';
+import { smsRungTwice } from '../../src/platform/simulator-store.js';
 import { systemClock } from '../../src/platform/time/machine-clock.js';
 import { World } from '../harness/world.js';
 
@@ -37,7 +38,7 @@ export class WorkedDay {
   }
 
   /** Does something to the store that nothing in the house can do, looks, and takes it back. */
-  async planted(plant: (tx: Tx) => Promise<void>, find = (tx: Tx): AsyncIterable<Finding> => auditAll(tx, { machineNow: null })): Promise<string[]> {
+  async planted(plant: (tx: Tx) => Promise<void>, find = (tx: Tx): AsyncIterable<Finding> => auditAll(tx, { machineNow: null, rungTwice: smsRungTwice })): Promise<string[]> {
     let found: string[] = [];
     await this.database
       .inTransaction(async (tx) => {

@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/database/transaction.js';
-import { readRecordPage, readSealPage, RECORD_START, type SealRow } from '../persistence/record-sql.js';
-import { faultsOf, walk, type CaseWalk } from './case-walk.js';
-import type { RecordFault } from './fault.js';
-import { sealHash, type LogHead } from './sealing.js';
+import { faultsOf, walk, type CaseWalk } from '../domain/case-walk.js';
+import type { LogHead, RecordFault } from '../domain/record.js';
+import { readRecordPage, RECORD_START } from '../persistence/record-sql.js';
+import { readSealPage, type SealRow } from '../persistence/seal-sql.js';
 
 /** Rows read at once: what is held in memory, however large the store is. */
 const PAGE = 1000;
@@ -62,7 +62,7 @@ export async function* verifyRecord(tx: Tx, known: LogHead | null = null): Async
 function sealFaults(row: SealRow, hashBefore: string): RecordFault[] {
   const of = (seq: number, number: string | null, fault: string): RecordFault => ({ kind: 'seal', companyId: row.companyId, number, seq, fault });
   if (row.prevHash !== hashBefore) return [of(row.seq, null, '封存日志在这一行之前断开,有行被改写或拿走')];
-  if (sealHash(row, row.prevHash, row.sealedAt) !== row.hash) return [of(row.seq, null, '封存日志的这一行被改过')];
+  if (!row.holds) return [of(row.seq, null, '封存日志的这一行被改过')];
   if (row.number === null) return [of(row.caseSeq, null, `封存过的案件 ${row.caseId} 不见了`)];
   if (row.entryHash === null) return [of(row.caseSeq, row.number, '封存过的这一条记录不见了')];
   return row.entryHash === row.caseHash ? [] : [of(row.caseSeq, row.number, '这一条与封存时不同,封存之后被改写过')];

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { entryHash, payloadHash } from '../../platform/database/record-hash.js';
-import { sqlTime } from '../../platform/database/source.js';
 import { HOUR, parseInstant } from '../../terms/instants.js';
-import type { RecordedLine, RecordRow } from '../persistence/record-sql.js';
 import { faultsOf, walk, type CaseWalk } from './case-walk.js';
+import type { RecordedLine, RecordRow } from './record.js';
 
 const START = parseInstant('2026-03-02T10:00:00+08:00') ?? NaN;
 const NUMBER = 'LH-20260302-0001';
@@ -23,17 +21,20 @@ type Told = readonly [kind: string, payload?: Readonly<Record<string, unknown>>]
 const REGISTERED: Told = ['registered', { number: NUMBER, state: 'registered' }];
 const GENERAL: Told = ['level-decided', { from: null, to: 'general' }];
 
-/** Entries chained as the store chains them. */
+/** Entries chained by hashes that are their own names. */
 function chained(told: readonly Told[], firstPrevious = ''): RecordedLine[] {
-  let prevHash = firstPrevious;
-  return told.map(([kind, payload = {}], index) => {
-    const line = { seq: index + 1, at: START + index * HOUR, actor: 'staff1', kind };
-    const body = payloadHash('salt', payload);
-    const hash = entryHash({ ...line, caseId: 'c1', at: sqlTime(line.at) }, body, prevHash);
-    const recorded = { ...line, payload, salt: 'salt', payloadHash: body, prevHash, hash };
-    prevHash = hash;
-    return recorded;
-  });
+  return told.map(([kind, payload = {}], index) => ({
+    seq: index + 1,
+    at: START + index * HOUR,
+    actor: 'staff1',
+    kind,
+    payload,
+    erased: false,
+    contentHolds: true,
+    lineHolds: true,
+    prevHash: index === 0 ? firstPrevious : `h${index}`,
+    hash: `h${index + 1}`,
+  }));
 }
 
 function faults(lines: readonly RecordedLine[], change: Partial<RecordRow> = {}): string[] {
@@ -83,10 +84,17 @@ describe('re-reading a case', () => {
   });
 
   it('what was erased by law verifies, and nothing is concluded from it', () => {
-    const erased = chained([REGISTERED, GENERAL, ['contacted']]).map((line) => ({ ...line, salt: '', payload: { erased: true } }));
+    const erased = chained([REGISTERED, GENERAL, ['contacted']]).map((line) => ({ ...line, erased: true, payload: { erased: true } }));
     expect(faults(erased, { state: 'handling', level: 'major' })).toEqual([]);
-    // Without its salt gone as well it is an alteration like any other.
-    expect(faults(erased.map((line) => ({ ...line, salt: 'salt' })))).toEqual(['record 1 内容被改过']);
+  });
+
+  it('the first entry that does not hold is named, and nothing after it', () => {
+    const lines = chained([REGISTERED, GENERAL, ['contacted'], ['handled'], ['closed']]);
+    const but = (seq: number, change: Partial<RecordedLine>) => lines.map((line) => (line.seq >= seq ? { ...line, ...change } : line));
+    expect(faults(but(3, { contentHolds: false }))).toEqual(['record 3 内容被改过']);
+    expect(faults(but(4, { lineHolds: false }))).toEqual(['record 4 时间、经办人或类别被改过']);
+    expect(faults(but(4, { prevHash: 'other' }))).toEqual(['record 3 这一条被整条改写过']);
+    expect(faults(lines.filter((line) => line.seq !== 2))).toEqual(['record 2 这一条不见了']);
   });
 
   it('the head that counts is the one read last: a case may grow while it is read', () => {

@@ -1,11 +1,8 @@
-import { entryHash, payloadHash } from '../../platform/database/record-hash.js';
-import { sqlTime } from '../../platform/database/source.js';
 import { LEVEL_NAMES, type Level } from '../../terms/complaint.js';
 import { dayOf } from '../../terms/instants.js';
-import { isOpen, STATE_NAMES, type CaseState } from '../domain/case.js';
-import { NOTHING_REPLAYED, replay, type Replay } from '../domain/replay.js';
-import type { RecordedLine, RecordRow } from '../persistence/record-sql.js';
-import type { RecordFault } from './fault.js';
+import { isOpen, STATE_NAMES, type CaseState } from './case.js';
+import { NOTHING_REPLAYED, replay, type Replay } from './replay.js';
+import type { RecordedLine, RecordFault, RecordRow } from './record.js';
 
 /** One case read so far, entry by entry. */
 export interface CaseWalk {
@@ -25,25 +22,21 @@ export function walk(before: CaseWalk | null, row: RecordRow): CaseWalk {
   const so = before ?? beginning(row);
   const line = row.entry;
   if (line === null || so.broken !== null) return { ...so, row };
-  const broken = faultOf(so, line, row.caseId);
+  const broken = faultOf(so, line);
   if (broken !== null) return { ...so, row, broken };
-  const replayed = replay(so.replayed, { seq: line.seq, kind: line.kind, payload: line.payload, erased: isErased(line) });
+  const replayed = replay(so.replayed, { seq: line.seq, kind: line.kind, payload: line.payload, erased: line.erased });
   return { ...so, row, seq: line.seq, hash: line.hash, replayed };
 }
 
-function faultOf(so: CaseWalk, line: RecordedLine, caseId: string): CaseWalk['broken'] {
+function faultOf(so: CaseWalk, line: RecordedLine): CaseWalk['broken'] {
   const next = so.seq + 1;
   if (line.seq !== next) return { seq: next, fault: '这一条不见了' };
-  if (!isErased(line) && payloadHash(line.salt, line.payload) !== line.payloadHash) return { seq: next, fault: '内容被改过' };
-  const sealedAs = { caseId, seq: line.seq, at: sqlTime(line.at), actor: line.actor, kind: line.kind };
-  if (entryHash(sealedAs, line.payloadHash, line.prevHash) !== line.hash) return { seq: next, fault: '时间、经办人或类别被改过' };
+  if (!line.contentHolds) return { seq: next, fault: '内容被改过' };
+  if (!line.lineHolds) return { seq: next, fault: '时间、经办人或类别被改过' };
   if (line.prevHash === so.hash) return null;
   // This entry agrees with itself, so it is the one before it that was written anew.
   return so.seq === 0 ? { seq: next, fault: '这一条之前还有记录,已不见' } : { seq: so.seq, fault: '这一条被整条改写过' };
 }
-
-const ERASED = JSON.stringify({ erased: true });
-const isErased = (line: RecordedLine): boolean => line.salt === '' && JSON.stringify(line.payload) === ERASED;
 
 /** Everything wrong with the case, once all its rows have been read. */
 export function faultsOf(whole: CaseWalk): RecordFault[] {
