@@ -83,7 +83,7 @@ export function TopBar({ people, person, awaiting, onSwitch, clock, onMoved, onR
       </div>
       <ClockBar clock={clock} onMoved={onMoved} />
       <ResetDialog open={dialog === 'reset'} onClose={close} onRestarted={onRestarted} />
-      <Modal open={dialog === 'help'} title="三步看完一件投诉" footer={null} onCancel={close}>
+      <Modal open={dialog === 'help'} title="四步看完一件投诉" footer={null} onCancel={close}>
         <FirstSteps />
       </Modal>
     </header>
