@@ -95,11 +95,6 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     rules: { 'max-lines': ['error', 350], ...restricted(TIME_AND_CHANCE, ENVIRONMENT) },
   },
-  {
-    // A migration is one text that is never edited again; splitting it would not make it easier to read.
-    files: ['src/platform/database/migrations/**/*.ts'],
-    rules: { 'max-lines': 'off' },
-  },
   { files: ['src/platform/**/*.ts'], rules: restricted(ENVIRONMENT) },
   { files: ['src/platform/configuration/**/*.ts', 'src/cli/**/*.ts', 'src/main.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['src/main.ts'], rules: restricted(TIME_AND_CHANCE) },
