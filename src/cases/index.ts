@@ -2,6 +2,6 @@ export * from './domain/case.js';
 export * from './persistence/case-sql.js';
 export { attachEvidence, evidenceOf, readEvidence, storeEvidence, type Evidence } from './persistence/evidence-sql.js';
 export { sealHeads, type Sealing } from './record/sealing.js';
-export { verifyCases, verifyRecord, verifySealedLog } from './record/verification.js';
+export { verifyRecord, verifySealedLog } from './record/verification.js';
 export type { LogHead, RecordFault } from './domain/record.js';
 export { auditNumbers, type NumberFault } from './persistence/numbers-sql.js';
