@@ -23,10 +23,7 @@ export {
 export { approvalCard, type ApprovalCardView, type ApprovalSubject } from './domain/card.js';
 export type { ProgressOutcome } from './domain/advance.js';
 export {
-  holderOf,
   openStepOf,
-  RUN_TABLE,
-  STEP_TABLE,
   stepOf,
   type DecisionView,
   type Names,
@@ -40,6 +37,6 @@ export {
   type Verdict,
 } from './domain/run.js';
 export { askedOf, cardsOf, type SeatGroup, type SeatsFor } from './domain/seats.js';
-export { tallyOf, type Tally } from './domain/votes.js';
-export { decidedWords, decider, runEndWords, stepEndWords } from './domain/words.js';
+export type { Tally } from './domain/votes.js';
+export { decider } from './domain/words.js';
 export { auditApprovals, auditOpenApprovals, type ApprovalFault } from './persistence/audit-sql.js';

@@ -1,8 +1,8 @@
 import * as cases from '../cases/index.js';
-import type { Case } from '../cases/index.js';
+import type { Case, Entry } from '../cases/index.js';
 import * as clocks from '../clocks/index.js';
 import * as messages from '../messages/index.js';
-import type { Fired, Timer } from '../clocks/index.js';
+import type { Clock, Fired, Timer } from '../clocks/index.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
 import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { sendProgress } from './acts/progress.js';
@@ -12,6 +12,8 @@ import { tellMissed } from './acts/ladder.js';
 import { nudgeOfClock, nudgeOfRung } from './acts/nudging.js';
 import type { House } from './house.js';
 import { closeScene, openScene, type Scene } from './scene.js';
+
+const MOST_AT_ONCE = 100;
 
 /**
  * Something timed in business time fell due: a nudge, a deadline, a rung of the ladder, an approval's limit, a draft.
@@ -77,14 +79,26 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
 const endTimer = (scene: Scene, timer: Timer): Promise<void> => clocks.endTimer(scene.tx, timer.id, scene.now);
 
 async function clockFired(scene: Scene, timer: Timer, one: Case): Promise<void> {
-  const fired: Fired | null = await clocks.fireClock(scene.tx, { ...keeping(scene), timer, rungLimit: 0 });
-  if (fired?.kind !== 'missed') return;
-  tellMissed(scene, one, [fired.clock]);
-  const line = {
-    at: scene.now,
-    actor: 'clock',
-    kind: 'clock-missed',
-    payload: { clock: fired.clock.name, rule: fired.clock.rule, due: fired.clock.dueAt, role: fired.clock.responsible },
-  };
-  await settle(scene, one, one, [line]);
+  const missed: Clock[] = [];
+  for (const each of [timer, ...(await othersDue(scene, timer, one))]) {
+    const fired: Fired | null = await clocks.fireClock(scene.tx, { ...keeping(scene), timer: each, rungLimit: 0 });
+    if (fired?.kind === 'missed') missed.push(fired.clock);
+  }
+  if (missed.length === 0) return;
+  tellMissed(scene, one, missed);
+  await settle(scene, one, one, missed.map((clock) => missedLine(scene, clock)));
 }
+
+/** Deadlines of one case that run out at one moment are told in one message. */
+async function othersDue(scene: Scene, timer: Timer, one: Case): Promise<readonly Timer[]> {
+  if (timer.kind !== 'clock-due') return [];
+  const window = { companyId: one.companyId, kinds: [timer.kind], until: scene.now, besides: timer.id, limit: MOST_AT_ONCE };
+  return clocks.takeTimersAhead(scene.tx, { ...window, caseId: one.id });
+}
+
+const missedLine = (scene: Scene, clock: Clock): Entry => ({
+  at: scene.now,
+  actor: 'clock',
+  kind: 'clock-missed',
+  payload: { clock: clock.name, rule: clock.rule, due: clock.dueAt, role: clock.responsible },
+});

@@ -62,6 +62,7 @@ export const COMPANIES_DUE = `select c.id, b.now from company c
 const TAKE = `select ${COLUMNS} from timer where id = $1 and state = 'waiting' for update skip locked`;
 const TAKE_AHEAD = `select ${COLUMNS} from timer
   where company_id = $1 and state = 'waiting' and kind = any($2::text[]) and due_at <= $3 and id <> $4
+    and ($6::uuid is null or case_id = $6)
   order by due_at, id limit $5 for update skip locked`;
 const END = `update timer set state = 'done', ended_at = $2 where id = any($1::uuid[]) and state = 'waiting'`;
 const WITHDRAW_ONE = `update timer set state = 'withdrawn', ended_at = $2 where id = $1 and state = 'waiting'`;
@@ -168,10 +169,12 @@ export async function takeTimersAhead(
     readonly until: Instant;
     readonly besides: string;
     readonly limit: number;
+    /** Of this case only. */
+    readonly caseId?: string;
   },
 ): Promise<readonly Timer[]> {
-  const { companyId, kinds, until, besides, limit } = window;
-  const rows = await open(tx).rows<TimerRow>(TAKE_AHEAD, [companyId, kinds, sqlTime(until), besides, limit]);
+  const { companyId, kinds, until, besides, limit, caseId } = window;
+  const rows = await open(tx).rows<TimerRow>(TAKE_AHEAD, [companyId, kinds, sqlTime(until), besides, limit, caseId ?? null]);
   return rows.map(timerOf);
 }
 
