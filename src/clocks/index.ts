@@ -10,12 +10,11 @@ export type {
   Suspension,
   WorkCalendar,
 } from './domain/clock.js';
-export { accountOf, type Account } from './domain/budget.js';
+export { type Account } from './domain/budget.js';
 export type { Fired } from './domain/firing.js';
-export { nudgeInstants, type Nudge, type NudgePlan, type WhyNudged } from './domain/nudges.js';
+export { type Nudge, type NudgePlan, type WhyNudged } from './domain/nudges.js';
 export type { Asked } from './domain/reconciliation.js';
-export { isInTime, isOpen, lateFrom } from './domain/states.js';
-export { CLOCK_TIMERS } from './domain/timers.js';
+export { isInTime, isOpen } from './domain/states.js';
 export {
   cancelClocksOf,
   meetClocks,
@@ -37,7 +36,6 @@ export {
   type WaitingNudge,
 } from './persistence/clock-reads.js';
 export {
-  MAX_ATTEMPTS,
   dueCompanies,
   endTimer,
   endTimers,
@@ -46,7 +44,6 @@ export {
   peekDueTimer,
   peekDueTimers,
   scheduleTimer,
-  scheduleTimers,
   takeTimer,
   takeTimersAhead,
   timerLateness,

@@ -6,17 +6,12 @@ import { RULE_READERS } from './domain/understanding/rule-readers.js';
 export * from './persistence/inbox-sql.js';
 export { auditInbound, lateInbound, type InboundFault } from './persistence/audit-sql.js';
 export { RULE_READERS as READERS } from './domain/understanding/rule-readers.js';
-export { understand } from './domain/understanding/understand.js';
 export type { Readers } from './domain/dialogue/readers.js';
 export { takeWaiting } from './domain/dialogue/draft-turns.js';
 export { converse } from './domain/dialogue/converse.js';
 export { tapDraft } from './domain/dialogue/taps.js';
-export { readCommand } from './domain/dialogue/commands.js';
-export { draftCard } from './domain/dialogue/draft-card.js';
 export { factsOfDraft } from './domain/dialogue/draft-facts.js';
-export { overdueDrafts, REGISTERED_AFTER, SUPERVISOR_AFTER } from './domain/dialogue/silence.js';
 export { incomingOf, readConversation } from './domain/dialogue/stored-conversation.js';
-export { EMPTY_CONVERSATION } from './domain/dialogue/types.js';
 export type {
   Attachment,
   Command,

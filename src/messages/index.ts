@@ -1,11 +1,11 @@
-export { cleanText, fitText, fitCard, CARD_VALUE_LENGTH, TEXT_LENGTH } from './domain/fitting.js';
+export { fitText, TEXT_LENGTH } from './domain/fitting.js';
 export { maskPhone, maskPhonesIn } from './domain/masking.js';
 export { mergeNudges, type NudgePart } from './domain/merged-nudge.js';
 export type { NewCard, NewText, OutgoingKind, OutgoingState, CardRow } from './domain/outgoing.js';
 export type { SmsLimits, SmsOrder, SmsOrdered } from './domain/sms-order.js';
 export { lastNudgeAt, outgoingOfCase, say, withdrawNudges, type Acted, type OutgoingOfCase } from './persistence/text-sql.js';
 export { cardById, changeCard, changeCardsOf, postCards, type CardChange, type SubjectChange } from './persistence/card-sql.js';
-export { latestAlerts, raiseAlert, raiseAlerts, type Alert } from './persistence/alert-sql.js';
+export { raiseAlert, raiseAlerts, type Alert } from './persistence/alert-sql.js';
 export { auditOutgoing, lateOutgoing, outgoingLateness, type OutgoingFault } from './persistence/audit-sql.js';
 export { sendSms } from './sms-order.js';
 export { Delivery, type DeliveryParts } from './delivery.js';

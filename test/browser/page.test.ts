@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from '../harness/browser.js';
 import { World } from '../harness/world.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** Runs in the page: what axe calls serious or worse, one line each. */
 const SERIOUS = `axe.run().then(({ violations }) => violations
   .filter((one) => ['serious', 'critical'].includes(one.impact))

@@ -4,7 +4,7 @@ import { sqlTime } from '../../platform/database/source.js';
 import { entryHash, payloadHash } from '../../platform/database/record-hash.js';
 import type { Case, Entry, Handling } from '../domain/case.js';
 import { NOTHING_HANDLED } from '../domain/case.js';
-import type { Day, Instant } from '../../terms/instants.js';
+import type { Day } from '../../terms/instants.js';
 
 interface CaseRow {
   id: string;
@@ -107,14 +107,6 @@ export async function readCases(tx: Tx, ids: readonly string[]): Promise<Case[]>
   return rows.map(toCase);
 }
 
-export async function readCaseByNumber(tx: Tx, companyId: string, number: string): Promise<Case | null> {
-  const [row] = await open(tx).rows<CaseRow>(
-    `select ${COLUMNS} from complaint where company_id = $1 and number = $2`,
-    [companyId, number],
-  );
-  return row ? toCase(row) : null;
-}
-
 /** Open cases a person handles, reported or was sent to, newest first. */
 export async function openCasesOf(tx: Tx, companyId: string, personId: string, limit: number): Promise<Case[]> {
   const rows = await open(tx).rows<CaseRow>(
@@ -123,23 +115,6 @@ export async function openCasesOf(tx: Tx, companyId: string, personId: string, l
        and (handler_id = $2 or reporter_id = $2 or handling ->> 'dispatchedTo' = $2)
      order by registered_at desc limit $3`,
     [companyId, personId, limit],
-  );
-  return rows.map(toCase);
-}
-
-/** Cases registered in [from, until), oldest first: the ledger reads them page by page. */
-export async function casesBetween(
-  tx: Tx,
-  companyId: string,
-  after: { readonly at: Instant; readonly number: string },
-  until: Instant,
-  limit: number,
-): Promise<Case[]> {
-  const rows = await open(tx).rows<CaseRow>(
-    `select ${COLUMNS} from complaint
-     where company_id = $1 and (registered_at, number) > ($2, $3) and registered_at < $4
-     order by registered_at, number limit $5`,
-    [companyId, sqlTime(after.at), after.number, sqlTime(until), limit],
   );
   return rows.map(toCase);
 }
@@ -261,10 +236,3 @@ export interface RecordedEntry extends Entry {
   readonly seq: number;
 }
 
-/** The record of a case in order; a case has at most a few thousand lines. */
-export async function entriesOf(tx: Tx, caseId: string, afterSeq = 0, limit = 5000): Promise<RecordedEntry[]> {
-  return open(tx).rows<RecordedEntry>(
-    'select seq, at, actor, kind, payload from case_entry where case_id = $1 and seq > $2 order by seq limit $3',
-    [caseId, afterSeq, limit],
-  );
-}

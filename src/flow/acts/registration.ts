@@ -4,8 +4,10 @@ import { EMPTY_HEAD } from '../../cases/index.js';
 import { factsOfDraft, type Draft } from '../../intake/index.js';
 import { handlerFor } from '../../policy/index.js';
 import { KIND_NAMES, LEVEL_NAMES, type Facts } from '../../terms/complaint.js';
+import type { Role } from '../../terms/decision.js';
 import { dayOf } from '../../terms/instants.js';
 import * as directory from '../../directory/index.js';
+import { eventOfRole } from './told.js';
 import { answerable, answer, personName, projectName, showCard, tell, type Scene } from '../scene.js';
 import { caseCard } from './case-card.js';
 import { smsToCustomer } from './customer-sms.js';
@@ -35,8 +37,7 @@ export async function register(
   const asked: Facts = { ...found.facts, pack: pack.id, enteredAt: scene.now, now: scene.now };
   const role = handlerFor(pack, asked).role;
   const handler = answerable(scene, role, projectId);
-  const facts = toldAtRegistration(cases.happened(asked, 'registered', scene.now), role, scene);
-  const verdict = judge(scene, pack, facts, null);
+  const verdict = judge(scene, pack, toldByCard(scene, cases.happened(asked, 'registered', scene.now), role), null);
   const number = await numberFor(scene);
   const fresh: Case = {
     id: scene.house.ids.uuid(),
@@ -84,11 +85,14 @@ function projectOf(scene: Scene, draft: Draft, place: Place): string | null {
   return scene.company.people.projects.length === 1 ? (scene.company.people.projects[0]?.id ?? null) : null;
 }
 
-/** The handler learns of the case by its card, so being told is a fact where the book's clock waits for just that. */
-function toldAtRegistration(facts: Facts, handlerRole: string, scene: Scene): Facts {
-  return handlerRole === 'customer-manager' && facts.category === 'planning'
-    ? cases.happened(facts, 'customer-manager-told', scene.now)
-    : facts;
+/** The handler learns of the case by its card: where a clock of the book runs from receipt until he is told, it is met. */
+function toldByCard(scene: Scene, facts: Facts, handlerRole: Role): Facts {
+  const event = eventOfRole(handlerRole);
+  const { pack } = scene.company;
+  const waitedFor = judge(scene, pack, facts, null).decision.clocks.some(
+    (clock) => clock.startsOn === 'received' && pack.clocks[clock.name]?.metBy === event,
+  );
+  return event !== null && waitedFor ? cases.happened(facts, event, scene.now) : facts;
 }
 
 async function numberFor(scene: Scene): Promise<string> {

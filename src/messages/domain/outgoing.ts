@@ -9,7 +9,7 @@ export type OutgoingKind = 'text' | 'notice' | 'nudge' | 'card' | 'card-update' 
 export type OutgoingState = 'waiting' | 'sending' | 'sent' | 'withdrawn' | 'unknown' | 'given-up';
 
 /** The channel's name of customer SMS in the rows. */
-export const SMS = 'sms';
+const SMS = 'sms';
 
 /** What every row that goes out is told. */
 interface Written {

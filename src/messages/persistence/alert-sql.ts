@@ -38,13 +38,6 @@ export async function raiseAlert(tx: Tx, alert: Alert): Promise<void> {
   await raiseAlerts(tx, [alert]);
 }
 
-const ALERTS = `select kind, text, at, subject from alert where company_id = $1 order by at desc, id limit $2`;
-
-/** The newest alerts of a company. */
-export function latestAlerts(tx: Tx, companyId: string, limit: number): Promise<Omit<Alert, 'companyId'>[]> {
-  return open(tx).rows(ALERTS, [companyId, limit]);
-}
-
 const RAISE_UNSERVED = `
 insert into alert (id, company_id, kind, text, at, subject)
 select md5(s.company_id || '/channel-missing/' || s.channel)::uuid, s.company_id, 'channel-missing',
