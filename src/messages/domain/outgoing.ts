@@ -8,8 +8,6 @@ export type OutgoingKind = 'text' | 'notice' | 'nudge' | 'card' | 'card-update' 
 /** `unknown`: it may have arrived or not, and must not be sent again. */
 export type OutgoingState = 'waiting' | 'sending' | 'sent' | 'withdrawn' | 'unknown' | 'given-up';
 
-/** The channel's name of customer SMS in the rows. */
-const SMS = 'sms';
 
 /** What every row that goes out is told. */
 interface Written {
