@@ -14,6 +14,8 @@ export interface LimitTimer {
   readonly step: number;
   readonly rule: string;
   readonly scope: 'run' | 'step';
+  /** Who has had this nudge already, in a message with others of his. */
+  readonly told?: readonly string[];
 }
 
 /** The run a limit watches, while the limit still means something: the run is open, and a step's limit its own step. */
@@ -45,5 +47,6 @@ export async function approvalNudgeOf(scene: Scene, one: Case, timer: Timer): Pr
   const dueAt = stepDue(scene, one, run, step.step);
   const until = dueAt === null ? '' : `,请在${showInstant(dueAt)}前决定`;
   const text = `【提醒】${one.number} ${projectName(scene, one.projectId)} ${one.subject}等您${step.mode === 'review' ? '审核' : '审批'}${until}。依据 ${about.rule}`;
-  return { people: peopleAsked(scene, one, run), part: { text, caseId: one.id, clockId: null }, dueAt };
+  const people = peopleAsked(scene, one, run).filter((personId) => about.told?.includes(personId) !== true);
+  return { people, part: { text, caseId: one.id, clockId: null }, dueAt };
 }

@@ -6,7 +6,7 @@ import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { HOUR, MINUTE, showInstant, type Instant } from '../../terms/instants.js';
 import { nudge, projectName, type Scene } from '../scene.js';
-import { approvalNudgeOf } from './approval-nudge.js';
+import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
 import { responsibleFor, rungOf, rungsOf } from './ladder.js';
 import { keeping } from './judging.js';
 
@@ -37,23 +37,23 @@ export async function nudgeOfRung(scene: Scene, timer: Timer, one: Case): Promis
   if (told !== null) await sayWithOthers(scene, told.personId, timer, told.part);
 }
 
-/** An approval waits for its people. */
+/** An approval waits for its people; whoever was nudged a moment ago hears of it when his quarter hour is over. */
 export async function nudgeOfApproval(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const asked = await approvalNudgeOf(scene, one, timer);
-  if (asked !== null && (await putOffApproval(scene, timer, asked))) return;
-  await clocks.endTimer(scene.tx, timer.id, scene.now);
+  const later = new Map<string, Instant>();
   for (const personId of asked?.people ?? []) {
-    if (asked !== null) await sayWithOthers(scene, personId, timer, asked.part);
+    const last = await lastNudge(scene, personId);
+    if (last !== null && (asked?.dueAt == null || last + QUARTER < asked.dueAt)) later.set(personId, last + QUARTER);
   }
+  const now = (asked?.people ?? []).filter((personId) => !later.has(personId));
+  if (later.size === 0) await clocks.endTimer(scene.tx, timer.id, scene.now);
+  else await putOff(scene, toldAlready(timer, now), Math.max(...later.values()));
+  for (const personId of now) if (asked !== null) await sayWithOthers(scene, personId, timer, asked.part);
 }
 
-/** A nudge for one person may wait for his quarter hour; one for several goes to all at its time. */
-async function putOffApproval(scene: Scene, timer: Timer, asked: { readonly people: readonly string[]; readonly dueAt: Instant | null }) {
-  const [only, ...others] = asked.people;
-  const last = only === undefined || others.length > 0 ? null : await lastNudge(scene, only);
-  if (last === null || (asked.dueAt !== null && last + QUARTER >= asked.dueAt)) return false;
-  await putOff(scene, timer, last + QUARTER);
-  return true;
+function toldAlready(timer: Timer, people: readonly string[]): Timer {
+  const { told = [] } = timer.payload as unknown as LimitTimer;
+  return { ...timer, payload: { ...timer.payload, told: [...told, ...people] } };
 }
 
 async function putOff(scene: Scene, timer: Timer, until: Instant): Promise<void> {
@@ -112,8 +112,9 @@ async function approvalsAhead(scene: Scene, personId: string, besides: Timer): P
   const parts: NudgePart[] = [];
   for (const { timer, one } of await othersWaiting(scene, 'approval-nudge', scene.now + QUARTER - 1, besides)) {
     const asked = await approvalNudgeOf(scene, one, timer);
-    if (asked === null || asked.people.length !== 1 || asked.people[0] !== personId) continue;
-    await clocks.endTimer(scene.tx, timer.id, scene.now);
+    if (asked?.people.includes(personId) !== true) continue;
+    if (asked.people.length === 1) await clocks.endTimer(scene.tx, timer.id, scene.now);
+    else await putOff(scene, toldAlready(timer, [personId]), timer.dueAt);
     parts.push(asked.part);
   }
   return parts;

@@ -8,7 +8,6 @@ export type OutgoingKind = 'text' | 'notice' | 'nudge' | 'card' | 'card-update' 
 /** `unknown`: it may have arrived or not, and must not be sent again. */
 export type OutgoingState = 'waiting' | 'sending' | 'sent' | 'withdrawn' | 'unknown' | 'given-up';
 
-
 /** What every row that goes out is told. */
 interface Written {
   readonly companyId: string;
