@@ -1,3 +1,4 @@
+export { STATE_NAMES, type CaseState } from '../terms/case-state.js';
 export * from './domain/case.js';
 export * from './persistence/case-sql.js';
 export { attachEvidence, evidenceOf, readEvidence, storeEvidence, type Evidence } from './persistence/evidence-sql.js';

@@ -1,5 +1,4 @@
 export { fitText, TEXT_LENGTH } from './domain/fitting.js';
-export { maskPhone, maskPhonesIn } from './domain/masking.js';
 export { mergeNudges, type NudgePart } from './domain/merged-nudge.js';
 export type { NewCard, NewText, OutgoingKind, OutgoingState, CardRow } from './domain/outgoing.js';
 export type { SmsLimits, SmsOrder, SmsOrdered } from './domain/sms-order.js';

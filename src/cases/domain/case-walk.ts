@@ -1,6 +1,7 @@
 import { LEVEL_NAMES, type Level } from '../../terms/complaint.js';
 import { dayOf } from '../../terms/instants.js';
-import { isOpen, STATE_NAMES, type CaseState } from './case.js';
+import { STATE_NAMES, type CaseState } from '../../terms/case-state.js';
+import { isOpen } from './case.js';
 import { NOTHING_REPLAYED, replay, type Replay } from './replay.js';
 import type { RecordedLine, RecordFault, RecordRow } from './record.js';
 

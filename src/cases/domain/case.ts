@@ -1,19 +1,8 @@
+import type { CaseState } from '../../terms/case-state.js';
 import type { Category, CaseEvent, Door, Facts, Kind, Level } from '../../terms/complaint.js';
 import type { Decision } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
-
-/** 待核 (registered unconfirmed) | 已登记 | 处理中 | 已处理 | 已结案 | 无效. */
-export type CaseState = 'unverified' | 'registered' | 'handling' | 'handled' | 'closed' | 'invalid';
-
-export const STATE_NAMES: Readonly<Record<CaseState, string>> = {
-  unverified: '待核',
-  registered: '已登记',
-  handling: '处理中',
-  handled: '已处理,待回访',
-  closed: '已结案',
-  invalid: '无效',
-};
 
 /** Every state with the states it may turn into; anything else is refused by name. */
 export const NEXT_STATES: Readonly<Record<CaseState, readonly CaseState[]>> = {

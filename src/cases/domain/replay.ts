@@ -1,5 +1,6 @@
 import { LEVEL_ORDER, type Level } from '../../terms/complaint.js';
-import { canBecome, STATE_NAMES, type CaseState } from './case.js';
+import { STATE_NAMES, type CaseState } from '../../terms/case-state.js';
+import { canBecome } from './case.js';
 
 /** What re-reading a case's entries in order has led to so far. Null: an entry that would tell was erased by law. */
 export interface Replay {

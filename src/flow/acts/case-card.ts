@@ -3,7 +3,8 @@ import { CATEGORY_NAMES, DOOR_NAMES, KIND_NAMES, LEVEL_NAMES, THREAT_NAMES } fro
 import { showInstant } from '../../terms/instants.js';
 import { showYuan } from '../../terms/money.js';
 import { isOpen, STATE_NAMES, type Case } from '../../cases/index.js';
-import { fitText, maskPhone, maskPhonesIn } from '../../messages/index.js';
+import { fitText } from '../../messages/index.js';
+import { maskPhone, maskPhonesIn } from '../../terms/phone.js';
 import { personName, projectName, type Scene } from '../scene.js';
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });

@@ -2,7 +2,7 @@ import * as cases from '../../cases/index.js';
 import type { Facts } from '../../terms/complaint.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { canReceiveSms } from '../../follow-ups/index.js';
-import { maskPhone } from '../../messages/index.js';
+import { maskPhone } from '../../terms/phone.js';
 import type { Scene } from '../scene.js';
 import { entry, type Act, type Acted } from './act.js';
 import { settle } from './settle.js';

@@ -11,7 +11,7 @@ import { settle } from './settle.js';
 /** 方案: the plan and the sum proposed; a run opens on the route of the decision that follows from them. */
 export async function submitPlan(scene: Scene, act: Act): Promise<Acted> {
   const words = act.command.text;
-  if (words === '') return refuse('plan-missing', `请写上方案和金额,例如:${act.case.number} 方案:更换水管,赔偿6000元`);
+  if (words === '') return refuse('plan-missing', `请写上方案和金额,例如:${act.case.number} 方案:更换水管,赔偿…元`);
   const received = cases.happenedAgain(act.case.facts, 'plan-received', scene.now);
   // A new plan stands with its own sums: what an earlier one proposed is no part of it.
   const sums = { proposedAmount: act.command.amount, repairCost: act.command.repairCost ?? null };

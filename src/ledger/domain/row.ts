@@ -4,13 +4,14 @@ import type { RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
 import { courseOf, raisedWords, type CourseEntry, type CourseNames } from './course.js';
-import { maskPhone, maskPhonesIn } from './masking.js';
+import { STATE_NAMES, type CaseState } from '../../terms/case-state.js';
+import { maskPhone, maskPhonesIn } from '../../terms/phone.js';
 
 /** A case as the ledger reads it from the store, before it is put into words. */
 export interface CaseOnFile {
   readonly number: string;
   readonly projectId: string | null;
-  readonly state: string;
+  readonly state: CaseState;
   readonly kind: Kind;
   readonly level: Level;
   readonly category: Category;
@@ -86,16 +87,7 @@ export interface LedgerRow {
   readonly closedAt: Instant | null;
 }
 
-const STATES: Readonly<Record<string, string>> = {
-  unverified: '待核',
-  registered: '已登记',
-  handling: '处理中',
-  handled: '已处理,待回访',
-  closed: '已结案',
-  invalid: '无效',
-};
-
-const HANDLED_STATES: readonly string[] = ['handled', 'closed'];
+const HANDLED_STATES: readonly CaseState[] = ['handled', 'closed'];
 
 export function ledgerRow(one: CaseOnFile, names: LedgerNames): LedgerRow {
   const isHandled = HANDLED_STATES.includes(one.state);
@@ -130,7 +122,7 @@ export function ledgerRow(one: CaseOnFile, names: LedgerNames): LedgerRow {
     overdueTimes: one.missedClocks.length + one.overdueApprovals,
     overdueItems: counted([...one.missedClocks, ...Array<string>(one.overdueApprovals).fill('审批')]),
     raised: raisedWords(one.entries, one.complainedAgain),
-    state: STATES[one.state] ?? one.state,
+    state: STATE_NAMES[one.state],
     closedAt: one.closedAt,
   };
 }

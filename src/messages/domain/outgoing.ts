@@ -1,6 +1,6 @@
 import type { Card } from '../../terms/card.js';
 import type { Instant } from '../../terms/instants.js';
-import { maskPhone } from './masking.js';
+import { maskPhone } from '../../terms/phone.js';
 import type { NudgePart } from './merged-nudge.js';
 
 /** Everything that goes out is one of these. */

@@ -1,4 +1,4 @@
-import { maskPhone, maskPhonesIn } from './masking.js';
+import { maskPhone, maskPhonesIn } from './phone.js';
 
 it('a phone number keeps its first three and last four digits', () => {
   expect(maskPhone('13800138000')).toBe('138****8000');
