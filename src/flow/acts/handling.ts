@@ -107,7 +107,7 @@ export async function siteChecked(scene: Scene, act: Act): Promise<Acted> {
   if (/与合同不符|与承诺不符|不符合合同/.test(act.command.text)) facts = cases.happened(facts, 'differs-from-contract', scene.now);
   await settle(scene, act.case, { ...inHand(act.case), facts }, [entry(scene, act, 'site-checked', { words: act.command.text })]);
   tellHandler(scene, act, `${act.case.number} 现场已核实:${act.command.text || '见现场记录'}`);
-  return accept(`已记录:${act.case.number} 现场核实。下一步请提交方案和金额(可以私聊发我)`);
+  return accept(`已记录:${act.case.number} 现场核实。下一步请提交方案和金额(可以私聊发我)。`);
 }
 
 export async function handled(scene: Scene, act: Act): Promise<Acted> {
