@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { HOUSE, SETTINGS, WORKERS, type Settings } from './console/tokens.js';
 import type { House } from './flow/house.js';
@@ -9,13 +9,18 @@ const SECOND = 1000;
 
 /** The net under the doors: once a second whatever is due is done. A tick never overlaps itself. */
 @Injectable()
-export class WorkTick {
+export class WorkTick implements OnApplicationBootstrap {
   private running = false;
 
   constructor(
     @Inject(HOUSE) private readonly house: House,
     @Inject(WORKERS) private readonly workers: Workers,
   ) {}
+
+  /** What a dead process left behind does not wait for the first second. */
+  onApplicationBootstrap(): void {
+    void this.tick();
+  }
 
   @Interval(SECOND)
   async tick(): Promise<void> {

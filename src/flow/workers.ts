@@ -75,7 +75,17 @@ export class Workers {
     });
     if (failed.length > 0) this.house.afterCommit(lane.companyId);
     if (!counted) return;
-    if ((await messageArrived(this.house, lane, true)) || failed.length > 0) await this.workLane(lane);
+    if ((await this.triedAgain(lane)) || failed.length > 0) await this.workLane(lane);
+  }
+
+  private async triedAgain(lane: Lane): Promise<boolean> {
+    try {
+      return await messageArrived(this.house, lane, true);
+    } catch (error) {
+      const now = this.house.machine.now();
+      await this.house.work.withoutTransaction((tx) => intake.postpone(tx, lane, now));
+      throw error;
+    }
   }
 
   /** Resolves when nothing of a company is left to do now: no message waits, nothing is due, nothing is being sent. */

@@ -7,6 +7,7 @@ import {
   finishInbound,
   lockConversation,
   MOST_ATTEMPTS,
+  postpone,
   raiseAttempts,
   type Lane,
 } from '../../src/intake/index.js';
@@ -113,7 +114,17 @@ describe('a conversation is claimed', () => {
     await arrives(lane);
     expect(await raised(lane, later + SECOND)).toMatchObject({ counted: false });
     expect(await workedBy(database, lane)).toBeNull();
-    expect(await raised(lane, later + 10 * SECOND)).toMatchObject({ counted: true });
+    expect(await raised(lane, later + 4 * SECOND)).toMatchObject({ counted: true });
+  });
+
+  test('a try that died with its process is repeated after four seconds, one that failed after growing pauses', async () => {
+    const lane = await newLane();
+    await arrives(lane);
+    await raised(lane, later);
+    await raised(lane, later + 4 * SECOND);
+    await database.inTransaction((tx) => postpone(tx, lane, later + 5 * SECOND));
+    expect(await raised(lane, later + 13 * SECOND)).toMatchObject({ counted: false });
+    expect(await raised(lane, later + 14 * SECOND)).toMatchObject({ counted: true });
   });
 
   test('what failed too often is given up, and what came after it goes on', async () => {

@@ -237,9 +237,11 @@ export async function finishInbound(tx: Tx, seq: number, outcome: InboundOutcome
   return row.more;
 }
 
+/** A try takes no longer than this; one that has not ended by then died with its process. */
+const TRY = 4 * SECOND;
+
 const RAISE = `
-update inbound set attempts = attempts + 1,
-  next_attempt_at = $5::timestamptz + make_interval(secs => least(300, power(3, attempts)))
+update inbound set attempts = attempts + 1, next_attempt_at = $6
 where seq = (
   select seq from inbound where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting'
   order by seq limit 1
@@ -261,9 +263,21 @@ export async function raiseAttempts(
   now: Instant,
 ): Promise<{ readonly counted: boolean; readonly failed: readonly Inbound[] }> {
   const sql = open(tx);
-  const counted = (await sql.run(RAISE, [...keyOf(lane), sqlTime(now)])) === 1;
+  const counted = (await sql.run(RAISE, [...keyOf(lane), sqlTime(now), sqlTime(now + TRY)])) === 1;
   if (!counted) return { counted, failed: [] };
   return { counted, failed: (await sql.rows<InboundRow>(GIVE_UP, [...keyOf(lane), MOST_ATTEMPTS])).map(toInbound) };
+}
+
+const POSTPONE = `
+update inbound set next_attempt_at = $5::timestamptz + make_interval(secs => least(300, power(3, attempts - 1)))
+where seq = (
+  select seq from inbound where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting'
+  order by seq limit 1
+) and attempts > 1 and state = 'waiting'`;
+
+/** After a counted try that failed with the process alive: growing pauses, for what is broken may need time to mend. */
+export async function postpone(tx: Tx, lane: Lane, now: Instant): Promise<void> {
+  await open(tx).run(POSTPONE, [...keyOf(lane), sqlTime(now)]);
 }
 
 export async function outcomeOf(tx: Tx, id: string): Promise<{ readonly state: string; readonly outcome: InboundOutcome | null } | null> {
