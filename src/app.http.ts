@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
 import type { Service } from './app.service.js';
+import { answerTo } from './console/errors.filter.js';
 import { validation } from './console/validation.js';
 import type { Configuration } from './platform/configuration/index.js';
 import { nestLog } from './platform/logging/nest-log.js';
@@ -25,13 +27,26 @@ export async function createApp(
   configuration: Configuration,
   pageFolder = PAGE_FOLDER,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, routerOptions: { maxParamLength: 200 } });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 200 },
+    // Addresses the router cannot even read never reach our filter.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      const answer = answerTo(error);
+      void reply.status(answer.status).send(answer.body);
+    },
+  });
   const module = AppModule.of(service, {
     simulator: configuration.simulator,
     simulatorKey: configuration.simulatorKey,
     heartbeatUrl: configuration.heartbeatUrl,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLog(service.house.log) });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: nestLog(service.house.log),
+    // Only JSON is taken: a form of somebody else's page can send the other types without being asked.
+    bodyParser: false,
+  });
+  adapter.getInstance().removeContentTypeParser('text/plain');
   app.useGlobalPipes(validation());
   addHeaders(app);
   if (configuration.simulator) await addPage(app, pageFolder);

@@ -75,7 +75,7 @@ export class SimulatorDoor {
       clock: company.head.clock,
       kind: 'tap',
       messageKey: request.clientMsgId === undefined ? null : `client-tap:${request.by}:${request.clientMsgId}`,
-      payload: { cardId, action: request.action, input: cleanedInput(request.input ?? {}) },
+      payload: { cardId: cleaned(cardId), action: request.action, input: cleanedInput(request.input ?? {}) },
     });
     const outcome = await this.outcome(stored.id, this.workers.workLane(lane));
     return accept({ accepted: outcome?.accepted ?? outcome === null, message: fitText(outcome?.message ?? '处理中,请稍后看卡片。', TEXT_LENGTH) });
@@ -144,7 +144,7 @@ export class SimulatorDoor {
   }
 
   async reset(request: ResetRequest): Promise<Outcome<ClockReading>> {
-    const at = request.at === undefined ? null : parseInstant(request.at);
+    const at = request.at === undefined ? null : timeSaid(request.at);
     if (request.at !== undefined && at === null) return refuse('bad-time', 'at 应为带时区的时间,例如 2026-03-02T09:00:00+08:00。');
     await this.settle();
     const done = await resetDemo(this.house, request.pack ?? 'longfor-hangzhou', at);
@@ -155,11 +155,19 @@ export class SimulatorDoor {
 function targetOf(request: ClockRequest): Outcome<(now: Instant) => Instant> {
   if ((request.advance === undefined) === (request.to === undefined)) return refuse('bad-clock', '请给出 advance 或 to 中的一个。');
   if (request.to !== undefined) {
-    const to = parseInstant(request.to);
+    const to = timeSaid(request.to);
     return to === null ? refuse('bad-time', 'to 应为带时区的时间,例如 2026-03-02T09:00:00+08:00。') : accept(() => to);
   }
   const span = parseDuration(request.advance ?? '');
   return span === null ? refuse('bad-duration', 'advance 应为时长,例如 PT3H 或 P1D。') : accept((now) => now + span);
+}
+
+/** Business time is of this century: deadlines of any later one would leave the calendar. */
+const [EARLIEST, LATEST] = [parseInstant('2000-01-01T00:00:00+08:00') ?? 0, parseInstant('2100-01-01T00:00:00+08:00') ?? 0];
+
+function timeSaid(text: string): Instant | null {
+  const at = parseInstant(text);
+  return at !== null && at >= EARLIEST && at < LATEST ? at : null;
 }
 
 function placeOf(company: Company, chatId: string, personId: string): Outcome<true> {

@@ -1,11 +1,13 @@
 import * as clocks from '../clocks/index.js';
 import * as directory from '../directory/index.js';
-import type { Instant } from '../terms/instants.js';
+import { DAY, type Instant } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import type { House } from './house.js';
 import type { Workers } from './workers.js';
 
 const MOST_STEPS = 100_000;
+/** A longer walk would keep its caller waiting for what falls due on every day of it. */
+const FARTHEST = 1000 * DAY;
 
 export interface ClockReading {
   readonly now: Instant;
@@ -45,6 +47,7 @@ export class ClockMover {
     const start: Hand = { business: directory.businessNow(head.clock, machine), machine, frozen: head.clock.frozen };
     const target = to(start.business);
     if (target < start.business) return refuse('backwards', '时间只能向前走。');
+    if (target - start.business > FARTHEST) return refuse('too-far', '一次最多前进 1000 天。');
     await this.workers.settle(companyId);
     const last = await this.walk(companyId, start, target);
     await this.set(companyId, last, target);

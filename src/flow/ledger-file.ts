@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import * as directory from '../directory/index.js';
 import * as ledger from '../ledger/index.js';
-import { addDays, dayOf, startOfDay } from '../terms/instants.js';
+import { addDays, dayOf, parseInstant, startOfDay } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { mayReadLedger } from './acts/ledger-words.js';
 import { simulatorCompany } from './door.js';
@@ -26,6 +26,9 @@ export async function ledgerFile(house: House, ask: LedgerAsk): Promise<Outcome<
   const company = await simulatorCompany(house);
   if (company === null) return accept(null);
   if (ask.as !== null && !mayReadLedger({ company }, ask.as)) return refuse('forbidden', '台账由项目负责人及以上查看。');
+  if ([ask.from, ask.to].some((day) => day !== null && parseInstant(`${day}T00:00:00+08:00`) === null)) {
+    return refuse('bad-period', '日期应为日历上有的一天,例如 2026-03-02。');
+  }
   const last = ask.to ?? dayOf(company.now);
   const first = ask.from ?? addDays(last, -365);
   if (first > last) return refuse('bad-period', '起始日不能晚于截止日。');

@@ -40,15 +40,18 @@ export async function nudgeOfRung(scene: Scene, timer: Timer, one: Case): Promis
 /** An approval waits for its people; whoever was nudged a moment ago hears of it when his quarter hour is over. */
 export async function nudgeOfApproval(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const asked = await approvalNudgeOf(scene, one, timer);
-  const later = new Map<string, Instant>();
-  for (const personId of asked?.people ?? []) {
+  if (asked === null) return clocks.endTimer(scene.tx, timer.id, scene.now);
+  const until = asked.dueAt ?? Infinity;
+  const now: string[] = [];
+  const later: Instant[] = [];
+  for (const personId of asked.people) {
     const last = await lastNudge(scene, personId);
-    if (last !== null && (asked?.dueAt == null || last + QUARTER < asked.dueAt)) later.set(personId, last + QUARTER);
+    if (last === null || last + QUARTER >= until) now.push(personId);
+    else later.push(last + QUARTER);
   }
-  const now = (asked?.people ?? []).filter((personId) => !later.has(personId));
-  if (later.size === 0) await clocks.endTimer(scene.tx, timer.id, scene.now);
-  else await putOff(scene, toldAlready(timer, now), Math.max(...later.values()));
-  for (const personId of now) if (asked !== null) await sayWithOthers(scene, personId, timer, asked.part);
+  if (later.length === 0) await clocks.endTimer(scene.tx, timer.id, scene.now);
+  else await putOff(scene, toldAlready(timer, now), Math.max(...later));
+  for (const personId of now) await sayWithOthers(scene, personId, timer, asked.part);
 }
 
 function toldAlready(timer: Timer, people: readonly string[]): Timer {
