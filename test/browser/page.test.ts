@@ -52,7 +52,7 @@ describe('the chat page', () => {
 
   test('confirm: the number appears in the group and the customer’s phone rings', async () => {
     await log().getByRole('button', { name: '确认登记' }).click();
-    await log().getByText('已登记:LH-20260302-0001').waitFor();
+    await log().getByText(/已登记：LH-20260302-0001/).waitFor();
     await page.getByTestId('phone-13800138000').getByText('王女士您好').waitFor();
     await page.screenshot({ path: `${SHOTS}/2-registered.png` });
   }, 60_000);

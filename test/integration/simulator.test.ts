@@ -30,7 +30,7 @@ const read = async (chat: string, after = 0) => (await outside.messagesAfter(COM
 it('a chat shows what its members and the bot said, in order, with each card as it is now', async () => {
   const cardId = randomUUID();
   await channel.recordIncoming({ companyId: COMPANY, chatId: 'g1', from: 'staff1', text: '厨房漏水', at: BUSINESS, messageKey: 'm1' });
-  await desk.say(desk.text('g1', '请问是哪个项目?', { channel: 'simulator', to: 'staff1', now: BUSINESS + SECOND }));
+  await desk.say(desk.text('g1', '请问是哪个项目？', { channel: 'simulator', to: 'staff1', now: BUSINESS + SECOND }));
   await desk.post(cardId, 'g1', aCard('投诉草稿'), { channel: 'simulator' });
   const delivery = desk.delivery(channel);
   await delivery.drain();
@@ -38,7 +38,7 @@ it('a chat shows what its members and the bot said, in order, with each card as 
   const shown = await read('g1');
   expect(shown.map(({ seq, ...rest }) => rest)).toEqual([
     { at, from: 'staff1', to: null, text: '厨房漏水', card: null },
-    { at: '2026-03-02T09:00:01+08:00', from: 'bot', to: 'staff1', text: '请问是哪个项目?', card: null },
+    { at: '2026-03-02T09:00:01+08:00', from: 'bot', to: 'staff1', text: '请问是哪个项目？', card: null },
     { at, from: 'bot', to: null, text: '投诉草稿', card: { id: cardId, ...aCard('投诉草稿') } },
   ]);
   await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('投诉草稿', 'done') }));
