@@ -11,7 +11,7 @@ import { Delivery } from './messages/index.js';
 import type { Configuration } from './platform/configuration/index.js';
 import { StartRefused } from './platform/configuration/index.js';
 import { migrate } from './platform/database/migrate.js';
-import { createSource, type DatabaseAddress } from './platform/database/source.js';
+import { createSource, SERVICE_PATIENCE, type DatabaseAddress } from './platform/database/source.js';
 import { Database } from './platform/database/transaction.js';
 import { randomIds } from './platform/ids/ids.js';
 import type { Log } from './platform/logging/index.js';
@@ -50,9 +50,9 @@ export interface ServiceParts {
 /** Puts the parts of the house together: database, packs, channels, stories. */
 export async function openService(parts: ServiceParts): Promise<Service> {
   const { configuration, address, log } = parts;
+  await migrated(address, configuration.migrate);
   const doorSource = await connected(address, DOOR_POOL, 'doors');
   const workSource = await connected(address, WORK_POOL, 'work');
-  await migrate(workSource, configuration.migrate);
   const doors = new Database(doorSource);
   const work = new Database(workSource);
   const simulator = new SimulatorDatabase(address);
@@ -105,8 +105,23 @@ const evidenceLinks =
     return `${publicUrl}/evidence/${hash}?${new URLSearchParams({ company: companyId, expires: String(expires), signature }).toString()}`;
   };
 
-async function connected(address: DatabaseAddress, size: number, name: string): Promise<DataSource> {
-  const source = createSource(address, size, name);
+/** On a connection of its own: another replica's migration is waited for as long as it takes. */
+async function migrated(address: DatabaseAddress, allowed: boolean): Promise<void> {
+  const source = await connected(address, 2, 'migration', null);
+  try {
+    await migrate(source, allowed);
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function connected(
+  address: DatabaseAddress,
+  size: number,
+  name: string,
+  patience: number | null = SERVICE_PATIENCE,
+): Promise<DataSource> {
+  const source = createSource(address, size, name, patience ?? undefined);
   try {
     return await source.initialize();
   } catch {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Card } from '../terms/card.js';
 import type { Instant } from '../terms/instants.js';
-import { sqlTime } from './database/source.js';
+import { SERVICE_PATIENCE, SteadyClient, sqlTime } from './database/source.js';
 import type { DatabaseAddress } from './database/source.js';
 import { open } from './database/open.js';
 import type { Tx } from './database/transaction.js';
@@ -95,8 +95,10 @@ export class SimulatorDatabase {
     this.pool = new pg.Pool({
       ...(address.url === undefined ? withoutUrl(address) : { connectionString: address.url }),
       max: 4,
+      Client: SteadyClient,
       application_name: 'kesu-simulator',
       statement_timeout: 5000,
+      query_timeout: SERVICE_PATIENCE,
       lock_timeout: 2000,
       connectionTimeoutMillis: 5000,
       keepAlive: true,

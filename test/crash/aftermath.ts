@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import type { Day } from './day-at-the-desk.js';
@@ -127,11 +128,13 @@ export interface Reconciled {
 }
 
 /** `npm run -s reconcile` on a database. */
-export function reconcile(url: string): Reconciled {
-  const done = spawnSync(process.execPath, ['scripts/run.mjs', 'reconcile'], {
+export async function reconcile(url: string): Promise<Reconciled> {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'reconcile'], {
     cwd: PROJECT,
-    encoding: 'utf8',
     env: { PATH: process.env['PATH'], DATABASE_URL: url, SIMULATOR: 'on' },
   });
-  return { code: done.status, said: `${done.stdout}${done.stderr}` };
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (said += chunk.toString('utf8')));
+  await once(child, 'close');
+  return { code: child.exitCode, said };
 }

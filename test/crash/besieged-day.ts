@@ -63,7 +63,7 @@ async function looked(database: TestDatabase, town: Town, day: Day): Promise<Omi
       taps: town.tapped.length,
       faults: await aftermath.faults(town, day),
       unknown: await aftermath.unknown(),
-      reconciled: reconcile(database.url),
+      reconciled: await reconcile(database.url),
     };
   } finally {
     await aftermath.close();

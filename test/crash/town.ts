@@ -40,7 +40,13 @@ export class Town {
   readonly faults: string[] = [];
   private readonly read = new Map<string, number>();
 
-  constructor(private readonly url: string) {}
+  private readonly urls: readonly string[];
+  private turn = 0;
+
+  /** Requests go to the addresses in turn. */
+  constructor(...urls: readonly string[]) {
+    this.urls = urls;
+  }
 
   /** How much has come in so far: every answered request counts. */
   get progress(): number {
@@ -123,7 +129,8 @@ export class Town {
   /** Null when there was no answer, or "not now". */
   private async tried(path: string, init: RequestInit): Promise<unknown> {
     try {
-      const answer = await fetch(`${this.url}/api/simulator${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+      const url = this.urls[this.turn++ % this.urls.length] ?? '';
+      const answer = await fetch(`${url}/api/simulator${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
       const text = await answer.text();
       if (answer.ok) return JSON.parse(text) as unknown;
       if (answer.status !== 503) this.faults.push(`${path}: ${answer.status} ${text}`);

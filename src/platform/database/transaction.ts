@@ -26,10 +26,8 @@ export class Database {
     }
   }
 
-  private async once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
-    try {
-      const client = (await runner.connect()) as PoolClient;
+  private once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.borrowed(async (client) => {
       await client.query('begin');
       transactionsOpen.add(client);
       try {
@@ -38,22 +36,30 @@ export class Database {
         return result;
       } catch (error) {
         // A broken connection cannot roll back; the server has done so already, and the first error is the one to keep.
-        await client.query('rollback').catch(() => undefined);
+        if (!isUnanswered(error)) await client.query('rollback').catch(() => undefined);
         throw error;
       } finally {
         transactionsOpen.delete(client);
       }
-    } finally {
-      await runner.release();
-    }
+    });
   }
 
   /** One connection without a transaction, for reads and single statements: each statement commits by itself. */
-  async withoutTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  withoutTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.borrowed((client) => work(client as unknown as Tx));
+  }
+
+  private async borrowed<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
-      const client = (await runner.connect()) as PoolClient;
-      return await work(client as unknown as Tx);
+      const client = (await runner.connect()) as PoolClient & { end(): Promise<void> };
+      try {
+        return await work(client);
+      } catch (error) {
+        // The answer may still come, and would be taken for the next statement's: this connection is of no use any more.
+        if (isUnanswered(error)) void client.end();
+        throw error;
+      }
     } finally {
       await runner.release();
     }
@@ -81,6 +87,9 @@ function isRepeatable(error: unknown): boolean {
   const code = sqlState(error);
   return code === '40P01' || code === '40001';
 }
+
+/** Nothing came back in time (`SERVICE_PATIENCE`): the driver's words, it has no code for it. */
+export const isUnanswered = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
 /** The SQLSTATE of a driver error, or null when it did not come from PostgreSQL. */
 export function sqlState(error: unknown): string | null {
