@@ -78,7 +78,7 @@ const DIALOGUES: readonly Dialogue[] = [
     name: "the issue's example, in a group: one question, a summary without names, rooms, phones and sums",
     steps: [
       [EXAMPLE, '!draft-started', '收到,厨房漏水。客户怎么称呼,电话多少?'],
-      ['王女士 13800138000', '[draft-card] 投诉草稿 项目=滨江一号 事由=厨房漏水 类别=工程质量 已记录=房号、客户姓名、联系电话、诉求金额 <确认登记/修改/取消>'],
+      ['王女士 13800138000', '[draft-card] 投诉草稿 项目=滨江一号 事由=厨房漏水 类别=工程质量 风险提示=扬言找媒体、多次反映 已记录=房号、客户姓名、联系电话、诉求金额 <确认登记/修改/取消>'],
       ['确认登记', '!register'],
     ],
     facts: {

@@ -65,6 +65,7 @@ function groupFacts(draft: Draft, context: DialogueContext): CardFact[] {
     ['项目', projectShown(draft, context)],
     ['事由', subjectOfDraft(draft)],
     ['类别', categoryShown(draft)],
+    ['风险提示', risksShown(draft)],
     ['已记录', noted],
     ['图片', draft.attachments.length > 0 ? `${draft.attachments.length} 份` : null],
     ['待补', pendingShown(draft)],
