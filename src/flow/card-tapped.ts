@@ -8,7 +8,7 @@ import { personName } from './scene.js';
 import { act } from './acts/command.js';
 import { decideStep } from './acts/approval-decision.js';
 import { decideRequest } from './acts/requests.js';
-import { dialogueContext, takeTurn } from './acts/turn.js';
+import { dialogueContext, MISSING_WORDS, takeTurn } from './acts/turn.js';
 
 export interface TapPayload {
   readonly cardId: string;
@@ -103,10 +103,16 @@ async function caseTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPa
   if (!card.wanted.buttons.some((button) => button.action === tap.action)) {
     return refused(card.wanted.state === 'open' ? '这一步已经做过了。' : '这张卡片已经结束,不能再操作。');
   }
+  // The conversation comes before the case in the order of locks; a missing word is taken from what the person says next.
+  const lane: Lane = { companyId: card.companyId, channel: card.channel, chatId: card.chatId, personId: inbound.personId };
+  await intake.ensureConversation(scene.tx, lane);
+  const talk = intake.readConversation(await intake.lockConversation(scene.tx, lane));
   const one = card.caseId === null ? null : await cases.lockCase(scene.tx, card.caseId);
   if (one === null) return refused('这张卡片已经失效,请重新查询。');
   const command = intake.commandOfButton(tap.action, wordsOf(tap), one.number, scene.now);
   if (command === null) return refused('这个按钮已经不用了,请发"帮助"看看怎么做。');
-  const done = await act(scene, { command, by: inbound.personId, attachments: [], inGroup: false }, one);
+  const done = await act(scene, { command, by: inbound.personId, attachments: talk.pictures, inGroup: false }, one);
+  const awaiting = !done.ok && MISSING_WORDS.has(done.code) ? command : null;
+  await intake.saveConversation(scene.tx, lane, { ...talk, lastNumber: one.number, awaiting, pictures: done.ok ? [] : talk.pictures });
   return done.ok ? accepted(done.value, one.number) : refused(done.message);
 }

@@ -177,6 +177,33 @@ describe('a draft', () => {
   });
 });
 
+describe('a button that needs a word', () => {
+  test('takes it with the tap, or from what is said next', async () => {
+    await begins();
+    const number = await registers(world, LEAK);
+    expect(await world.taps('property-cs-manager1', '派单')).toMatchObject({ accepted: false, message: expect.stringMatching(/派给谁/) });
+    await world.tells('property-cs-manager1', '张伟');
+    world.expects('property-cs-manager1', /已派给张伟/);
+    world.expects('project-engineer1', /派单/);
+    expect(await world.taps('project-engineer1', '约上门', { input: { text: '明天下午3点' } })).toMatchObject({ accepted: true });
+    world.expects('property-cs-manager1', /已约3月3日 15:00上门/);
+    world.expectsSms('13800138000', /3月3日 15:00上门/);
+    await world.movesTo('2026-03-02T09:05:00+08:00');
+    expect(await world.taps('project-engineer1', '到场')).toMatchObject({ accepted: false, message: expect.stringMatching(/请发一张现场照片/) });
+    await world.tells('project-engineer1', '', [PHOTO]);
+    world.expects('project-engineer1', /到场.照片 1 张/);
+    world.expects('property-cs-manager1', /已到场/);
+    // A picture sent before its words goes with them.
+    await world.tells('project-engineer1', '', [PHOTO]);
+    world.expects('project-engineer1', /图片收到了/);
+    expect(await world.taps('project-engineer1', '现场核实', { input: { text: '管道老化' } })).toMatchObject({ accepted: true });
+    world.expects('property-cs-manager1', /现场已核实.管道老化/);
+    expect(await world.taps('property-cs-manager1', '提交方案', { title: new RegExp(`投诉 ${number}`), input: { text: '更换水管,赔偿3000元' } })).toMatchObject({ accepted: true });
+    world.expects('project-director1', /赔付审批/);
+    await world.ends();
+  });
+});
+
 describe('people in danger', () => {
   test.each([
     ['2栋电梯困人了,有老人在里面', /电梯困人/],

@@ -94,6 +94,16 @@ export function caseCard(scene: Scene, one: Case): Card {
   };
 }
 
+const MONEY = /赔|补偿|退款|退钱|退费|减免|索要|\d\s?[万千wk]|[\d一二两三四五六七八九十百千万]\s?(?:多|余)?\s?(?:元|块)/i;
+
+/** Clauses that speak of money are left out: what is asked or paid is no business of whoever mends it. */
+const withoutSums = (content: string): string =>
+  content
+    .split(/(?<=[,，。;；!！?？\n])/)
+    .filter((clause) => !MONEY.test(clause))
+    .join('')
+    .replace(/[,，;；\s]+$/, '');
+
 /** What the person sent to the site sees: no sums. */
 export function dispatchCard(scene: Scene, one: Case): Card {
   const shown = new Set(['编号', '项目', '房号', '客户', '电话', '类别', '事由', '内容', '上门时间', '受理人', '状态']);
@@ -101,7 +111,7 @@ export function dispatchCard(scene: Scene, one: Case): Card {
   return {
     title: `派单 ${one.number}`,
     state: open ? 'open' : one.state === 'invalid' ? 'void' : 'done',
-    facts: caseFacts(scene, one).filter((line) => shown.has(line.label)),
+    facts: caseFacts(scene, { ...one, content: withoutSums(one.content) }).filter((line) => shown.has(line.label)),
     basis: [],
     buttons: open
       ? [

@@ -138,7 +138,8 @@ function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation:
   return ['help', 'my-tasks', 'my-approvals', 'ledger'].includes(effect.command.name) ? null : conversation.lastNumber;
 }
 
-const MISSING_WORDS = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add']);
+/** Refusals that a next message mends: it is taken as the word that was missing. */
+export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add']);
 
 /** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
 async function watchDraft(scene: Scene, place: Place, draftId: string): Promise<void> {
