@@ -1,0 +1,218 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { makeCases, submitPlans } from './cases.js';
+import { newCompany } from './company.js';
+import { median, round, spread } from './figures.js';
+import { Client } from './http.js';
+import { flood, paced, type Paced } from './messages.js';
+import { replay, selectsPerSecond, type Replayed } from './replay.js';
+import { cpuOfServer, PROJECT, Service } from './service.js';
+import { callsOf, forgetStatements, statementsOf, type Statement } from './statements.js';
+import type { Noted } from './trace.js';
+
+/** `npm run bench`: everything; `-- --quick`: one round, fewer messages. */
+const QUICK = process.argv.includes('--quick');
+const ROUNDS = QUICK ? 1 : 3;
+const FLOOD = QUICK ? 600 : 2000;
+const PACED = QUICK ? 300 : 1500;
+const RATE = 100;
+const CASES = QUICK ? 60 : 300;
+const PLANS = QUICK ? 20 : 100;
+const STARTS = QUICK ? 2 : 5;
+const CONNECTIONS = 32;
+const WARM = 200;
+
+/** Request Tracker 5 on a machine like this one: cases a second with one client and with four (anchors of the project). */
+const REQUEST_TRACKER = { 1: 5.6, 4: 10.5 } as const;
+
+interface Embedded {
+  startEmbedded(options: { dataDir: string; log: { error(...parts: unknown[]): void } }): Promise<{ connection: Connection; stop(): Promise<void> }>;
+}
+interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'kesu-bench-'));
+const { startEmbedded } = (await import(join(PROJECT, 'dist', 'platform', 'embedded', 'index.js'))) as Embedded;
+const server = await startEmbedded({ dataDir: join(folder, 'server'), log: { error: () => undefined } });
+const admin = new pg.Client(server.connection);
+await admin.connect();
+
+const inDatabase = (database: string): Connection => ({ ...server.connection, database });
+
+function urlOf(database: string): string {
+  const { host, port, user, password } = server.connection;
+  return `postgres://${user}:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await admin.query(`drop database if exists ${to} with (force)`);
+  await admin.query(`create database ${to} template ${from}`);
+}
+
+async function withService<T>(database: string, work: (service: Service, http: Client) => Promise<T>, trace?: string): Promise<T> {
+  const environment = { DATABASE_URL: urlOf(database), DATA_DIR: join(folder, 'service'), ...(trace === undefined ? {} : { BENCH_TRACE: trace }) };
+  const service = await Service.start(environment, trace === undefined ? [] : ['--import', join(import.meta.dirname, 'trace.js')]);
+  const http = new Client(service.port, CONNECTIONS);
+  try {
+    return await work(service, http);
+  } finally {
+    http.close();
+    await service.stop();
+  }
+}
+
+/** A company of 2,000 with some talk behind it, as every measurement finds it. */
+async function prepare(): Promise<void> {
+  await admin.query('create database bench_start template template0');
+  await withService('bench_start', async (service, http) => {
+    const database = new pg.Client(inDatabase('bench_start'));
+    await database.connect();
+    await newCompany(http, database);
+    await flood(http, service, 0, WARM, CONNECTIONS);
+    await http.post('/api/simulator/settle', {});
+    await database.end();
+  });
+}
+
+interface Round {
+  readonly flood: number;
+  readonly cpu: { readonly service: number; readonly database: number };
+  readonly statements: readonly Statement[];
+  readonly paced: Paced;
+  readonly limit: Replayed;
+}
+
+/** Service and limit one after the other, on copies of the same database. */
+async function measure(notes: readonly Noted[]): Promise<Round> {
+  await copy('bench_start', 'bench_run');
+  const ours = await withService('bench_run', async (service, http) => {
+    await flood(http, service, WARM, WARM, CONNECTIONS);
+    await http.post('/api/simulator/settle', {});
+    await forgetStatements(admin);
+    const before = { service: service.cpu(), database: serverCpu() };
+    const perSecond = await flood(http, service, 2 * WARM, FLOOD, CONNECTIONS);
+    await http.post('/api/simulator/settle', {});
+    const cpu = { service: service.cpu() - before.service, database: serverCpu() - before.database };
+    const statements = await statementsOf(admin, 'bench_run');
+    const pace = await paced(http, service, 2 * WARM + FLOOD, PACED, RATE);
+    return { flood: perSecond, cpu, statements, paced: pace };
+  });
+  await copy('bench_start', 'bench_limit');
+  return { ...ours, limit: await replay(notes, inDatabase('bench_limit')) };
+}
+
+function serverCpu(): number {
+  const record = JSON.parse(readFileSync(join(folder, 'server', 'server.json'), 'utf8')) as { postmaster: number };
+  return cpuOfServer(record.postmaster);
+}
+
+/** The statements of one flood with their values, for the replay. */
+async function traced(): Promise<Noted[]> {
+  await copy('bench_start', 'bench_run');
+  const file = join(folder, 'trace.json');
+  await withService(
+    'bench_run',
+    async (service, http) => {
+      service.signal('SIGUSR2');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await flood(http, service, WARM, FLOOD, CONNECTIONS);
+      await http.post('/api/simulator/settle', {});
+      service.signal('SIGUSR2');
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    },
+    file,
+  );
+  return JSON.parse(readFileSync(file, 'utf8')) as Noted[];
+}
+
+async function casesAndCards() {
+  await copy('bench_start', 'bench_run');
+  return withService('bench_run', async (service, http) => {
+    await makeCases(http, 500, 20, 4);
+    const four = await makeCases(http, 600, CASES, 4);
+    const one = await makeCases(http, 1200, CASES, 1);
+    const approverCard = await submitPlans(http, service, four.numbers.slice(0, PLANS));
+    return { one, four, approverCard };
+  });
+}
+
+async function starts(): Promise<number[]> {
+  const millis: number[] = [];
+  for (let count = 0; count <= STARTS; count++) {
+    const service = await Service.start({ DATA_DIR: join(folder, 'own') });
+    await service.stop();
+    // The first one makes the folder.
+    if (count > 0) millis.push(service.startMillis);
+  }
+  return millis;
+}
+
+try {
+  const controlBefore = await selectsPerSecond(server.connection, 2000);
+  await prepare();
+  const notes = await traced();
+  const rounds: Round[] = [];
+  for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
+  const cases = await casesAndCards();
+  const start = await starts();
+  const controlAfter = await selectsPerSecond(server.connection, 2000);
+
+  const messages = median(rounds.map((one) => one.flood));
+  const limits = rounds.map((one) => (FLOOD * 1000) / one.limit.millis);
+  const limit = median(limits);
+  const calls = callsOf(rounds[0]?.statements ?? []) / FLOOD;
+  const results = {
+    at: new Date().toISOString(),
+    machine: { cores: cpus().length, model: cpus()[0]?.model ?? '', memoryGb: round(totalmem() / 2 ** 30), node: process.version, load: loadavg() },
+    control: { selectsPerSecondBefore: round(controlBefore), selectsPerSecondAfter: round(controlAfter) },
+    messages: {
+      perSecond: rounds.map((one) => round(one.flood)),
+      limitPerSecond: limits.map(round),
+      ratioToLimit: rounds.map((one, index) => round(one.flood / (limits[index] ?? NaN))),
+      paced: rounds.map((one) => one.paced),
+      cpuMillisPerMessage: rounds.map((one) => ({ service: round((one.cpu.service * 1000) / FLOOD), database: round((one.cpu.database * 1000) / FLOOD) })),
+      statementsPerMessage: { service: round(calls), replayed: round(notes.length / FLOOD) },
+      replay: rounds.map((one) => one.limit),
+      busiest: (rounds[0]?.statements ?? []).slice(0, 40).map((one) => ({
+        callsPerMessage: round(one.calls / FLOOD),
+        microsPerMessage: round((one.millis * 1000) / FLOOD),
+        text: one.text.replace(/\s+/g, ' ').trim().slice(0, 120),
+      })),
+    },
+    cases: [cases.one, cases.four].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
+    approverCard: cases.approverCard,
+    start: spread(start),
+  };
+  writeFileSync(join(PROJECT, 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+
+  const pace = rounds.map((one) => one.paced);
+  const row = (what: string, figure: string, aim: string): string => `${what.padEnd(58)}${figure.padEnd(30)}${aim}`;
+  const ms = (value: number): string => `${round(value)} ms`;
+  const lines = [
+    row('', 'measured', 'aim'),
+    row('messages/s, POST to durable answer', `${round(messages)}/s`, ''),
+    row(`  the limit: the same statements by bare pg, ${rounds[0]?.limit.connections ?? 0} connections`, `${round(limit)}/s`, ''),
+    row('  share of the limit', `${Math.round((messages / limit) * 100)} %`, '>= 50 %'),
+    row(`at ${RATE} messages/s: durable answer p50 / p99`, `${ms(median(pace.map((one) => one.durable.p50)))} / ${ms(median(pace.map((one) => one.durable.p99)))}`, 'p99 <= 50 ms'),
+    row(`at ${RATE} messages/s: POST answered p50 / p99`, `${ms(median(pace.map((one) => one.post.p50)))} / ${ms(median(pace.map((one) => one.post.p99)))}`, ''),
+    row('confirmation to the handler’s card queued p50 / p99', `${ms(cases.one.confirmed.p50)} / ${ms(cases.one.confirmed.p99)}`, ''),
+    row('plan to the approver’s card queued p50 / p99', `${ms(cases.approverCard.p50)} / ${ms(cases.approverCard.p99)}`, ''),
+    row('cases/s with their deadlines, 1 client', `${round(cases.one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`),
+    row('cases/s with their deadlines, 4 clients', `${round(cases.four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`),
+    row('start on an existing data folder', ms(median(start)), '< 5000 ms'),
+    row('statements a message; CPU a message, service + database', `${round(calls)}; ${results.messages.cpuMillisPerMessage.map((one) => `${one.service} + ${one.database}`)[0] ?? ''} ms`, ''),
+    row('control: selects/s before / after', `${round(controlBefore)} / ${round(controlAfter)}`, 'alike, else the machine was busy'),
+  ];
+  process.stdout.write(`${lines.join('\n')}\nbench/results.json\n`);
+} finally {
+  await admin.end();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
