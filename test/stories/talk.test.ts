@@ -87,7 +87,7 @@ describe('a draft', () => {
     world.expects('g1', /已登记/);
     world.expects('property-cs-manager1', /新投诉/);
     const card = world.expects('property-cs-manager1', /^投诉 LH/).card;
-    expect([valueOf(card, '房号'), valueOf(card, '电话'), valueOf(card, '涉及户数')]).toEqual(['3-2-1502', '138****8001', '3 户']);
+    expect([valueOf(card, '房号'), valueOf(card, '电话'), valueOf(card, '涉及户数')]).toEqual(['3-2-1502', '13800138001', '3 户']);
     world.expectsSms('13800138001', /已登记/);
     await world.ends();
   });

@@ -54,15 +54,19 @@ const SLOT_WORDS: Readonly<Record<string, string>> = {
 const fact = (label: string, value: string | null | undefined): CardFact[] =>
   value === null || value === undefined || value === '' ? [] : [{ label, value: fitText(value, 200) }];
 
-/** What the people who handle a case see: the whole of it, the phone masked. */
-export function caseFacts(scene: Scene, one: Case): readonly CardFact[] {
+/** Who has to call the customer sees his number in full, while there is something to call about. */
+const callsCustomer = (one: Case, reader: string): boolean =>
+  isOpen(one.state) && [one.handlerId, one.handling.dispatchedTo].includes(reader);
+
+/** What the people who handle a case see: the whole of it; the phone in full only for whoever calls. */
+export function caseFacts(scene: Scene, one: Case, calls = false): readonly CardFact[] {
   const { facts, handling } = one;
   return [
     ...fact('编号', one.number),
     ...fact('项目', projectName(scene, one.projectId)),
     ...fact('房号', one.rooms.join('、')),
     ...fact('客户', one.customerName),
-    ...fact('电话', one.customerPhone === null ? null : maskPhone(one.customerPhone)),
+    ...fact('电话', one.customerPhone === null || calls ? one.customerPhone : maskPhone(one.customerPhone)),
     ...fact('性质', KIND_NAMES[one.kind]),
     ...fact('类别', CATEGORY_NAMES[one.category]),
     ...fact('级别', LEVEL_NAMES[one.level]),
@@ -84,11 +88,11 @@ export function caseFacts(scene: Scene, one: Case): readonly CardFact[] {
   ];
 }
 
-export function caseCard(scene: Scene, one: Case): Card {
+export function caseCard(scene: Scene, one: Case, reader: string): Card {
   return {
     title: `${KIND_NAMES[one.kind]} ${one.number}`,
     state: one.state === 'invalid' ? 'void' : one.state === 'closed' ? 'done' : 'open',
-    facts: caseFacts(scene, one),
+    facts: caseFacts(scene, one, callsCustomer(one, reader)),
     basis: one.decision.levelRules,
     buttons: handlingButtons(one),
   };
@@ -105,13 +109,13 @@ const withoutSums = (content: string): string =>
     .replace(/[,，;；\s]+$/, '');
 
 /** What the person sent to the site sees: no sums. */
-export function dispatchCard(scene: Scene, one: Case): Card {
+export function dispatchCard(scene: Scene, one: Case, reader: string): Card {
   const shown = new Set(['编号', '项目', '房号', '客户', '电话', '类别', '事由', '内容', '上门时间', '受理人', '状态']);
   const open = one.state === 'registered' || one.state === 'handling' || one.state === 'unverified';
   return {
     title: `派单 ${one.number}`,
     state: open ? 'open' : one.state === 'invalid' ? 'void' : 'done',
-    facts: caseFacts(scene, { ...one, content: withoutSums(one.content) }).filter((line) => shown.has(line.label)),
+    facts: caseFacts(scene, { ...one, content: withoutSums(one.content) }, callsCustomer(one, reader)).filter((line) => shown.has(line.label)),
     basis: [],
     buttons: open
       ? [
@@ -133,7 +137,7 @@ export function visitCard(scene: Scene, one: Case): Card {
   return {
     title: `回访 ${one.number}`,
     state: one.state === 'handled' ? 'open' : one.state === 'invalid' ? 'void' : 'done',
-    facts: [...caseFacts(scene, one), ...questions],
+    facts: [...caseFacts(scene, one, one.state === 'handled'), ...questions],
     basis: one.decision.clocks.filter((clock) => clock.startsOn === 'handled').map((clock) => clock.rule),
     buttons: one.state === 'handled' ? handlingButtons(one) : [],
   };

@@ -38,5 +38,5 @@ export function sayHandOver(scene: Scene, before: Case, after: Case): void {
     caseId: after.id,
     text: `${projectName(scene, after.projectId)} ${after.number} 转由您受理,级别:${LEVEL_NAMES[after.level]}${from}。${basis}`,
   });
-  showCard(scene, { chatId: handlerId, subjectKind: 'case', subjectId: after.id, caseId: after.id, card: caseCard(scene, after) });
+  showCard(scene, { chatId: handlerId, subjectKind: 'case', subjectId: after.id, caseId: after.id, card: caseCard(scene, after, handlerId) });
 }

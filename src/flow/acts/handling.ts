@@ -49,7 +49,7 @@ export async function dispatch(scene: Scene, act: Act): Promise<Acted> {
     subjectKind: 'dispatch',
     subjectId: saved.id,
     caseId: saved.id,
-    card: dispatchCard(scene, saved),
+    card: dispatchCard(scene, saved, person.id),
   });
   return accept(`${act.case.number} 已派给${person.name}。`);
 }

@@ -49,7 +49,7 @@ export async function showCase(scene: Scene, one: Case, personId: string): Promi
     const links = evidence.map((file) => `${file.name}:${scene.house.evidenceLink(one.companyId, file.hash)}`);
     answer(scene, { chatId: personId, caseId: one.id, text: `${one.number} 的附件(链接一小时内有效):\n${links.join('\n')}` });
   }
-  showCard(scene, { chatId: personId, subjectKind: 'case', subjectId: one.id, caseId: one.id, card: caseCard(scene, one) });
+  showCard(scene, { chatId: personId, subjectKind: 'case', subjectId: one.id, caseId: one.id, card: caseCard(scene, one, personId) });
 }
 
 export async function myTasks(scene: Scene, personId: string): Promise<string> {

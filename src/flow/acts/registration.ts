@@ -147,7 +147,7 @@ function announce(scene: Scene, one: Case, place: Place, state: 'registered' | '
     subjectKind: 'case',
     subjectId: one.id,
     caseId: one.id,
-    card: caseCard(scene, one),
+    card: caseCard(scene, one, one.handlerId),
   });
 }
 

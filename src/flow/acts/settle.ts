@@ -97,8 +97,8 @@ export function tellFilings(scene: Scene, before: Decision | null, one: Case): v
 }
 
 async function redrawCaseCards(scene: Scene, one: Case): Promise<void> {
-  await redrawCards(scene, 'case', one.id, () => caseCard(scene, one));
-  await redrawCards(scene, 'dispatch', one.id, () => dispatchCard(scene, one));
+  await redrawCards(scene, 'case', one.id, (_card, copy) => caseCard(scene, one, copy.chatId));
+  await redrawCards(scene, 'dispatch', one.id, (_card, copy) => dispatchCard(scene, one, copy.chatId));
   await redrawCards(scene, 'visit', one.id, () => visitCard(scene, one));
   if (cases.isOpen(one.state)) return;
   for (const request of one.handling.requests) {
