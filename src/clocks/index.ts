@@ -44,6 +44,7 @@ export {
   peekDueTimer,
   peekDueTimers,
   scheduleTimer,
+  scheduleTimers,
   takeTimer,
   takeTimersAhead,
   timerLateness,

@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import type { Instant } from '../terms/instants.js';
 import type { Clock, WorkCalendar } from './domain/clock.js';
 import type { ClockChange } from './domain/reconciliation.js';
@@ -19,30 +19,30 @@ export interface Keeping {
  */
 export async function keep(tx: Tx, changes: readonly ClockChange[], keeping: Keeping): Promise<void> {
   const [added, changed] = [changes.filter(({ was }) => was === null), changes.filter(({ was }) => was !== null)];
-  await insertClocks(tx, added.map(({ clock }) => clock));
-  await updateClocks(tx, changed.map(({ clock }) => clock));
-  await withdrawSteps(tx, changed.filter(({ kind }) => kind !== 'reworded').map(({ clock }) => clock), keeping.now);
-  await scheduleSteps(tx, changes.filter(({ kind }) => kind !== 'reworded').map(({ clock }) => clock), keeping);
+  awaitAtCommit(tx, insertClocks(tx, added.map(({ clock }) => clock)));
+  awaitAtCommit(tx, updateClocks(tx, changed.map(({ clock }) => clock)));
+  withdrawSteps(tx, changed.filter(({ kind }) => kind !== 'reworded').map(({ clock }) => clock), keeping.now);
+  scheduleSteps(tx, changes.filter(({ kind }) => kind !== 'reworded').map(({ clock }) => clock), keeping);
 }
 
 /** A clock changed by an act or by its own timer. */
 export async function keepOne(tx: Tx, clock: Clock, keeping: Keeping): Promise<void> {
-  await updateClocks(tx, [clock]);
-  await withdrawSteps(tx, [clock], keeping.now);
-  await scheduleSteps(tx, [clock], keeping);
+  awaitAtCommit(tx, updateClocks(tx, [clock]));
+  withdrawSteps(tx, [clock], keeping.now);
+  scheduleSteps(tx, [clock], keeping);
 }
 
-async function withdrawSteps(tx: Tx, clocks: readonly Clock[], now: Instant): Promise<void> {
+function withdrawSteps(tx: Tx, clocks: readonly Clock[], now: Instant): void {
   const [first] = clocks;
   if (first === undefined) return;
   const subject = clocks.map(({ id }) => id);
-  await withdrawTimers(tx, { companyId: first.companyId, subject, now, kinds: CLOCK_TIMERS });
+  awaitAtCommit(tx, withdrawTimers(tx, { companyId: first.companyId, subject, now, kinds: CLOCK_TIMERS }));
 }
 
-async function scheduleSteps(tx: Tx, clocks: readonly Clock[], keeping: Keeping): Promise<void> {
+function scheduleSteps(tx: Tx, clocks: readonly Clock[], keeping: Keeping): void {
   const { now, calendar, newId } = keeping;
   const timers = clocks.flatMap((clock) => timersOf(clock, now, calendar).map((step) => timerRow(clock, step, newId())));
-  await scheduleTimers(tx, timers);
+  awaitAtCommit(tx, scheduleTimers(tx, timers));
 }
 
 export function timerRow(clock: Clock, step: ClockTimer, id: string): Timer {

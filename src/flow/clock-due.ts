@@ -35,7 +35,7 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
     if (taken === null) return false;
     const scene = await openScene(house, tx, timer.companyId, `timer:${timer.id}`);
     await carryOut(scene, taken, one);
-    await closeScene(scene);
+    closeScene(scene);
     return true;
   });
   house.afterCommit(timer.companyId);

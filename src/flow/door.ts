@@ -38,12 +38,8 @@ export async function storeArrival(house: House, arrival: Arrival): Promise<Stor
   return house.doors.withoutTransaction(async (tx) => {
     const known = knownLanes.get(house) ?? new Set<string>();
     knownLanes.set(house, known);
-    if (!known.has(laneKey(lane))) {
-      await intake.ensureConversation(tx, lane);
-      known.add(laneKey(lane));
-    }
     const business = directory.businessNow(arrival.clock, receivedAt);
-    const stored = await intake.acceptInbound(tx, {
+    const inbound = {
       ...lane,
       id,
       messageKey: arrival.messageKey ?? id,
@@ -52,7 +48,10 @@ export async function storeArrival(house: House, arrival: Arrival): Promise<Stor
       receivedAt,
       businessAt: business,
       trace: id,
-    });
+    };
+    const key = laneKey(lane);
+    const stored = await intake.acceptInbound(tx, inbound, known.has(key));
+    known.add(key);
     house.metrics.inbound.inc({ kind: arrival.kind });
     return { ...stored, business };
   });

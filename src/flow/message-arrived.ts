@@ -2,7 +2,7 @@ import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
 import type { Conversation, Inbound, Lane } from '../intake/index.js';
 import * as messages from '../messages/index.js';
-import type { Tx } from '../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import type { House } from './house.js';
 import { answer, closeScene, openScene, type Scene } from './scene.js';
 import type { Place } from './acts/registration.js';
@@ -17,16 +17,18 @@ import { cardTapped } from './card-tapped.js';
  */
 export async function messageArrived(house: House, lane: Lane, retry: boolean): Promise<boolean> {
   const worked = await house.work.inTransaction(async (tx) => {
-    const claim = await intake.claimNext(tx, lane, retry);
+    const [claim, opened] = await Promise.all([intake.claimNext(tx, lane, retry), openScene(house, tx, lane.companyId, '')]);
     if (claim === null) return null;
-    const scene = await openScene(house, tx, lane.companyId, claim.inbound.id);
+    const { inbound } = claim;
+    const scene = { ...(claim.waited ? await openScene(house, tx, lane.companyId, '') : opened), trace: inbound.id };
     const outcome =
-      claim.inbound.kind === 'tap'
-        ? await cardTapped(scene, claim.inbound)
-        : await messageSaid(scene, claim.inbound, intake.readConversation(claim.state), claim.recent);
-    await closeScene(scene);
-    const more = await intake.finishInbound(tx, claim.inbound.seq, outcome);
-    return { more, said: { trace: claim.inbound.id, kind: claim.inbound.kind, outcome: outcome.kind, ref: outcome.ref ?? null } };
+      inbound.kind === 'tap'
+        ? await cardTapped(scene, inbound)
+        : await messageSaid(scene, inbound, intake.readConversation(claim.state), claim.recent);
+    closeScene(scene);
+    const more = intake.finishInbound(tx, inbound.seq, outcome);
+    awaitAtCommit(tx, more);
+    return { more, said: { trace: inbound.id, kind: inbound.kind, outcome: outcome.kind, ref: outcome.ref ?? null } };
   });
   if (worked === null) return false;
   house.log.info(worked.said, '已处理');
@@ -72,5 +74,5 @@ export async function messageFailed(house: House, tx: Tx, inbound: Inbound): Pro
     text: `一条消息处理 ${inbound.attempts} 次仍失败`,
     at: scene.now,
   });
-  await closeScene(scene);
+  closeScene(scene);
 }

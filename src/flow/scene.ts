@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import type { Card } from '../terms/card.js';
 import type { Instant } from '../terms/instants.js';
 import type { Role } from '../terms/decision.js';
@@ -32,13 +32,13 @@ export async function openScene(house: House, tx: Tx, companyId: string, trace: 
   return { tx, house, company, now: company.now, machineNow, trace, said: [], alerts: [] };
 }
 
-/** Writes what was said in the story; the last thing a story does before its commit. */
-export async function closeScene(scene: Scene): Promise<void> {
+/** Writes what was said in the story; the last thing a story does before its commit, which waits for it. */
+export function closeScene(scene: Scene): void {
   for (const run of runsOf(scene.said)) {
-    await messages.postCards(scene.tx, run.flatMap((one) => (one.form === 'card' ? [one.card] : [])));
-    await messages.say(scene.tx, run.flatMap((one) => (one.form === 'text' ? [one.text] : [])));
+    awaitAtCommit(scene.tx, messages.postCards(scene.tx, run.flatMap((one) => (one.form === 'card' ? [one.card] : []))));
+    awaitAtCommit(scene.tx, messages.say(scene.tx, run.flatMap((one) => (one.form === 'text' ? [one.text] : []))));
   }
-  await messages.raiseAlerts(scene.tx, scene.alerts);
+  awaitAtCommit(scene.tx, messages.raiseAlerts(scene.tx, scene.alerts));
 }
 
 /** What follows one another in one form is written with one statement. */

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   acceptInbound,
   claimNext,
-  ensureConversation,
   finishInbound,
   lockConversation,
   MOST_ATTEMPTS,
@@ -34,15 +33,11 @@ describe('a conversation is claimed', () => {
     await clone.drop();
   });
 
-  const newLane = async (): Promise<Lane> => {
-    const lane = { companyId: randomUUID(), channel: 'simulator', chatId: 'g1', personId: 'staff1' };
-    await database.inTransaction((tx) => ensureConversation(tx, lane));
-    return lane;
-  };
+  const newLane = (): Lane => ({ companyId: randomUUID(), channel: 'simulator', chatId: 'g1', personId: 'staff1' });
   const arrives = async (lane: Lane, receivedAt = NOW): Promise<string> => {
     const id = randomUUID();
     const one = { ...lane, id, messageKey: id, kind: 'message' as const, payload: {}, receivedAt, businessAt: NOW, trace: id };
-    await database.inTransaction((tx) => acceptInbound(tx, one));
+    await database.inTransaction((tx) => acceptInbound(tx, one, false));
     return id;
   };
   const workedBy = (one: Database, lane: Lane, retry = false): Promise<string | null> =>
@@ -55,7 +50,7 @@ describe('a conversation is claimed', () => {
   const raised = (lane: Lane, at: number) => database.inTransaction((tx) => raiseAttempts(tx, lane, at));
 
   test('in the order of arrival, and its end says whether more wait', async () => {
-    const lane = await newLane();
+    const lane = newLane();
     const [first, second] = [await arrives(lane), await arrives(lane)];
     const more = await database.inTransaction(async (tx) => {
       const claim = await claimNext(tx, lane, false);
@@ -68,7 +63,9 @@ describe('a conversation is claimed', () => {
   });
 
   test('a message that comes while a tap holds the talk is worked as soon as the tap is done', async () => {
-    const lane = await newLane();
+    const lane = newLane();
+    await arrives(lane);
+    await workedBy(database, lane);
     let letGo = (): void => undefined;
     const tapping = database.inTransaction(async (tx) => {
       await lockConversation(tx, lane);
@@ -84,7 +81,7 @@ describe('a conversation is claimed', () => {
   });
 
   test('two replicas that want the same message: it has one outcome', async () => {
-    const lane = await newLane();
+    const lane = newLane();
     const ids = await Promise.all(Array.from({ length: 20 }, () => arrives(lane)));
     const worker = async (one: Database): Promise<string[]> => {
       const done: string[] = [];
@@ -96,7 +93,7 @@ describe('a conversation is claimed', () => {
   });
 
   test('a message that has ended cannot end again', async () => {
-    const lane = await newLane();
+    const lane = newLane();
     await arrives(lane);
     const end = database.inTransaction(async (tx) => {
       const claim = await claimNext(tx, lane, false);
@@ -107,7 +104,7 @@ describe('a conversation is claimed', () => {
   });
 
   test('every try of the sweep is counted first; a newer message does not hurry an older one that failed', async () => {
-    const lane = await newLane();
+    const lane = newLane();
     await arrives(lane);
     expect(await raised(lane, NOW + SECOND)).toMatchObject({ counted: false });
     expect(await raised(lane, later)).toMatchObject({ counted: true, failed: [] });
@@ -118,7 +115,7 @@ describe('a conversation is claimed', () => {
   });
 
   test('a try that died with its process is repeated after four seconds, one that failed after growing pauses', async () => {
-    const lane = await newLane();
+    const lane = newLane();
     await arrives(lane);
     await raised(lane, later);
     await raised(lane, later + 4 * SECOND);
@@ -128,7 +125,7 @@ describe('a conversation is claimed', () => {
   });
 
   test('what failed too often is given up, and what came after it goes on', async () => {
-    const lane = await newLane();
+    const lane = newLane();
     const poison = await arrives(lane);
     const next = await arrives(lane);
     let failed: readonly { readonly id: string }[] = [];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import {
   cancelClocksOf,
   clockById,
@@ -13,7 +14,6 @@ import {
   resumeClock,
   takeNudgesAhead,
 } from '../../src/clocks/index.js';
-import type { Tx } from '../../src/platform/database/transaction.js';
 import { HOUR, MINUTE } from '../../src/terms/instants.js';
 import {
   asked,
@@ -45,22 +45,18 @@ describe('a clock from start to end', () => {
     const ids = await newCase();
     let statements = 0;
     await inTx(async (tx) => {
-      const client = tx as unknown as { query: (statement: unknown) => Promise<unknown> };
-      const counting = {
-        query: (statement: unknown) => {
-          statements += 1;
-          return client.query(statement);
-        },
-      } as unknown as Tx;
+      const sent = jest.spyOn(tx as unknown as { query: (statement: unknown) => Promise<unknown> }, 'query');
       const plans = [
         plan('tell-engineer', at('03-02T23:59:59')),
         SITE,
         plan('plan-compensation', at('03-05T23:59:59')),
       ];
       const changes = await reconcileClocks(
-        counting,
+        tx,
         asked(ids, { plans, now: START + 5 * MINUTE, happened: { 'engineer-told': START + 5 * MINUTE } }),
       );
+      statements = sent.mock.calls.length;
+      sent.mockRestore();
       expect(changes.started.map(({ name }) => name)).toEqual(['check-site', 'plan-compensation']);
       expect(changes.met.map(({ name, doneAt }) => [name, doneAt])).toEqual([['tell-engineer', START + 5 * MINUTE]]);
     });

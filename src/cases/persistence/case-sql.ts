@@ -1,5 +1,5 @@
 import { open } from '../../platform/database/open.js';
-import type { Tx } from '../../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import { entryHash, payloadHash } from '../../platform/database/record-hash.js';
 import type { Case, Entry, Handling } from '../domain/case.js';
@@ -122,12 +122,13 @@ export async function openCasesOf(tx: Tx, companyId: string, personId: string, l
 /** Writes a new case with its first entries; returns it with its head. */
 export async function insertCase(tx: Tx, one: Case, entries: readonly Entry[], salt: () => string): Promise<Case> {
   const chained = chain(one, entries, salt);
-  await open(tx).run(
+  const inserted = open(tx).run(
     `insert into complaint (${COLUMNS})
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
     values(chained.head),
   );
-  await insertEntries(tx, chained.head, chained.lines);
+  awaitAtCommit(tx, inserted);
+  awaitAtCommit(tx, insertEntries(tx, chained.head, chained.lines));
   return chained.head;
 }
 
@@ -135,7 +136,7 @@ export async function insertCase(tx: Tx, one: Case, entries: readonly Entry[], s
 export async function saveCase(tx: Tx, one: Case, entries: readonly Entry[], salt: () => string): Promise<Case> {
   const chained = chain(one, entries, salt);
   const head = chained.head;
-  await open(tx).run(
+  const updated = open(tx).run(
     `update complaint set project_id = $2, state = $3, kind = $4, level = $5, category = $6, handler_id = $7, subject = $8,
        content = $9, customer_name = $10, customer_phone = $11, rooms = $12, doors = $13, facts = $14, decision = $15,
        handling = $16, closed_at = $17, head_seq = $18, head_hash = $19
@@ -162,7 +163,8 @@ export async function saveCase(tx: Tx, one: Case, entries: readonly Entry[], sal
       head.headHash,
     ],
   );
-  await insertEntries(tx, head, chained.lines);
+  awaitAtCommit(tx, updated);
+  awaitAtCommit(tx, insertEntries(tx, head, chained.lines));
   return head;
 }
 

@@ -3,6 +3,7 @@ import * as directory from '../../directory/index.js';
 import * as intake from '../../intake/index.js';
 import type { Conversation, DialogueContext, Effect, Lane, Reply, Turn } from '../../intake/index.js';
 import * as messages from '../../messages/index.js';
+import { awaitAtCommit } from '../../platform/database/transaction.js';
 import { MINUTE } from '../../terms/instants.js';
 import { answer, personName, redrawCards, showCard, tell, type Scene } from '../scene.js';
 import { carryOut } from './command.js';
@@ -51,7 +52,7 @@ export async function takeTurn(
     outcome = done.outcome ?? outcome;
     conversation = done.conversation;
   }
-  await intake.saveConversation(scene.tx, lane, conversation);
+  awaitAtCommit(scene.tx, intake.saveConversation(scene.tx, lane, conversation));
   return outcome;
 }
 
@@ -88,7 +89,7 @@ interface Carried {
 async function carryEffect(scene: Scene, place: Place, effect: Effect, conversation: Conversation): Promise<Carried> {
   switch (effect.kind) {
     case 'draft-started':
-      await watchDraft(scene, place, effect.draftId);
+      watchDraft(scene, place, effect.draftId);
       return { outcome: null, conversation };
     case 'emergency':
       tellDuty(scene, place, effect.words);
@@ -142,30 +143,26 @@ function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation:
 export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add']);
 
 /** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
-async function watchDraft(scene: Scene, place: Place, draftId: string): Promise<void> {
+function watchDraft(scene: Scene, place: Place, draftId: string): void {
   const payload = { channel: scene.company.head.channel, chatId: place.chatId, personId: place.personId, draftId };
-  for (const [kind, minutes] of [
-    ['draft-unconfirmed', 30],
-    ['draft-unverified', 24 * 60],
-  ] as const) {
-    await clocks.scheduleTimer(scene.tx, {
-      id: scene.house.ids.uuid(),
-      companyId: scene.company.head.id,
-      kind,
-      subject: `draft:${draftId}`,
-      caseId: null,
-      dueAt: scene.now + minutes * MINUTE,
-      payload,
-    });
-  }
+  const timer = (kind: string, minutes: number): clocks.Timer => ({
+    id: scene.house.ids.uuid(),
+    companyId: scene.company.head.id,
+    kind,
+    subject: `draft:${draftId}`,
+    caseId: null,
+    dueAt: scene.now + minutes * MINUTE,
+    payload,
+  });
+  const timers = [timer('draft-unconfirmed', 30), timer('draft-unverified', 24 * 60)];
+  awaitAtCommit(scene.tx, clocks.scheduleTimers(scene.tx, timers));
 }
 
 export async function endDraft(scene: Scene, place: Place, draftId: string, state: 'done' | 'void'): Promise<void> {
-  await clocks.withdrawTimers(scene.tx, { companyId: scene.company.head.id, subject: `draft:${draftId}`, now: scene.now });
+  const gone = { companyId: scene.company.head.id, subject: `draft:${draftId}`, now: scene.now };
+  awaitAtCommit(scene.tx, clocks.withdrawTimers(scene.tx, gone));
   const subject = draftSubject(place.personId, draftId);
-  for (const kind of ['draft', 'question']) {
-    await redrawCards(scene, kind, subject, (card) => ({ ...card, state, buttons: [] }));
-  }
+  await Promise.all(['draft', 'question'].map((kind) => redrawCards(scene, kind, subject, (card) => ({ ...card, state, buttons: [] }))));
 }
 
 function tellDuty(scene: Scene, place: Place, words: string): void {

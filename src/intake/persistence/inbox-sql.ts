@@ -1,5 +1,5 @@
 import { open } from '../../platform/database/open.js';
-import type { Tx } from '../../platform/database/transaction.js';
+import { sqlState, type Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import type { Instant } from '../../terms/instants.js';
 import { SECOND } from '../../terms/instants.js';
@@ -47,37 +47,46 @@ export interface InboundOutcome {
 const DOOR_GRACE = 4 * SECOND;
 export const MOST_ATTEMPTS = 5;
 
+const ACCEPT = `
+insert into inbound (id, company_id, channel, chat_id, person_id, message_key, kind, payload, received_at, business_at,
+  state, attempts, next_attempt_at, trace)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 1, $11, $12)
+on conflict (company_id, channel, message_key) do nothing returning id`;
+
+/** A conversation must exist before it can be locked. */
+const ACCEPT_FIRST = `
+with talk as (
+  insert into conversation (company_id, channel, chat_id, person_id) values ($2, $3, $4, $5) on conflict do nothing
+) ${ACCEPT}`;
+
+const TAKEN_BEFORE = 'select id from inbound where company_id = $1 and channel = $2 and message_key = $3';
+
 /**
  * Stores a message or tap once for its key. `fresh` is false when the same key had been taken before; the id is then
- * that of the first one.
+ * that of the first one. `talkKnown`: the conversation is known to be there already.
  */
-export async function acceptInbound(tx: Tx, one: NewInbound): Promise<{ readonly id: string; readonly fresh: boolean }> {
+export async function acceptInbound(
+  tx: Tx,
+  one: NewInbound,
+  talkKnown: boolean,
+): Promise<{ readonly id: string; readonly fresh: boolean }> {
   const sql = open(tx);
-  const [row] = await sql.rows<{ id: string }>(
-    `insert into inbound (id, company_id, channel, chat_id, person_id, message_key, kind, payload, received_at, business_at,
-       state, attempts, next_attempt_at, trace)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 1, $11, $12)
-     on conflict (company_id, channel, message_key) do nothing returning id`,
-    [
-      one.id,
-      one.companyId,
-      one.channel,
-      one.chatId,
-      one.personId,
-      one.messageKey,
-      one.kind,
-      JSON.stringify(one.payload),
-      sqlTime(one.receivedAt),
-      sqlTime(one.businessAt),
-      sqlTime(one.receivedAt + DOOR_GRACE),
-      one.trace,
-    ],
-  );
+  const [row] = await sql.rows<{ id: string }>(talkKnown ? ACCEPT : ACCEPT_FIRST, [
+    one.id,
+    one.companyId,
+    one.channel,
+    one.chatId,
+    one.personId,
+    one.messageKey,
+    one.kind,
+    JSON.stringify(one.payload),
+    sqlTime(one.receivedAt),
+    sqlTime(one.businessAt),
+    sqlTime(one.receivedAt + DOOR_GRACE),
+    one.trace,
+  ]);
   if (row) return { id: row.id, fresh: true };
-  const [known] = await sql.rows<{ id: string }>(
-    'select id from inbound where company_id = $1 and channel = $2 and message_key = $3',
-    [one.companyId, one.channel, one.messageKey],
-  );
+  const [known] = await sql.rows<{ id: string }>(TAKEN_BEFORE, [one.companyId, one.channel, one.messageKey]);
   if (!known) throw new Error('inbound row vanished');
   return { id: known.id, fresh: false };
 }
@@ -169,6 +178,8 @@ export interface Claim {
   readonly inbound: Inbound;
   /** How many messages the person sent in the minute before. */
   readonly recent: number;
+  /** The conversation was held by somebody else first: what was read before the claim may be stale. */
+  readonly waited: boolean;
 }
 
 /**
@@ -181,14 +192,15 @@ export async function claimNext(tx: Tx, lane: Lane, retry: boolean): Promise<Cla
   let claim = await claimFree(tx, lane);
   if (claim === null && !retry && (await open(tx).rows(FRESH_WAITS, keyOf(lane))).length > 0) {
     await lockConversation(tx, lane);
-    claim = await claimFree(tx, lane);
+    const held = await claimFree(tx, lane);
+    claim = held === null ? null : { ...held, waited: true };
   }
   return claim !== null && claim.inbound.attempts > 1 && !retry ? null : claim;
 }
 
 async function claimFree(tx: Tx, lane: Lane): Promise<Claim | null> {
   const [row] = await open(tx).rows<InboundRow & { talk: unknown; recent: number }>(CLAIM, keyOf(lane));
-  return row === undefined ? null : { state: row.talk, recent: row.recent, inbound: toInbound(row) };
+  return row === undefined ? null : { state: row.talk, recent: row.recent, waited: false, inbound: toInbound(row) };
 }
 
 /** A conversation must exist before it can be locked. */
@@ -222,19 +234,25 @@ class AlreadyEnded extends Error {
   readonly code = '40001';
 }
 
+const NOT_NULL_VIOLATION = '23502';
+
+// A message that has ended already gets no state, which the table refuses: so the commit can follow at once and still undoes the story.
 const FINISH = `
-update inbound i set state = 'done', outcome = $2 where i.seq = $1 and i.state = 'waiting'
+update inbound i set state = case when i.state = 'waiting' then 'done' end, outcome = $2 where i.seq = $1
 returning exists (
   select 1 from inbound n
   where n.company_id = i.company_id and n.channel = i.channel and n.chat_id = i.chat_id and n.person_id = i.person_id
     and n.state = 'waiting' and n.seq > i.seq
 ) as more`;
 
-/** Gives a message its one outcome. True when more wait in its conversation. */
+/** Gives a message its one outcome; the story's last statement. True when more wait in its conversation. */
 export async function finishInbound(tx: Tx, seq: number, outcome: InboundOutcome): Promise<boolean> {
-  const [row] = await open(tx).rows<{ more: boolean }>(FINISH, [seq, JSON.stringify(outcome)]);
-  if (row === undefined) throw new AlreadyEnded(`inbound ${seq} has ended already`);
-  return row.more;
+  try {
+    const [row] = await open(tx).rows<{ more: boolean }>(FINISH, [seq, JSON.stringify(outcome)]);
+    return row?.more ?? false;
+  } catch (error) {
+    throw sqlState(error) === NOT_NULL_VIOLATION ? new AlreadyEnded(`inbound ${seq} has ended already`) : error;
+  }
 }
 
 /** A try takes no longer than this; one that has not ended by then died with its process. */

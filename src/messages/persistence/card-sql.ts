@@ -6,52 +6,38 @@ import type { Instant } from '../../terms/instants.js';
 import { fitCard, looksTheSame } from '../domain/fitting.js';
 import type { NewCard, CardRow } from '../domain/outgoing.js';
 
-const INSERT_CARDS = `
-insert into card (id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, wanted_version, created_at)
-select id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, 1, created_at
-from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[], $9::timestamptz[])
-  as c (id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, created_at)`;
-
-const INSERT_POSTS = `
+// One row of the input is a card and its way to the chat. The foreign key is checked when the statement ends.
+const POST_CARDS = `
+with posted as (
+  select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[],
+      $9::timestamptz[], $10::text[], $11::jsonb[], $12::timestamptz[], $13::text[]) with ordinality
+    as p (id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, created_at, dedupe_key, payload,
+      next_attempt_at, trace, place)
+), drawn as (
+  insert into card (id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, wanted_version, created_at)
+  select id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, 1, created_at from posted
+)
 insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, case_id, card_id, state, next_attempt_at,
   created_at, trace)
-select company_id, channel, 'card', recipient, dedupe_key, payload, case_id, card_id, 'waiting', next_attempt_at, created_at, trace
-from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[], $7::uuid[], $8::timestamptz[],
-  $9::timestamptz[], $10::text[]) with ordinality as t (company_id, channel, recipient, dedupe_key, payload, case_id, card_id,
-  next_attempt_at, created_at, trace, place)
-order by place`;
+select company_id, channel, 'card', chat_id, dedupe_key, payload, case_id, id, 'waiting', next_attempt_at, created_at, trace
+from posted order by place`;
 
 /** Writes cards and their way to the chats. The caller makes the ids, one a card: twice the same is a bug. */
 export async function postCards(tx: Tx, cards: readonly NewCard[]): Promise<void> {
   if (cards.length === 0) return;
-  const sql = open(tx);
-  const companies = cards.map((one) => one.companyId);
-  const channels = cards.map((one) => one.channel);
-  const chats = cards.map((one) => one.chatId);
-  const ids = cards.map((one) => one.cardId);
-  const caseIds = cards.map((one) => one.caseId ?? null);
-  const written = cards.map((one) => sqlTime(one.now));
-  await sql.run(INSERT_CARDS, [
-    ids,
-    companies,
-    channels,
-    chats,
+  await open(tx).run(POST_CARDS, [
+    cards.map((one) => one.cardId),
+    cards.map((one) => one.companyId),
+    cards.map((one) => one.channel),
+    cards.map((one) => one.chatId),
     cards.map((one) => one.subjectKind),
     cards.map((one) => one.subjectId),
-    caseIds,
+    cards.map((one) => one.caseId ?? null),
     cards.map((one) => JSON.stringify(fitCard(one.card))),
-    written,
-  ]);
-  await sql.run(INSERT_POSTS, [
-    companies,
-    channels,
-    chats,
+    cards.map((one) => sqlTime(one.now)),
     cards.map((one) => one.dedupeKey),
     cards.map((one) => JSON.stringify({ to: one.to ?? null })),
-    caseIds,
-    ids,
     cards.map((one) => sqlTime(one.machineNow)),
-    written,
     cards.map((one) => one.trace),
   ]);
 }

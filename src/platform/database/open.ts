@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PoolClient } from 'pg';
-import type { Tx } from './transaction.js';
+import { running, type Tx } from './transaction.js';
 
 /** What persistence/ sees of a transaction: bound parameters only, every statement prepared once per connection. */
 export interface Sql {
@@ -11,7 +10,7 @@ export interface Sql {
 
 /** Opens the opaque transaction. Only persistence/ and platform/ import this file (enforced by the boundary check). */
 export function open(tx: Tx): Sql {
-  return sqlOf(tx as unknown as PoolClient);
+  return sqlOf(tx);
 }
 
 const names = new Map<string, string>();
@@ -26,14 +25,14 @@ function nameOf(text: string): string {
   return name;
 }
 
-function sqlOf(client: PoolClient): Sql {
+function sqlOf(tx: Tx): Sql {
   return {
     async rows<T>(text: string, values: readonly unknown[] = []) {
-      const result = await client.query({ name: nameOf(text), text, values: [...values] });
+      const result = await running(tx).query({ name: nameOf(text), text, values: [...values] });
       return result.rows as T[];
     },
     async run(text: string, values: readonly unknown[] = []) {
-      const result = await client.query({ name: nameOf(text), text, values: [...values] });
+      const result = await running(tx).query({ name: nameOf(text), text, values: [...values] });
       return result.rowCount ?? 0;
     },
   };

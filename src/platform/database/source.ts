@@ -67,6 +67,8 @@ export function createSource(address: DatabaseAddress, poolSize: number, name: s
     poolErrorHandler: () => undefined,
     extra: {
       Client: SteadyClient,
+      // Statements travel without waiting for the answers of those before them, where the code does not wait either.
+      pipeline: true,
       statement_timeout: 5000,
       lock_timeout: 2000,
       ...(patience === undefined ? {} : { query_timeout: patience }),
