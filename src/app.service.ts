@@ -76,7 +76,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
       smsPerStaffAndDay: configuration.smsDailyPerStaff,
       smsPerCompanyAndDay: configuration.smsDailyBudget,
     },
-    afterCommit: () => delivery.kick(),
+    afterCommit: (channels) => delivery.kick(channels),
   };
   await stockShelf(house, shelf);
   if (configuration.simulator) await seedDemo(house, DEMO_PACK);

@@ -3,7 +3,7 @@ import * as directory from '../directory/index.js';
 import { outcomeOfArrival, simulatorCompany, storeArrival, storeFiles, type StoredFile } from '../flow/door.js';
 import type { Company, House } from '../flow/house.js';
 import { resetDemo } from '../flow/person-acted.js';
-import { TAPS, type InboundOutcome } from '../intake/index.js';
+import { TAPS } from '../intake/index.js';
 import { fitText, TEXT_LENGTH } from '../messages/index.js';
 import type { ClockMover, ClockReading } from '../flow/clock-mover.js';
 import type { Workers } from '../flow/workers.js';
@@ -77,18 +77,8 @@ export class SimulatorDoor {
       messageKey: request.clientMsgId === undefined ? null : `client-tap:${request.by}:${request.clientMsgId}`,
       payload: { cardId: cleaned(cardId), action: request.action, input: cleanedInput(request.input ?? {}) },
     });
-    const outcome = await this.outcome(stored.id, this.workers.workLane(lane));
+    const outcome = (await this.workers.outcomeOf(lane, stored.id, TAP_PATIENCE)) ?? (await outcomeOfArrival(this.house, stored.id));
     return accept({ accepted: outcome?.accepted ?? outcome === null, message: fitText(outcome?.message ?? '处理中,请稍后看卡片。', TEXT_LENGTH) });
-  }
-
-  private async outcome(id: string, work: Promise<void>): Promise<InboundOutcome | null> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, TAP_PATIENCE);
-    });
-    await Promise.race([work, patience]);
-    clearTimeout(timer);
-    return outcomeOfArrival(this.house, id);
   }
 
   async messages(chat: string, after: number): Promise<Outcome<readonly object[]>> {

@@ -28,18 +28,18 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
   );
   if (going === 'given-up') await timerFailed(house, timer);
   if (going !== 'go') return false;
-  const worked = await house.work.inTransaction(async (tx) => {
+  const leaves = await house.work.inTransaction(async (tx) => {
     if (timer.kind.startsWith('draft-')) await lockDraft(tx, timer);
     const one = timer.caseId === null ? null : await cases.lockCase(tx, timer.caseId);
     const taken = await clocks.takeTimer(tx, timer.id);
-    if (taken === null) return false;
+    if (taken === null) return null;
     const scene = await openScene(house, tx, timer.companyId, `timer:${timer.id}`);
     await carryOut(scene, taken, one);
     closeScene(scene);
-    return true;
+    return scene.leaves;
   });
-  house.afterCommit(timer.companyId);
-  return worked;
+  if (leaves !== null) house.afterCommit(leaves);
+  return leaves !== null;
 }
 
 async function timerFailed(house: House, timer: Timer): Promise<void> {

@@ -25,8 +25,8 @@ export interface House {
   /** The call-back number in customer texts. */
   readonly serviceHotline: string;
   readonly limits: Limits;
-  /** Called after a commit that may have left something to send, to do or to wait for. */
-  readonly afterCommit: (companyId: string) => void;
+  /** Called after a commit that has left something to send on these channels. */
+  readonly afterCommit: (channels: ReadonlySet<string>) => void;
 }
 
 export interface Limits {

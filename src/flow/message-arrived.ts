@@ -9,13 +9,20 @@ import type { Place } from './acts/registration.js';
 import { dialogueContext, takeTurn } from './acts/turn.js';
 import { cardTapped } from './card-tapped.js';
 
+export interface Worked {
+  readonly id: string;
+  readonly outcome: intake.InboundOutcome;
+  /** More wait in the conversation. */
+  readonly more: boolean;
+}
+
 /**
  * A message arrived in a conversation, or somebody tapped a card.
  *
  * inbox row → conversation locked → understood → asked, drafted, registered or carried out → answers queued: one
- * transaction, and the row has its one outcome. True when more may wait in the conversation.
+ * transaction, and the row has its one outcome. Null when nothing waited that this caller may take.
  */
-export async function messageArrived(house: House, lane: Lane, retry: boolean): Promise<boolean> {
+export async function messageArrived(house: House, lane: Lane, retry: boolean): Promise<Worked | null> {
   const worked = await house.work.inTransaction(async (tx) => {
     const [claim, opened] = await Promise.all([intake.claimNext(tx, lane, retry), openScene(house, tx, lane.companyId, '')]);
     if (claim === null) return null;
@@ -28,12 +35,13 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean): 
     closeScene(scene);
     const more = intake.finishInbound(tx, inbound.seq, outcome);
     awaitAtCommit(tx, more);
-    return { more, said: { trace: inbound.id, kind: inbound.kind, outcome: outcome.kind, ref: outcome.ref ?? null } };
+    return { id: inbound.id, kind: inbound.kind, outcome, leaves: scene.leaves, more };
   });
-  if (worked === null) return false;
-  house.log.info(worked.said, '已处理');
-  house.afterCommit(lane.companyId);
-  return worked.more;
+  if (worked === null) return null;
+  const { id, kind, outcome, leaves } = worked;
+  house.log.info({ trace: id, kind, outcome: outcome.kind, ref: outcome.ref ?? null }, '已处理');
+  house.afterCommit(leaves);
+  return { id, outcome, more: await worked.more };
 }
 
 async function messageSaid(
@@ -63,7 +71,7 @@ async function messageSaid(
 }
 
 /** The sender of a message that failed for good is told, and so is whoever runs the service. */
-export async function messageFailed(house: House, tx: Tx, inbound: Inbound): Promise<void> {
+export async function messageFailed(house: House, tx: Tx, inbound: Inbound): Promise<ReadonlySet<string>> {
   const scene = await openScene(house, tx, inbound.companyId, `failed:${inbound.id}`);
   const chatId = inbound.chatId === intake.TAPS ? inbound.personId : inbound.chatId;
   answer(scene, { chatId, to: inbound.personId, text: '抱歉,刚才那条消息没有处理成功,请再发一次;管理员已收到通知。' });
@@ -75,4 +83,5 @@ export async function messageFailed(house: House, tx: Tx, inbound: Inbound): Pro
     at: scene.now,
   });
   closeScene(scene);
+  return scene.leaves;
 }

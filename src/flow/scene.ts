@@ -20,6 +20,8 @@ export interface Scene {
   /** Texts and cards in the order they were said, which is the order they are read in. */
   readonly said: Said[];
   readonly alerts: messages.Alert[];
+  /** Channels on which the story leaves something to send; sms is one of them. */
+  readonly leaves: Set<string>;
 }
 
 type Said =
@@ -29,11 +31,12 @@ type Said =
 export async function openScene(house: House, tx: Tx, companyId: string, trace: string): Promise<Scene> {
   const machineNow = house.machine.now();
   const company = await companyAt(house, tx, companyId, machineNow);
-  return { tx, house, company, now: company.now, machineNow, trace, said: [], alerts: [] };
+  return { tx, house, company, now: company.now, machineNow, trace, said: [], alerts: [], leaves: new Set() };
 }
 
 /** Writes what was said in the story; the last thing a story does before its commit, which waits for it. */
 export function closeScene(scene: Scene): void {
+  if (scene.said.length > 0) scene.leaves.add(scene.company.head.channel);
   for (const run of runsOf(scene.said)) {
     awaitAtCommit(scene.tx, messages.postCards(scene.tx, run.flatMap((one) => (one.form === 'card' ? [one.card] : []))));
     awaitAtCommit(scene.tx, messages.say(scene.tx, run.flatMap((one) => (one.form === 'text' ? [one.text] : []))));
@@ -137,6 +140,7 @@ export async function redrawCards(
     const card = redraw(one.card.card, { cardId: one.card.cardId, chatId: one.card.chatId });
     scene.said[index] = { form: 'card', card: { ...one.card, card } };
   }
+  scene.leaves.add(scene.company.head.channel);
   await messages.changeCardsOf(scene.tx, {
     ...base(scene),
     subjectKind,

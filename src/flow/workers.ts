@@ -1,7 +1,7 @@
 import * as clocks from '../clocks/index.js';
 import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
-import type { Lane } from '../intake/index.js';
+import type { InboundOutcome, Lane } from '../intake/index.js';
 import type { Delivery } from '../messages/index.js';
 import type { Instant } from '../terms/instants.js';
 import { clockDue } from './clock-due.js';
@@ -15,6 +15,8 @@ const TIMERS_A_LOOK = 50;
 export class Workers {
   private readonly lanes = new Map<string, { again: boolean; done: Promise<void> }>();
   private readonly timers = new Map<string, { again: boolean; done: Promise<void> }>();
+  /** Rows whose outcome a door of this process waits for. */
+  private readonly asked = new Map<string, InboundOutcome | null>();
   private stopped = false;
 
   constructor(
@@ -25,8 +27,24 @@ export class Workers {
   /** Works a conversation until nothing waits in it. Calls for the same one share the work. */
   workLane(lane: Lane): Promise<void> {
     return this.coalesce(this.lanes, JSON.stringify(lane), async () => {
-      while (!this.stopped && (await messageArrived(this.house, lane, false)));
+      let worked = null;
+      do {
+        worked = await messageArrived(this.house, lane, false);
+        if (worked !== null && this.asked.has(worked.id)) this.asked.set(worked.id, worked.outcome);
+      } while (worked?.more === true && !this.stopped);
     });
+  }
+
+  /** As `workLane`; what became of one row, or null when somebody else worked it or it takes longer than `patience` milliseconds. */
+  async outcomeOf(lane: Lane, id: string, patience: number): Promise<InboundOutcome | null> {
+    this.asked.set(id, null);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
+    await Promise.race([this.workLane(lane), late]);
+    clearTimeout(timer);
+    const outcome = this.asked.get(id) ?? null;
+    this.asked.delete(id);
+    return outcome;
   }
 
   /** Runs what is due in a company, oldest first. */
@@ -68,19 +86,21 @@ export class Workers {
 
   /** A try of the sweep is counted and committed before the work; what failed too often is given up, and its sender told. */
   private async retryLane(lane: Lane, now: Instant): Promise<void> {
-    const { counted, failed } = await this.house.work.inTransaction(async (tx) => {
+    const { counted, failed, leaves } = await this.house.work.inTransaction(async (tx) => {
       const tried = await intake.raiseAttempts(tx, lane, now);
-      for (const row of tried.failed) await messageFailed(this.house, tx, row);
-      return tried;
+      const told = new Set<string>();
+      for (const row of tried.failed) for (const channel of await messageFailed(this.house, tx, row)) told.add(channel);
+      return { ...tried, leaves: told };
     });
-    if (failed.length > 0) this.house.afterCommit(lane.companyId);
+    this.house.afterCommit(leaves);
     if (!counted) return;
     if ((await this.triedAgain(lane)) || failed.length > 0) await this.workLane(lane);
   }
 
+  /** True when more wait. */
   private async triedAgain(lane: Lane): Promise<boolean> {
     try {
-      return await messageArrived(this.house, lane, true);
+      return (await messageArrived(this.house, lane, true))?.more ?? false;
     } catch (error) {
       const now = this.house.machine.now();
       await this.house.work.withoutTransaction((tx) => intake.postpone(tx, lane, now));

@@ -41,9 +41,9 @@ export class Delivery {
     this.lanes = postmen.map((postman) => new Lane(postman, { database, clock, log, lease, callTimeout }));
   }
 
-  /** Called after a commit that wrote something to send; returns at once. */
-  kick(): void {
-    for (const lane of this.lanes) lane.wake();
+  /** Called after a commit that wrote something to send on these channels; on any when left out. Returns at once. */
+  kick(channels?: ReadonlySet<string>): void {
+    for (const lane of this.lanes) if (channels?.has(lane.channel) ?? true) lane.wake();
   }
 
   /** The net, once a second: retries that have fallen due, rows of dead senders, rows other replicas left. */

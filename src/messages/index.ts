@@ -7,4 +7,5 @@ export { cardById, changeCard, changeCardsOf, postCards, type CardChange, type S
 export { raiseAlert, raiseAlerts, type Alert } from './persistence/alert-sql.js';
 export { auditOutgoing, lateOutgoing, outgoingLateness, type OutgoingFault } from './persistence/audit-sql.js';
 export { sendSms } from './sms-order.js';
+export { SMS } from './postman.js';
 export { Delivery, type DeliveryParts } from './delivery.js';

@@ -1,6 +1,6 @@
 import { setImmediate as nextMoment } from 'node:timers/promises';
 import type { Log } from '../platform/logging/index.js';
-import type { Database } from '../platform/database/transaction.js';
+import type { Database, Tx } from '../platform/database/transaction.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
 import { SECOND, type Instant } from '../terms/instants.js';
 import { nextAttempt } from './domain/retrying.js';
@@ -31,6 +31,8 @@ export class Lane {
   private turning = false;
   private wanted = false;
   private recovering = true;
+  /** Something may be waiting that the last claim did not take. */
+  private claiming = true;
   private closed = false;
   /** Why the last turn failed; what it had to record waits for the next one. */
   private trouble: Error | null = null;
@@ -46,6 +48,11 @@ export class Lane {
 
   /** There may be something to send. Calls while a turn runs become one more turn. */
   wake(): void {
+    this.claiming = true;
+    this.turnSoon();
+  }
+
+  private turnSoon(): void {
     this.wanted = true;
     if (!this.turning) void this.turnWhileWanted();
   }
@@ -82,25 +89,40 @@ export class Lane {
   }
 
   private async turn(): Promise<void> {
-    const judged = this.finished.splice(0);
     const now = this.parts.clock.now();
     try {
-      if (judged.length > 0) await this.parts.database.inTransaction((tx) => record(tx, judged, now, this.postman.durable));
-    } catch (error) {
-      this.finished.unshift(...judged);
-      this.fail(error);
-      return;
-    }
-    try {
+      await this.recordFailures(now);
       await this.recoverAbandoned(now);
-      const room = this.closed ? 0 : this.postman.hands - this.travelling;
-      const taken = room > 0 ? await this.claim(now, room) : [];
+      await this.exchange(now);
       this.trouble = null;
-      if (taken.length > 0) this.depart(taken, now);
-      if (taken.length === room && room > 0) this.wanted = true;
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** What did not arrive is recorded with its alerts and with what has to wait behind it: several statements. */
+  private async recordFailures(now: Instant): Promise<void> {
+    if (this.finished.every((one) => one.verdict.state === 'sent')) return;
+    const judged = [...this.finished];
+    await this.parts.database.inTransaction((tx) => record(tx, judged, now, this.postman.durable));
+    this.finished.splice(0, judged.length);
+  }
+
+  /** Records arrivals and claims what is due, in this order and in one go. */
+  private async exchange(now: Instant): Promise<void> {
+    const room = this.claiming && !this.closed ? this.postman.hands - this.travelling : 0;
+    if (room <= 0 && this.finished.length === 0) return;
+    await this.parts.database.withoutTransaction(async (tx) => {
+      const both = await Promise.allSettled([this.recordArrivals(tx, now), this.claim(tx, now, room)]);
+      for (const one of both) if (one.status === 'rejected') throw one.reason;
+    });
+  }
+
+  private async recordArrivals(tx: Tx, now: Instant): Promise<void> {
+    const judged = [...this.finished];
+    if (judged.length === 0) return;
+    await record(tx, judged, now, this.postman.durable);
+    this.finished.splice(0, judged.length);
   }
 
   private fail(error: unknown): void {
@@ -115,9 +137,19 @@ export class Lane {
     if (count > 0) this.parts.log.warn({ channel: this.channel, count }, 'took back messages whose sender is gone');
   }
 
-  private claim(now: Instant, limit: number): Promise<Taken[]> {
-    const ask = { channel: this.channel, now, leaseUntil: now + this.parts.lease, limit, durable: this.postman.durable };
-    return this.parts.database.withoutTransaction((tx) => claim(tx, ask));
+  private async claim(tx: Tx, now: Instant, room: number): Promise<void> {
+    if (room <= 0) return;
+    // Something may be passed over because an earlier message of its chat travels: then the arrival asks again.
+    this.claiming = this.travelling > 0;
+    const ask = { channel: this.channel, now, leaseUntil: now + this.parts.lease, limit: room, durable: this.postman.durable };
+    try {
+      const taken = await claim(tx, ask);
+      this.depart(taken, now);
+      if (taken.length === room) this.wake();
+    } catch (error) {
+      this.claiming = true;
+      throw error;
+    }
   }
 
   private depart(taken: readonly Taken[], claimedAt: Instant): void {
@@ -158,7 +190,7 @@ export class Lane {
       const verdict = verdicts[index];
       if (verdict) this.finished.push({ row, verdict });
     }
-    this.wake();
+    this.turnSoon();
   }
 
   /** From when the rest of a chat may be tried: null while all arrives. */

@@ -53,10 +53,13 @@ function carryToChat(channel: Channel, row: Taken): Promise<SendResult> {
   return channel.sendText({ companyId, chatId, to, text: cardInWords(card), key, at });
 }
 
+/** The channel of customer SMS, in whatever channel the company talks. */
+export const SMS = 'sms';
+
 /** Customer SMS: one at a time, so that a process that dies leaves at most one of unknown outcome. */
 export function smsPostman(providerOf: (companyId: string) => SmsProvider | null): Postman {
   return {
-    channel: 'sms',
+    channel: SMS,
     repeatable: [],
     durable: true,
     hands: 1,

@@ -67,6 +67,7 @@ export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasi
     return { became: 'refused', lines: [{ at: scene.now, actor: 'bot', kind: 'sms-refused', payload: { template, code: sent.code } }] };
   }
   if (!sent.value.ordered) return { became: 'sent-before', lines: [] };
+  scene.leaves.add(messages.SMS);
   return { became: 'sent', lines: [{ at: scene.now, actor: 'bot', kind: 'sms', payload: { template, occasion: ask.occasion } }] };
 }
 

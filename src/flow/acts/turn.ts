@@ -42,7 +42,12 @@ export async function takeTurn(
     conversation = done.conversation;
   }
   const saidBefore = scene.said.length;
-  for (const reply of turn.replies) conversation = await sayReply(scene, place, conversation, reply);
+  const started = new Set(turn.effects.flatMap((effect) => (effect.kind === 'draft-started' ? [effect.draftId] : [])));
+  for (const reply of turn.replies) {
+    // A draft that starts now has no cards yet.
+    if (reply.kind === 'draft-card' && !started.has(reply.draftId)) await endQuestions(scene, place, reply.draftId);
+    conversation = await sayReply(scene, place, conversation, reply);
+  }
   // A card changed further up is seen by nobody who looks at the end of the chat.
   if (turn.replies.length > 0 && scene.said.length === saidBefore) {
     answer(scene, { chatId: place.chatId, to: place.personId, text: '草稿已更新,请核对;没有问题就点“确认登记”。' });
@@ -58,6 +63,9 @@ export async function takeTurn(
 
 const comesFirst = (effect: Effect): boolean => ['emergency', 'command', 'register'].includes(effect.kind);
 
+const endQuestions = (scene: Scene, place: Place, draftId: string): Promise<void> =>
+  redrawCards(scene, 'question', draftSubject(place.personId, draftId), (card) => ({ ...card, state: 'done', buttons: [] }));
+
 async function sayReply(scene: Scene, place: Place, conversation: Conversation, reply: Reply): Promise<Conversation> {
   if (reply.kind === 'text') {
     answer(scene, { chatId: place.chatId, to: place.personId, text: reply.text });
@@ -68,7 +76,6 @@ async function sayReply(scene: Scene, place: Place, conversation: Conversation, 
     showCard(scene, { chatId: place.chatId, subjectKind: 'question', subjectId: subject, card: reply.card });
     return conversation;
   }
-  await redrawCards(scene, 'question', subject, (card) => ({ ...card, state: 'done', buttons: [] }));
   const draft = conversation.drafts.find((one) => one.id === reply.draftId);
   if (draft?.cardId) {
     await redrawCards(scene, 'draft', subject, () => reply.card);

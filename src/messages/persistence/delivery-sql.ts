@@ -110,6 +110,10 @@ function taken(row: ClaimedRow): Taken {
  * message was sent: that is the truth, and ends the doubt.
  */
 const RECORD = `
+with shown as (
+  update card c set shown_version = greatest(c.shown_version, s.version)
+  from unnest($9::uuid[], $10::int[]) as s (id, version) where c.id = s.id
+)
 update outgoing o set
   state = r.state,
   attempts = case when r.released then o.attempts - 1 else o.attempts end,
@@ -132,10 +136,6 @@ from unnest($1::bigint[], $2::timestamptz[]) as r (seq, at) join outgoing o on o
 where f.company_id = o.company_id and f.channel = o.channel and f.recipient = o.recipient and f.seq > o.seq
   and f.state = 'waiting' and f.next_attempt_at < r.at`;
 
-const SHOWN = `
-update card c set shown_version = greatest(c.shown_version, s.version)
-from unnest($1::uuid[], $2::int[]) as s (id, version) where c.id = s.id`;
-
 interface Ended {
   seq: number;
   companyId: string;
@@ -154,10 +154,11 @@ const STATE_OF: Readonly<Record<Verdict['state'], OutgoingState>> = {
   'given-up': 'given-up',
 };
 
-/** Records what became of rows, with the alerts that go with it. */
+/** Records what became of rows, with the alerts that go with it. One statement where all were sent. */
 export async function record(tx: Tx, judged: readonly Judged[], now: Instant, durable: boolean): Promise<void> {
   const sql = open(tx);
   const verdicts = judged.map((one) => one.verdict);
+  const shown = newestShown(judged);
   const ended = await sql.rows<Ended>(RECORD, [
     judged.map((one) => one.row.seq),
     judged.map((one) => one.row.attempts),
@@ -167,6 +168,8 @@ export async function record(tx: Tx, judged: readonly Judged[], now: Instant, du
     verdicts.map((one) => ('error' in one ? one.error : null)),
     sqlTime(now),
     durable ? 'on' : 'off',
+    [...shown.keys()],
+    [...shown.values()],
   ]);
   await alertOf(tx, ended);
   const recorded = new Set(ended.map((row) => row.seq));
@@ -174,10 +177,16 @@ export async function record(tx: Tx, judged: readonly Judged[], now: Instant, du
     verdict.state === 'again' && recorded.has(row.seq) ? [{ seq: row.seq, at: verdict.at }] : [],
   );
   if (again.length > 0) await sql.run(FOLLOW, [again.map((one) => one.seq), again.map((one) => sqlTime(one.at))]);
-  const shown = judged.flatMap(({ row, verdict }) =>
-    verdict.state === 'sent' && verdict.shown !== null && row.card !== null ? [{ id: row.card.id, version: verdict.shown }] : [],
-  );
-  if (shown.length > 0) await sql.run(SHOWN, [shown.map((one) => one.id), shown.map((one) => one.version)]);
+}
+
+/** One statement may touch a card once only, so the newest version of each counts. */
+function newestShown(judged: readonly Judged[]): Map<string, number> {
+  const shown = new Map<string, number>();
+  for (const { row, verdict } of judged) {
+    if (verdict.state !== 'sent' || verdict.shown === null || row.card === null) continue;
+    shown.set(row.card.id, Math.max(verdict.shown, shown.get(row.card.id) ?? 0));
+  }
+  return shown;
 }
 
 function alertOf(tx: Tx, ended: readonly Ended[]): Promise<number> {
