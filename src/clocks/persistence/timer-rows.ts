@@ -37,9 +37,6 @@ const INSERT = `insert into timer (${COLUMNS}, state)
         ended_at = null
     where timer.state = 'withdrawn'`;
 
-const WITHDRAW_ABOUT = `update timer set state = 'withdrawn', ended_at = $3
-  where company_id = $1 and subject = $2 and state = 'waiting' and ($4::text[] is null or kind = any($4::text[]))`;
-// Of an array's length the planner knows nothing: on a table without statistics it would rather walk all of the company's timers.
 const WITHDRAW = `update timer set state = 'withdrawn', ended_at = $3
   where company_id = $1 and subject = any($2::text[]) and state = 'waiting'
     and ($4::text[] is null or kind = any($4::text[]))`;
@@ -100,9 +97,7 @@ export interface Withdrawal {
 export async function withdrawTimers(tx: Tx, withdrawal: Withdrawal): Promise<number> {
   const { companyId, subject, now, kinds } = withdrawal;
   const subjects = typeof subject === 'string' ? [subject] : subject;
-  const [only, ...more] = subjects;
-  if (only === undefined) return 0;
-  if (more.length === 0) return open(tx).run(WITHDRAW_ABOUT, [companyId, only, sqlTime(now), kinds ?? null]);
+  if (subjects.length === 0) return 0;
   return open(tx).run(WITHDRAW, [companyId, subjects, sqlTime(now), kinds ?? null]);
 }
 
