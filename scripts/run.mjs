@@ -9,7 +9,7 @@ buildApart({ web: false });
 const folder = join(ROOT, 'dist', 'cli');
 const file = join(folder, `${name}.js`);
 if (!/^[a-z][a-z-]*$/.test(name) || !existsSync(file)) {
-  const names = existsSync(folder) ? readdirSync(folder).filter((entry) => entry.endsWith('.js') && !entry.endsWith('-command.js')).map((entry) => entry.slice(0, -3)) : [];
+  const names = existsSync(folder) ? readdirSync(folder).filter((entry) => entry.endsWith('.js') && !entry.endsWith('-command.js') && !entry.startsWith('policy-')).map((entry) => entry.slice(0, -3)) : [];
   process.stderr.write(`没有命令“${name}”。可用的命令:${names.join('、')}\n`);
   process.exit(2);
 }

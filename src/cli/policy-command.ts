@@ -1,114 +1,19 @@
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import {
-  decide,
-  formatDecision,
-  loadPacks,
-  nationalCalendar,
-  packHash,
-  parseFacts,
-  readPackFile,
-  showMistake,
-  type Pack,
-  type WorkingCalendar,
-} from '../policy/index.js';
-import { refuse, type Outcome } from '../terms/outcome.js';
+import { checkFiles } from './policy-check.js';
+import { decideLines } from './policy-decide.js';
+import type { Streams, SubCommand } from './policy-streams.js';
 
-const USAGE = '用法:policy decide(从标准输入逐行读入事实)或 policy check 文件…';
+/** Each stands in a file of its own: policy-<name>.ts. */
+const COMMANDS: Readonly<Record<string, SubCommand>> = {
+  decide: { usage: 'policy decide(从标准输入逐行读入事实)', run: decideLines },
+  check: { usage: 'policy check 文件…(检查规则包)', run: checkFiles },
+};
 
-export interface Streams {
-  readonly input: Readable;
-  readonly output: Writable;
-  readonly errors: Writable;
-}
-
-interface Rules {
-  readonly packs: ReadonlyMap<string, Pack>;
-  readonly calendar: WorkingCalendar;
-}
-
-/**
- * `decide`: facts as JSON lines in, one decision a line out, in order. `check FILE…`: every mistake of pack files.
- * Gives the exit code: 0 good, 1 a bad line or file, 2 wrong usage (contracts.md §1).
- */
-export async function runPolicy([command, ...files]: readonly string[], streams: Streams): Promise<number> {
-  if (command === 'decide' && files.length === 0) return decideLines(streams);
-  if (command === 'check' && files.length > 0) return checkFiles(files, streams.output);
-  streams.errors.write(`${USAGE}\n`);
+/** Gives the exit code: 0 good, 1 a bad line or file, 2 wrong usage (contracts.md §1). */
+export async function runPolicy([name = '', ...args]: readonly string[], streams: Streams): Promise<number> {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const code = command === undefined ? null : await command.run(args, streams);
+  if (code !== null) return code;
+  const shown = command === undefined ? Object.values(COMMANDS) : [command];
+  streams.errors.write(`用法:${shown.map((one) => one.usage).join('\n      ')}\n`);
   return 2;
-}
-
-async function decideLines({ input, output, errors }: Streams): Promise<number> {
-  const packs = loadPacks();
-  if (!packs.ok) {
-    errors.write(`${packs.message}\n`);
-    return 1;
-  }
-  const rules: Rules = { packs: packs.value, calendar: nationalCalendar() };
-  let exitCode = 0;
-  const answers = async function* (lines: AsyncIterable<string>): AsyncGenerator<string> {
-    for await (const line of lines) {
-      if (line.trim() === '') continue;
-      const { answer, good } = answerLine(line, rules);
-      if (!good) exitCode = 1;
-      yield `${JSON.stringify(answer)}\n`;
-    }
-  };
-  try {
-    await pipeline(createInterface({ input, crlfDelay: Infinity }), answers, output, { end: false });
-  } catch (error) {
-    // The reader stopped early (`| head`): no fault of ours.
-    if (!isBrokenPipe(error)) throw error;
-    input.destroy();
-  }
-  return exitCode;
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
-}
-
-function answerLine(line: string, rules: Rules): { readonly answer: object; readonly good: boolean } {
-  const json = parseLine(line);
-  const id = json.ok ? idOf(json.value) : null;
-  const decision = json.ok ? judge(json.value, id, rules) : json;
-  return decision.ok ? { answer: decision.value, good: true } : { answer: { id, error: decision.message }, good: false };
-}
-
-function parseLine(line: string): Outcome<unknown> {
-  try {
-    const text = line.startsWith('\uFEFF') ? line.slice(1) : line;
-    return { ok: true, value: JSON.parse(text) as unknown };
-  } catch {
-    return refuse('line-not-json', '这一行不是 JSON');
-  }
-}
-
-function idOf(json: unknown): string | number | null {
-  const id = typeof json === 'object' && json !== null ? (json as { id?: unknown }).id : null;
-  return typeof id === 'string' || typeof id === 'number' ? id : null;
-}
-
-function judge(json: unknown, id: string | number | null, rules: Rules): Outcome<object> {
-  const facts = parseFacts(json);
-  if (!facts.ok) return facts;
-  const pack = rules.packs.get(facts.value.pack);
-  if (!pack) {
-    return refuse('pack-unknown', `没有规则包 '${facts.value.pack}';可用:${[...rules.packs.keys()].join('、')}`);
-  }
-  const decision = decide(pack, rules.calendar, facts.value);
-  return decision.ok ? { ok: true, value: formatDecision(id, decision.value) } : decision;
-}
-
-/** Prints every mistake of every file; 1 on any. */
-function checkFiles(files: readonly string[], output: Writable): number {
-  let exitCode = 0;
-  for (const file of files) {
-    const { pack, mistakes } = readPackFile(file);
-    for (const mistake of mistakes) output.write(`${showMistake(mistake)}\n`);
-    if (pack === null) exitCode = 1;
-    else output.write(`${file}: 无误,规则包 ${pack.id} ${pack.version},指纹 ${packHash(pack)}\n`);
-  }
-  return exitCode;
 }
