@@ -3,13 +3,15 @@ import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
 import type { InboundOutcome, Lane } from '../intake/index.js';
 import type { Delivery } from '../messages/index.js';
-import type { Instant } from '../terms/instants.js';
+import { SECOND, type Instant } from '../terms/instants.js';
 import { clockDue } from './clock-due.js';
 import type { House } from './house.js';
 import { messageArrived, messageFailed } from './message-arrived.js';
 
 const LANES_A_SWEEP = 200;
 const TIMERS_A_LOOK = 50;
+/** Timers wait for the sweep: suspects may not hold it longer than this. */
+const SUSPECTS_A_SWEEP = SECOND;
 
 /** Has the stories run: lanes of the inbox, due timers, delivery. Every claim is in the database; nothing here matters. */
 export class Workers {
@@ -81,7 +83,21 @@ export class Workers {
   private async sweepInbox(): Promise<void> {
     const now = this.house.machine.now();
     const lanes = await this.house.work.withoutTransaction((tx) => intake.dueLanes(tx, now, LANES_A_SWEEP));
-    await Promise.all(lanes.map((lane) => this.guarded('inbox', () => this.retryLane(lane, now))));
+    const fresh = lanes.filter((due) => !due.suspect).map((due) => this.guarded('inbox', () => this.retryLane(due.lane, now)));
+    const suspects = lanes.filter((due) => due.suspect).map((due) => due.lane);
+    await Promise.all([...fresh, this.tryOneByOne(suspects, now)]);
+  }
+
+  /**
+   * Messages that were tried when a process died are tried alone, so that the next death counts against one of them only:
+   * tried together, innocent ones would be given up with the one that kills. What does not fit waits for the next sweep.
+   */
+  private async tryOneByOne(lanes: readonly Lane[], from: Instant): Promise<void> {
+    for (const lane of lanes) {
+      const now = this.house.machine.now();
+      if (this.stopped || now - from > SUSPECTS_A_SWEEP) return;
+      await this.guarded('inbox', () => this.retryLane(lane, now));
+    }
   }
 
   /** A try of the sweep is counted and committed before the work; what failed too often is given up, and its sender told. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   acceptInbound,
   claimNext,
+  dueLanes,
   finishInbound,
   lockConversation,
   MOST_ATTEMPTS,
@@ -60,6 +61,16 @@ describe('a conversation is claimed', () => {
     expect(more).toBe(true);
     expect(await workedBy(database, lane)).toBe(second);
     expect(await workedBy(database, lane)).toBeNull();
+  });
+
+  test('what was tried when the process died is a suspect from then on, what nobody tried is none', async () => {
+    const [tried, untried] = [newLane(), newLane()];
+    await arrives(tried);
+    await arrives(untried);
+    await raised(tried, later);
+    const due = await database.inTransaction((tx) => dueLanes(tx, later + MINUTE, 500));
+    const suspect = (lane: Lane) => due.find((one) => one.lane.companyId === lane.companyId)?.suspect;
+    expect([suspect(tried), suspect(untried)]).toEqual([true, false]);
   });
 
   test('a message that comes while a tap holds the talk is worked as soon as the tap is done', async () => {

@@ -105,15 +105,21 @@ const toLane = (row: LaneRow): Lane => ({
   personId: row.person_id,
 });
 
+export interface DueLane {
+  readonly lane: Lane;
+  /** A counted try of its oldest message did not end: that message may be what killed the process, or only have been near. */
+  readonly suspect: boolean;
+}
+
 /** Lanes with rows whose next attempt is due, oldest first. */
-export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<Lane[]> {
-  const rows = await open(tx).rows<LaneRow>(
-    `select company_id, channel, chat_id, person_id from inbound
+export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<DueLane[]> {
+  const rows = await open(tx).rows<LaneRow & { suspect: boolean }>(
+    `select company_id, channel, chat_id, person_id, (array_agg(attempts order by seq))[1] > 1 as suspect from inbound
      where state = 'waiting' and next_attempt_at <= $1
      group by company_id, channel, chat_id, person_id order by min(seq) limit $2`,
     [sqlTime(now), limit],
   );
-  return rows.map(toLane);
+  return rows.map((row) => ({ lane: toLane(row), suspect: row.suspect }));
 }
 
 /** A company's lanes whose oldest waiting row has not failed yet, whoever works them; for settling. */
