@@ -221,7 +221,10 @@ function checkRuleTexts(file: PackFile, source: PackSource): void {
   const { levels, approval } = file;
   for (const part of ['fallback', 'need', 'invalid'] as const) used(levels[part].rule, ['levels', part, 'rule']);
   levels.rows.forEach((row, index) => used(row.rule, ['levels', 'rows', index, 'rule']));
-  forEachRouteBand(file, (band, path) => used(band.rule, [...path, 'rule']));
+  forEachRouteBand(file, (band, path) => {
+    used(band.rule, [...path, 'rule']);
+    band.alsoRules?.forEach((rule, place) => used(rule, [...path, 'alsoRules', place]));
+  });
   for (const list of ['raises', 'reviewers', 'readers'] as const) {
     approval[list].forEach((row, index) => used(row.rule, ['approval', list, index, 'rule']));
   }

@@ -12,8 +12,10 @@ import type {
   Span,
   StepRow,
 } from './domain/rows.js';
+import { compileDuties } from './pack-compile-duties.js';
 import { ALWAYS, readCondition, readFenRange, type ConditionContext, type Stage } from './pack-condition.js';
-import type { ClockFile, LevelsFile, PackFile, RouteFile, SpanFile, StepFile } from './pack-file.js';
+import type { ClockFile, LevelsFile, PackFile, RouteFile, StepFile } from './pack-file.js';
+import type { SpanFile } from './pack-span-file.js';
 import type { PackSource, Path } from './pack-source.js';
 import { readEvent, readStart } from './pack-words.js';
 
@@ -24,6 +26,7 @@ export function compilePack(file: PackFile, source: PackSource): Pack {
     written === undefined ? ALWAYS : readCondition(written, path, stage, context);
   return {
     ...operations(file, source),
+    ...compileDuties(file, { when, span: (written, path) => compileSpan(written, path, source) }),
     levels: compileLevels(file.levels, source, when),
     approval: compileApproval(file, source, when),
     filings: file.filings.map((row, index) => ({
@@ -95,7 +98,7 @@ function operations(file: PackFile, source: PackSource): PackOperations {
       nudgeHours,
     })),
     sms: { ...file.sms } as Record<SmsOccasion, string>,
-    progressEveryWorkingDays: file.progressEveryWorkingDays ?? null,
+    progressEveryWorkingDays: file.progress?.everyWorkingDays ?? null,
     returnVisitQuestions: file.returnVisitQuestions,
     ruleTexts: Object.fromEntries(Object.entries(file.ruleTexts).map(([rule, text]) => [rule, String(text)])),
   };
@@ -182,6 +185,7 @@ function compileRoute(route: RouteFile, order: readonly string[], when: Conditio
   const bands = route.bands.map((band) => ({
     band: band.band,
     rule: band.rule,
+    ...(band.alsoRules === undefined ? {} : { alsoRules: band.alsoRules }),
     steps: band.steps.map(compileStep),
     copies: band.copies ?? [],
   }));

@@ -1,203 +1,172 @@
-import 'reflect-metadata';
-import { Type } from 'class-transformer';
-import {
-  ArrayNotEmpty,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsNumber,
-  IsObject,
-  IsOptional,
-  IsPositive,
-  IsString,
-  Matches,
-  Min,
-  ValidateIf,
-  ValidateNested,
-  type ValidationOptions,
-} from 'class-validator';
+import { SMS_OCCASIONS } from './domain/pack.js';
+import { ClosingFile, CategoryFile, ConductFile, DoorFile, ExtensionFile, MarkFile, ProgressFile, TaskFile, ToldFile, ValidityFile } from './pack-duties-file.js';
+import { Flag, HourList, Hours, Id, Money, Named, OneOf, Part, RoleId, Rows, Rule, Text, Texts, When, Word, Words } from './pack-fields.js';
+import { CustomerFile, GradingFile, RegisterFile, ReportFile, StandingFile, SurveyFile, VisitFile } from './pack-programme-file.js';
+import { SpanByLevelFile, SpanFile } from './pack-span-file.js';
 
 // The shape of a pack file, as written by people. What the words in it may be is checked in pack-compile.ts.
 
-const each = (message: string): ValidationOptions => ({ each: true, message });
-const because = (message: string): ValidationOptions => ({ message });
-/** Left out is fine, null is not: only where the type says null may it be written. */
-const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
-const TEXT = '应为文字';
-const TEXTS = '应为文字的列表';
-const LIST = '应为列表(每行以 - 开头)';
-const MAP = '应为“名称: 内容”的形式';
-const FLAG = '应为 true 或 false';
-const WHOLE = '应为整数';
-
 export class RoleFile {
-  @IsString(because(TEXT)) @Matches(/^[a-z][a-z0-9-]*$/, because('应为小写字母、数字和连字符,如 finance-director'))
-  role!: string;
-  @IsString(because(TEXT)) @IsNotEmpty(because('不能为空,请写中文岗位名')) name!: string;
-  @IsOptional() @IsString(because('应为上级岗位的名称,没有上级写 null')) superior?: string | null;
-  @MayBeLeftOut() @IsBoolean(because(FLAG)) committee?: boolean;
-  @MayBeLeftOut() @IsBoolean(because(FLAG)) finance?: boolean;
+  @Id('岗位') role!: string;
+  @Text('中文岗位名') name!: string;
+  @Text('上级岗位,没有上级写 null', 'nullable') superior?: string | null;
+  @Flag('委员会,多人表决', 'optional') committee?: boolean;
+  @Flag('财务岗位,不与他人的步骤合并', 'optional') finance?: boolean;
 }
 
 export class DutiesFile {
-  @IsString(because('须写岗位名称')) handler!: string;
-  @IsString(because('须写岗位名称')) supervisor!: string;
-  @IsString(because('须写岗位名称')) projectHead!: string;
-  @IsString(because('须写岗位名称')) returnVisitor!: string;
-  @IsString(because('须写岗位名称')) levelLowering!: string;
-  @IsString(because('须写岗位名称')) majorLevelLowering!: string;
+  @RoleId() handler!: string;
+  @RoleId() supervisor!: string;
+  @RoleId() projectHead!: string;
+  @RoleId() returnVisitor!: string;
+  @RoleId() levelLowering!: string;
+  @RoleId() majorLevelLowering!: string;
 }
 
 export class LevelRuleFile {
-  @IsOptional() @IsString(because('应为规则编号')) rule?: string | null;
-  @MayBeLeftOut() @IsString(because(TEXT)) level?: string;
+  @Rule('nullable') rule?: string | null;
+  @Text('级别', 'optional') level?: string;
 }
 
 export class LevelRowFile {
-  @MayBeLeftOut() @IsString(because(TEXT)) row?: string;
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsString(because(TEXT)) level!: string;
-  @IsObject(because(MAP)) when!: object;
-  @MayBeLeftOut() @IsString(because(TEXT)) text?: string;
+  @Text('本行的名称,一条规则写成几行时用', 'optional') row?: string;
+  @Rule() rule!: string;
+  @Text('级别') level!: string;
+  @When() when!: object;
+  @Text('本行的中文说明', 'optional') text?: string;
 }
 
 export class LevelsFile {
-  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelRuleFile) fallback!: LevelRuleFile;
-  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelRuleFile) need!: LevelRuleFile;
-  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelRuleFile) invalid!: LevelRuleFile;
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => LevelRowFile) rows!: LevelRowFile[];
+  @Part(() => LevelRuleFile, '没有一行符合时的级别') fallback!: LevelRuleFile;
+  @Part(() => LevelRuleFile, '需求的级别') need!: LevelRuleFile;
+  @Part(() => LevelRuleFile, '无效投诉所依据的规则') invalid!: LevelRuleFile;
+  @Rows(() => LevelRowFile, { about: '定级行' }) rows!: LevelRowFile[];
 }
 
 export class BandFile {
-  @IsString(because(TEXT)) band!: string;
-  @MayBeLeftOut() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) from?: string;
-  @MayBeLeftOut() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) over?: string;
-  @MayBeLeftOut() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) below?: string;
-  @MayBeLeftOut() @IsString(because('金额须写成带引号的文字,如 "5000.00"')) upTo?: string;
+  @Text('金额档') band!: string;
+  @Money('以上(含)', 'optional') from?: string;
+  @Money('超过(不含)', 'optional') over?: string;
+  @Money('不满(不含)', 'optional') below?: string;
+  @Money('以下(含)', 'optional') upTo?: string;
 }
 
 export class StepFile {
-  @MayBeLeftOut() @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @IsString(each(TEXTS))
-  review?: string[];
-  @MayBeLeftOut() @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @IsString(each(TEXTS))
-  approve?: string[];
-  @MayBeLeftOut() @IsIn(['all', 'any', 'majority'], because('只能是 all(会签)、any(或签)、majority(多数)')) join?: string;
+  @Texts({ about: '岗位', filled: true, presence: 'optional' }) review?: string[];
+  @Texts({ about: '岗位', filled: true, presence: 'optional' }) approve?: string[];
+  @OneOf(['all', 'any', 'majority'], '会签、或签、多数', 'optional') join?: string;
 }
 
 export class RouteBandFile {
-  @IsString(because(TEXT)) band!: string;
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => StepFile) steps!: StepFile[];
-  @MayBeLeftOut() @IsArray(because(LIST)) @IsString(each(TEXTS)) copies?: string[];
+  @Text('金额档') band!: string;
+  @Rule() rule!: string;
+  @Texts({ about: '同样指向这些步骤的其他规则编号', filled: true, presence: 'optional' }) alsoRules?: string[];
+  @Rows(() => StepFile, { about: '步骤' }) steps!: StepFile[];
+  @Texts({ about: '抄送岗位', presence: 'optional' }) copies?: string[];
 }
 
 export class RouteFile {
-  @IsString(because(TEXT)) route!: string;
-  @IsObject(because(MAP)) when!: object;
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => RouteBandFile) bands!: RouteBandFile[];
+  @Text('审批路线') route!: string;
+  @When() when!: object;
+  @Rows(() => RouteBandFile, { about: '金额档' }) bands!: RouteBandFile[];
 }
 
 export class RaiseFile {
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsObject(because(MAP)) when!: object;
-  @IsString(because(TEXT)) toBand!: string;
+  @Rule() rule!: string;
+  @When() when!: object;
+  @Text('至少按哪一档') toBand!: string;
 }
 
 export class ReviewerFile {
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsObject(because(MAP)) when!: object;
-  @IsString(because('须写岗位名称')) role!: string;
+  @Rule() rule!: string;
+  @When() when!: object;
+  @RoleId() role!: string;
 }
 
 export class ReaderFile {
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsObject(because(MAP)) when!: object;
-  @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @IsString(each(TEXTS)) roles!: string[];
+  @Rule() rule!: string;
+  @When() when!: object;
+  @Texts({ about: '岗位', filled: true }) roles!: string[];
 }
 
 export class ApprovalFile {
-  @IsIn(['sum', 'larger'], because('只能是 sum(赔偿加维修)或 larger(索赔与拟赔取大)')) money!: 'sum' | 'larger';
-  @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个金额档')) @ValidateNested(each(MAP)) @Type(() => BandFile)
-  bands!: BandFile[];
-  @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一条审批路线')) @ValidateNested(each(MAP)) @Type(() => RouteFile)
-  routes!: RouteFile[];
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => RaiseFile) raises!: RaiseFile[];
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => ReviewerFile) reviewers!: ReviewerFile[];
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => ReaderFile) readers!: ReaderFile[];
+  @OneOf(['sum', 'larger'], '赔偿加维修,或索赔与拟赔取大') money!: 'sum' | 'larger';
+  @Rows(() => BandFile, { about: '金额档', filled: true }) bands!: BandFile[];
+  @Rows(() => RouteFile, { about: '审批路线', filled: true }) routes!: RouteFile[];
+  @Rows(() => RaiseFile, { about: '提档行' }) raises!: RaiseFile[];
+  @Rows(() => ReviewerFile, { about: '加审行' }) reviewers!: ReviewerFile[];
+  @Rows(() => ReaderFile, { about: '会看行' }) readers!: ReaderFile[];
 }
 
 export class FilingFile {
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsObject(because(MAP)) when!: object;
-  @IsString(because('须写岗位名称')) role!: string;
-  @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一种方式'))
-  @IsIn(['chat', 'sms', 'phone'], each('只能是 chat、sms、phone'))
-  channels!: ('chat' | 'sms' | 'phone')[];
+  @Rule() rule!: string;
+  @When() when!: object;
+  @RoleId() role!: string;
+  @Words(['chat', 'sms', 'phone'], { about: '方式', filled: true }) channels!: ('chat' | 'sms' | 'phone')[];
 }
 
 export class HandlerFile {
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsObject(because(MAP)) when!: object;
-  @IsString(because('须写岗位名称')) role!: string;
-}
-
-export class SpanFile {
-  @MayBeLeftOut() @IsNumber({}, because('应为小时数')) @IsPositive(because('应大于 0')) hours?: number;
-  @MayBeLeftOut() @IsBoolean(because(FLAG)) nightExcluded?: boolean;
-  @MayBeLeftOut() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) workingDays?: number;
-  @MayBeLeftOut() @IsInt(because(WHOLE)) @Min(0, because('应为 0 或以上')) calendarDays?: number;
-  @MayBeLeftOut() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) months?: number;
-  @MayBeLeftOut() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) target?: number;
-}
-
-export class SpanByLevelFile {
-  @MayBeLeftOut() @ValidateNested(because(MAP)) @Type(() => SpanFile) need?: SpanFile;
-  @MayBeLeftOut() @ValidateNested(because(MAP)) @Type(() => SpanFile) general?: SpanFile;
-  @MayBeLeftOut() @ValidateNested(because(MAP)) @Type(() => SpanFile) important?: SpanFile;
-  @MayBeLeftOut() @ValidateNested(because(MAP)) @Type(() => SpanFile) major?: SpanFile;
+  @Rule() rule!: string;
+  @When() when!: object;
+  @RoleId() role!: string;
 }
 
 export class ClockFile {
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsString(because(TEXT)) name!: string;
-  @IsString(because(TEXT)) @IsNotEmpty(because('不能为空,请写要做的事')) label!: string;
-  @MayBeLeftOut() @IsObject(because(MAP)) when?: object;
-  @IsString(because('须写起算的事件')) startsOn!: string;
-  @MayBeLeftOut() @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => SpanFile) span?: SpanFile;
-  @MayBeLeftOut() @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => SpanByLevelFile) spanByLevel?: SpanByLevelFile;
-  @IsOptional() @IsString(because('应为事件名称,没有写 null')) metBy?: string | null;
-  @IsString(because('须写岗位名称')) responsible!: string;
-  @MayBeLeftOut() @IsIn(['clocks', 'approvals', 'follow-ups'], because('只能是 clocks、approvals、follow-ups'))
+  @Rule() rule!: string;
+  @Text('时限的名称') name!: string;
+  @Text('要做的事') label!: string;
+  @When('optional') when?: object;
+  @Text('起算的事件') startsOn!: string;
+  @Part(() => SpanFile, '时限', 'optional') span?: SpanFile;
+  @Part(() => SpanByLevelFile, '各级别的时限', 'optional') spanByLevel?: SpanByLevelFile;
+  @Text('办结它的事件,没有写 null', 'nullable') metBy?: string | null;
+  @RoleId() responsible!: string;
+  @OneOf(['clocks', 'approvals', 'follow-ups'], '由时限、审批、跟进中的哪一个来管', 'optional')
   keeper?: 'clocks' | 'approvals' | 'follow-ups';
 }
 
 export class ApprovalLimitFile {
-  @IsString(because('须写规则编号')) rule!: string;
-  @IsIn(['run', 'step'], because('只能是 run(整个审批)或 step(每一步)')) scope!: 'run' | 'step';
-  @IsNumber({}, because('应为小时数')) @IsPositive(because('应大于 0')) hours!: number;
-  @IsBoolean(because(FLAG)) nightExcluded!: boolean;
-  @IsArray(because(LIST)) @IsPositive(each('应为大于 0 的小时数')) nudgeHours!: number[];
+  @Rule() rule!: string;
+  @OneOf(['run', 'step'], '整个审批或每一步') scope!: 'run' | 'step';
+  @Hours('时限小时数') hours!: number;
+  @Flag('夜间 21:00 至次日 8:00 不计') nightExcluded!: boolean;
+  @HourList({ about: '起算后多少小时催办' }) nudgeHours!: number[];
 }
 
+const TEXT = { type: 'string', minLength: 1 } as const;
+
 export class PackFile {
-  @IsString(because(TEXT)) @Matches(/^[a-z][a-z0-9-]*$/, because('应为小写字母、数字和连字符')) id!: string;
-  @IsString(because('应为带引号的文字,如 "2026.1.0"')) version!: string;
-  @IsString(because(TEXT)) @IsNotEmpty(because('不能为空')) title!: string;
-  @IsString(because(TEXT)) @Matches(/^[A-Z]{2,6}$/, because('应为 2 至 6 个大写字母')) numberPrefix!: string;
-  @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个岗位')) @ValidateNested(each(MAP)) @Type(() => RoleFile)
-  roles!: RoleFile[];
-  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => DutiesFile) duties!: DutiesFile;
-  @MayBeLeftOut() @IsObject(because(MAP)) conditions?: object;
-  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => LevelsFile) levels!: LevelsFile;
-  @IsObject(because(MAP)) @ValidateNested(because(MAP)) @Type(() => ApprovalFile) approval!: ApprovalFile;
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => FilingFile) filings!: FilingFile[];
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => HandlerFile) handlers!: HandlerFile[];
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => ClockFile) clocks!: ClockFile[];
-  @IsArray(because(LIST)) @ValidateNested(each(MAP)) @Type(() => ApprovalLimitFile) approvalLimits!: ApprovalLimitFile[];
-  @IsObject(because(MAP)) sms!: object;
-  @IsOptional() @IsInt(because(WHOLE)) @Min(1, because('应为 1 或以上')) progressEveryWorkingDays?: number | null;
-  @IsArray(because(LIST)) @ArrayNotEmpty(because('至少要有一个问题')) @IsString(each(TEXTS)) returnVisitQuestions!: string[];
-  @IsObject(because(MAP)) ruleTexts!: object;
+  @Id('规则包') id!: string;
+  @Text('带引号的版本,如 "2026.1.0"') version!: string;
+  @Text('制度名称') title!: string;
+  @Word(/^[A-Z]{2,6}$/, '编号前缀:应为 2 至 6 个大写字母') numberPrefix!: string;
+  @Rows(() => RoleFile, { about: '岗位', filled: true }) roles!: RoleFile[];
+  @Part(() => DutiesFile, '日常工作各由哪个岗位承担') duties!: DutiesFile;
+  @Named({ $ref: '#/$defs/condition' }, '命名的条件', 'optional') conditions?: object;
+  @Rows(() => DoorFile, { about: '投诉渠道', presence: 'optional' }) doors?: DoorFile[];
+  @Rows(() => CategoryFile, { about: '类别', presence: 'optional' }) categories?: CategoryFile[];
+  @Rows(() => ValidityFile, { about: '有效与无效的情形', presence: 'optional' }) validity?: ValidityFile[];
+  @Part(() => LevelsFile, '定级') levels!: LevelsFile;
+  @Part(() => ApprovalFile, '审批') approval!: ApprovalFile;
+  @Rows(() => FilingFile, { about: '备案' }) filings!: FilingFile[];
+  @Rows(() => HandlerFile, { about: '受理岗位' }) handlers!: HandlerFile[];
+  @Rows(() => ToldFile, { about: '通知谁即为何事件', presence: 'optional' }) told?: ToldFile[];
+  @Rows(() => ClockFile, { about: '时限' }) clocks!: ClockFile[];
+  @Rows(() => ApprovalLimitFile, { about: '审批时限' }) approvalLimits!: ApprovalLimitFile[];
+  @Part(() => ExtensionFile, '延期', 'optional') extension?: ExtensionFile;
+  @Rows(() => MarkFile, { about: '超时、升级标记', presence: 'optional' }) marks?: MarkFile[];
+  @Rows(() => ClosingFile, { about: '由谁附理由结案', presence: 'optional' }) closing?: ClosingFile[];
+  @Rows(() => TaskFile, { about: '留意事项', presence: 'optional' }) tasks?: TaskFile[];
+  @Named(TEXT, `短信模板:${SMS_OCCASIONS.join('、')}`) sms!: object;
+  @Part(() => ConductFile, '对客户的用语', 'optional') conduct?: ConductFile;
+  @Part(() => ProgressFile, '未办结时向客户通报进展', 'optional') progress?: ProgressFile;
+  @Texts({ about: '回访问题', filled: true }) returnVisitQuestions!: string[];
+  @Rows(() => ReportFile, { about: '报告', presence: 'optional' }) reports?: ReportFile[];
+  @Rows(() => SurveyFile, { about: '满意度调查', presence: 'optional' }) surveys?: SurveyFile[];
+  @Rows(() => GradingFile, { about: '客户分级', presence: 'optional' }) grading?: GradingFile[];
+  @Rows(() => VisitFile, { about: '例行回访', presence: 'optional' }) visits?: VisitFile[];
+  @Rows(() => RegisterFile, { about: '台账', presence: 'optional' }) registers?: RegisterFile[];
+  @Rows(() => CustomerFile, { about: '客户资料', presence: 'optional' }) customers?: CustomerFile[];
+  @Rows(() => StandingFile, { about: '常设工作', presence: 'optional' }) standing?: StandingFile[];
+  @Named(TEXT, '每条规则的中文说明') ruleTexts!: object;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
-import type { Pack } from './domain/rows.js';
+import { NO_DUTIES, type Pack, type PackDuties, type ToldRow } from './domain/rows.js';
 
 /** The pack as JSON with sorted keys: the form that is stored under its hash and read back by replicas. */
 export function canonicalPack(pack: Pack): string {
@@ -21,8 +21,20 @@ export function packHash(pack: Pack): string {
 
 const hashOf = (canonical: string): string => createHash('sha256').update(canonical, 'utf8').digest('hex');
 
-/** Reads back what `canonicalPack` wrote; refuses with `pack-altered` when the text does not match its hash. */
+/** Packs stored before `told` was a section: what telling a role meant then. */
+const TOLD_BEFORE: readonly ToldRow[] = [
+  { role: 'project-engineer', event: 'engineer-told' },
+  { role: 'marketing-manager', event: 'marketing-manager-told' },
+  { role: 'customer-manager', event: 'customer-manager-told' },
+  { role: 'rd-manager', event: 'rd-manager-told' },
+];
+
+/**
+ * Reads back what `canonicalPack` wrote; refuses with `pack-altered` when the text does not match its hash. A pack stored before
+ * there were sections for duties gets empty ones: cases keep the version that judged them.
+ */
 export function restorePack(canonical: string, hash: string): Outcome<Pack> {
   if (hashOf(canonical) !== hash) return refuse('pack-altered', '所存规则包与其指纹不符,请重新载入规则包。');
-  return accept(JSON.parse(canonical) as Pack);
+  const stored = JSON.parse(canonical) as Omit<Pack, keyof PackDuties> & Partial<PackDuties>;
+  return accept({ ...NO_DUTIES, told: TOLD_BEFORE, ...stored });
 }

@@ -73,6 +73,9 @@ function judgeRoute(pack: Pack, facts: Facts, verdict: RuledLevel): { route: Rou
   return { route, seen: { ...level, route: route.route, band: route.band } };
 }
 
+/** What a condition may look at once level and route are judged. */
+export const seenWith = (pack: Pack, facts: Facts, verdict: RuledLevel): Circumstances => judgeRoute(pack, facts, verdict).seen;
+
 function filingsOf(pack: Pack, seen: Circumstances): readonly Filing[] {
   return pack.filings
     .filter((row) => holds(row.when, seen))

@@ -1,7 +1,8 @@
-import type { CaseEvent, Facts, Level, Threat } from '../../terms/complaint.js';
+import type { CaseEvent, Category, Door, Facts, Level, Threat } from '../../terms/complaint.js';
 import type { Filing, Join, Role, RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { PackOperations } from './pack.js';
+import type { Programme } from './programme.js';
 
 /** Facts that are plainly true or false. */
 export const FLAG_FACTS = [
@@ -99,6 +100,8 @@ export interface Band extends Range {
 export interface RouteBand {
   readonly band: string;
   readonly rule: RuleId;
+  /** Other rules whose own words give the same steps here (SC-A1 beside SC-A2); left out: none. */
+  readonly alsoRules?: readonly RuleId[];
   readonly steps: readonly StepRow[];
   readonly copies: readonly Role[];
 }
@@ -169,8 +172,130 @@ export interface HandlerRow {
   readonly role: Role;
 }
 
+export interface DoorRow {
+  readonly door: Door;
+  /** What the book calls it; null: as everybody does. */
+  readonly label: string | null;
+  readonly rule: RuleId | null;
+}
+
+export interface CategoryRow {
+  readonly category: Category;
+  readonly rule: RuleId;
+}
+
+/** When a complaint counts as valid or as invalid; shown to whoever decides on 无效. */
+export interface ValidityRow {
+  readonly rule: RuleId;
+  readonly valid: boolean;
+  readonly text: string;
+}
+
+/** Moments of a case that are no event of its clocks. */
+export const CLOSING_MOMENTS = ['approved', 'closed'] as const;
+export type Moment = CaseEvent | (typeof CLOSING_MOMENTS)[number];
+
+/** No roles of the book: whoever handles this case, whoever makes its return visit, and the superior of the handler. */
+export const CASE_HANDLER = 'case-handler';
+export const RETURN_VISITOR = 'return-visitor';
+export const HANDLER_SUPERIOR = 'handler-superior';
+
+/** A duty no software carries out: the bot reminds the right person of it at the right moment. */
+export interface TaskRow {
+  readonly rule: RuleId;
+  /** Unique among the tasks. */
+  readonly name: string;
+  readonly when: Condition;
+  /** Only for cases that came by one of these; empty: by any. */
+  readonly doors: readonly Door[];
+  readonly at: Moment;
+  /** From this moment on nobody is reminded any more; null: as long as the case is open. */
+  readonly until: Moment | null;
+  readonly role: Role;
+  readonly text: string;
+}
+
+/** Telling a holder of this role is a fact that books start and meet clocks with (contracts.md §2, `happened`). */
+export interface ToldRow {
+  readonly role: Role;
+  readonly event: CaseEvent;
+}
+
+/** An extension of the book's own: granted by a role, it moves one clock to a span under another rule, from the same start. */
+export interface ExtensionRow {
+  readonly rule: RuleId;
+  readonly clock: string;
+  readonly decidedBy: Role;
+  readonly newRule: RuleId;
+  readonly newSpan: Span;
+  /** The return visit states the cause. */
+  readonly causeInVisit: boolean;
+}
+
+/** Puts a mark (超时, 升级) on case and ledger and tells of it, for the first of its causes that comes true. */
+export interface MarkRow {
+  readonly rule: RuleId;
+  readonly name: string;
+  readonly mark: string;
+  readonly when: Condition | null;
+  /** Names of clocks. */
+  readonly missed: readonly string[];
+  /** Working days without progress on the record; null: not looked at. */
+  readonly idleWorkingDays: number | null;
+  readonly tells: readonly Role[];
+}
+
+/** Who may close a case, with a reason, although its customer is not satisfied. */
+export interface ClosingRow {
+  readonly rule: RuleId;
+  readonly when: Condition;
+  readonly closedBy: Role;
+}
+
+/** How customers are spoken to; every SMS text of the pack keeps to it. */
+export interface Conduct {
+  readonly rule: RuleId;
+  readonly greeting: readonly string[];
+  readonly apologyOrThanks: readonly string[];
+  readonly asks: readonly string[];
+  readonly please: readonly string[];
+  readonly close: readonly string[];
+  readonly never: readonly string[];
+  readonly sentenceUpTo: number;
+}
+
+/** What a pack says beside its judgement: kept apart so that packs stored before it was there can be completed. */
+export interface PackDuties {
+  readonly doors: readonly DoorRow[];
+  readonly categories: readonly CategoryRow[];
+  readonly validity: readonly ValidityRow[];
+  readonly tasks: readonly TaskRow[];
+  readonly told: readonly ToldRow[];
+  readonly extension: ExtensionRow | null;
+  readonly marks: readonly MarkRow[];
+  readonly closing: readonly ClosingRow[];
+  readonly conduct: Conduct | null;
+  /** The rule behind `progressEveryWorkingDays`. */
+  readonly progressRule: RuleId | null;
+  readonly programme: Programme;
+}
+
+export const NO_DUTIES: PackDuties = {
+  doors: [],
+  categories: [],
+  validity: [],
+  tasks: [],
+  told: [],
+  extension: null,
+  marks: [],
+  closing: [],
+  conduct: null,
+  progressRule: null,
+  programme: { reports: [], surveys: [], grading: [], visits: [], registers: [], customers: [], standing: [] },
+};
+
 /** A whole rule book as plain data: canonical JSON of it is stored under its hash and can be read back. */
-export interface Pack extends PackOperations {
+export interface Pack extends PackOperations, PackDuties {
   readonly levels: LevelRows;
   readonly approval: ApprovalRows;
   readonly filings: readonly FilingRow[];
