@@ -4,7 +4,7 @@ import { messageView } from './channels/simulator/encode.js';
 import { SimulatorChannel } from './channels/simulator/client.js';
 import { ClockMover } from './flow/clock-mover.js';
 import type { House, PackShelf } from './flow/house.js';
-import { packsLoaded } from './flow/outside-changed.js';
+import { packsLoaded, watchCalendars } from './flow/outside-changed.js';
 import { seedDemo } from './flow/person-acted.js';
 import { Workers } from './flow/workers.js';
 import { Delivery } from './messages/index.js';
@@ -79,6 +79,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     afterCommit: (channels) => delivery.kick(channels),
   };
   await stockShelf(house, shelf);
+  await watchCalendars(house);
   if (configuration.simulator) await seedDemo(house, DEMO_PACK);
   const workers = new Workers(house, delivery);
   return {

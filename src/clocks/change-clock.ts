@@ -1,10 +1,10 @@
 import type { Tx } from '../platform/database/transaction.js';
 import type { Instant } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
-import { extended, paused, resumed } from './domain/acts.js';
+import { extended, paused, resumed, spared } from './domain/acts.js';
 import type { Clock } from './domain/clock.js';
 import { keepOne, type Keeping } from './keep.js';
-import { clockById } from './persistence/clock-rows.js';
+import { clockById, clocksOf } from './persistence/clock-rows.js';
 
 interface Request extends Keeping {
   readonly clockId: string;
@@ -25,6 +25,24 @@ export function resumeClock(tx: Tx, request: Keeping & { readonly clockId: strin
 /** Gives a clock a new, later due time. Who may grant it is the caller's to check. Caller holds the case's lock. */
 export function extendClock(tx: Tx, request: Request & { readonly newDueAt: Instant }): Promise<Outcome<Clock>> {
   return change(tx, request, (clock) => extended(clock, request.newDueAt, request, request.calendar));
+}
+
+/**
+ * A calendar amended afterwards makes nobody late: running clocks of a case that it left with a due time in the past are
+ * given until `until`. Returns them. Caller holds the case's lock.
+ */
+export async function spareClocks(
+  tx: Tx,
+  request: Keeping & { readonly caseId: string; readonly until: Instant; readonly reason: string; readonly by: string },
+): Promise<readonly Clock[]> {
+  const given: Clock[] = [];
+  for (const clock of await clocksOf(tx, request.caseId)) {
+    const longer = spared(clock, request.until, request, request.calendar);
+    if (longer === clock) continue;
+    await keepOne(tx, longer, request);
+    given.push(longer);
+  }
+  return given;
 }
 
 async function change(

@@ -22,11 +22,12 @@ export {
   type ClockChanges,
   type Happening,
 } from './reconcile-clocks.js';
-export { extendClock, pauseClock, resumeClock } from './change-clock.js';
+export { extendClock, pauseClock, resumeClock, spareClocks } from './change-clock.js';
 export { fireClock, postponeNudge, type Firing } from './fire-clock.js';
 export type { Keeping } from './keep.js';
 export { clockById, clocksOf } from './persistence/clock-rows.js';
 export {
+  casesOnWorkingDays,
   openClocksFor,
   takeNudgesAhead,
   type NudgeWindow,

@@ -1,7 +1,9 @@
 export * from './domain/snapshot.js';
+export { chainFault, delegateOf, nextChangeFor } from './domain/delegation.js';
 export type { CompanyClock, NewCompany } from './domain/new-company.js';
 export { demoCompany, type DemoRole } from './domain/demo.js';
 export { businessNow } from './domain/business-time.js';
+export { cancelDelegations, insertDelegation, recordLeaver } from './persistence/delegation-sql.js';
 export {
   companyHead,
   insertCompany,
@@ -14,3 +16,4 @@ export {
   storePack,
   type CompanyHead,
 } from './persistence/directory-sql.js';
+export { EVERY_COMPANY, insertYear, lockCalendar, storedYears, type StoredYear } from './persistence/calendar-sql.js';

@@ -4,6 +4,7 @@ import * as clocks from '../clocks/index.js';
 import * as messages from '../messages/index.js';
 import type { Clock, Fired, Timer } from '../clocks/index.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
+import { calendarWork, isCalendarTimer } from './acts/calendar-work.js';
 import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { sendProgress } from './acts/progress.js';
 import { keeping } from './acts/judging.js';
@@ -57,6 +58,10 @@ async function timerFailed(house: House, timer: Timer): Promise<void> {
 async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<void> {
   if (timer.kind.startsWith('draft-')) {
     await draftTimer(scene, timer);
+    return endTimer(scene, timer);
+  }
+  if (isCalendarTimer(timer)) {
+    await calendarWork(scene, timer, one);
     return endTimer(scene, timer);
   }
   if (one === null || !cases.isOpen(one.state)) return endTimer(scene, timer);

@@ -5,7 +5,8 @@ import type { Log } from '../platform/logging/log.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
 import type { Instant } from '../terms/instants.js';
 import * as directory from '../directory/index.js';
-import { calendarFor, type Pack, type WorkingCalendar } from '../policy/index.js';
+import type { CalendarBook, Pack, WorkingCalendar } from '../policy/index.js';
+import { companyCalendar } from './calendars.js';
 
 /** What every story works with; made once by the composition root. */
 export interface House {
@@ -49,6 +50,8 @@ export interface Company {
   readonly people: directory.Directory;
   readonly pack: Pack;
   readonly calendar: WorkingCalendar;
+  /** The notices the calendar rests on. */
+  readonly book: CalendarBook;
   readonly now: Instant;
 }
 
@@ -71,11 +74,13 @@ export async function companyOf(house: House, tx: Tx, head: directory.CompanyHea
     people = await directory.readDirectory(tx, head);
     known.set(head.id, people);
   }
+  const calendar = await companyCalendar(house, tx, head);
   return {
     head,
     people,
     pack: house.packs.byHash(head.packHash),
-    calendar: calendarFor(head.id),
+    calendar: calendar.days,
+    book: calendar.book,
     now: directory.businessNow(head.clock, machineNow),
   };
 }

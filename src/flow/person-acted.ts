@@ -3,6 +3,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import type { Instant } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import type { House } from './house.js';
+import { watchCalendar } from './outside-changed.js';
 
 /** Starts the demo company when the local channel has none: real time, the first pack. */
 export async function seedDemo(house: House, packId: string): Promise<void> {
@@ -45,5 +46,7 @@ async function insertDemo(house: House, tx: Tx, packId: string, at: Instant | nu
       newId: () => house.ids.uuid(),
     }),
   );
+  const head = await directory.companyHead(tx, id);
+  if (head !== null) await watchCalendar(house, tx, head);
   return id;
 }

@@ -8,9 +8,23 @@ export {
   type CalendarOverrides,
   type WorkingCalendar,
 } from './domain/calendar.js';
-export { approvalDue } from './domain/approval-due.js';
+export { approvalDue, approvalDueWithPauses, type Pause } from './domain/approval-due.js';
 export { type SpanEnd } from './domain/clock-plan.js';
-export { calendarFor, nationalCalendar } from './national-calendar.js';
+export {
+  calendarBook,
+  calendarOf,
+  changedDays,
+  firstMissingYear,
+  isYearLoaded,
+  proveDay,
+  type CalendarBook,
+  type CalendarYear,
+  type DayChange,
+  type DayProof,
+} from './domain/calendar-year.js';
+export { nextCalendarWatch, type CalendarWatch } from './domain/calendar-watch.js';
+export { nationalCalendar, publishedYears } from './national-calendar.js';
+export { noticeHint, readNotice } from './calendar-notice.js';
 export { loadPacks, readPack, readPackFile, showMistake, PACKS_FOLDER, type PackMistake, type PackReading } from './load-pack.js';
 export { canonicalPack, packHash, restorePack } from './pack-hash.js';
 export { formatDecision, parseFacts, type DecisionJson } from './facts-json.js';

@@ -78,6 +78,15 @@ export function extended(clock: Clock, newDueAt: Instant, grounds: Grounds, days
   if (newDueAt <= clock.dueAt || newDueAt <= grounds.now) {
     return refuse('extension-not-later', `新的截止时间要晚于现在的 ${showInstant(clock.dueAt)}。`);
   }
+  return accept(granted(clock, newDueAt, grounds, days));
+}
+
+/** A due time that a correction of the calendar moved into the past: nobody could have kept it, so it is given until `newDueAt`. */
+export function spared(clock: Clock, newDueAt: Instant, grounds: Grounds, days: Days): Clock {
+  return clock.state === 'running' && clock.dueAt < grounds.now ? granted(clock, newDueAt, grounds, days) : clock;
+}
+
+function granted(clock: Clock, newDueAt: Instant, grounds: Grounds, days: Days): Clock {
   const extension = {
     at: grounds.now,
     dueAt: newDueAt,
@@ -87,7 +96,7 @@ export function extended(clock: Clock, newDueAt: Instant, grounds: Grounds, days
   };
   const derivation = { ...clock.derivation, extensions: [...clock.derivation.extensions, extension] };
   const longer = { ...clock, derivation };
-  return accept({ ...longer, ...project(longer, days) });
+  return { ...longer, ...project(longer, days) };
 }
 
 function notAskable(clock: Clock, now: Instant): Outcome<never> | null {

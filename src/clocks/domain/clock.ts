@@ -53,6 +53,8 @@ export interface Move {
   readonly rule: RuleId;
   readonly fromDueAt: Instant;
   readonly toDueAt: Instant;
+  /** The calendar it was projected under. */
+  readonly calendarVersion?: number;
 }
 
 /** How the due time came about: enough to show it, replay it and project it anew (design.md §3). */
@@ -60,6 +62,8 @@ export interface Derivation {
   readonly rule: RuleId;
   readonly packHash: string;
   readonly start: { readonly event: string; readonly at: Instant };
+  /** Which load of the calendar its days were walked on; left out in rows of the first release. */
+  readonly calendarVersion?: number;
   /** For people: 24小时, 3个工作日. */
   readonly span: string;
   /** What `decide` gave, before suspensions and extensions. */

@@ -19,6 +19,8 @@ export interface Asked {
   readonly happened: Readonly<Partial<Record<CaseEvent, Instant>>>;
   readonly packHash: string;
   readonly calendar: WorkCalendar;
+  /** Which load of the calendar that is. */
+  readonly calendarVersion?: number;
   readonly newId: () => string;
 }
 
@@ -162,6 +164,7 @@ function start(want: Wanted, asked: Asked): Clock {
       rule: plan.rule,
       packHash: asked.packHash,
       start: { event: plan.startsOn, at: startedAt },
+      ...versionOf(asked),
       span: spanText({ unit: duty.unit, startedAt }, dueAt, asked.calendar),
       plannedTargetAt: plan.targetAt,
       plannedDueAt: dueAt,
@@ -171,6 +174,9 @@ function start(want: Wanted, asked: Asked): Clock {
     },
   };
 }
+
+const versionOf = ({ calendarVersion }: Asked): { readonly calendarVersion?: number } =>
+  calendarVersion === undefined ? {} : { calendarVersion };
 
 function wordsOf({ plan, duty }: Wanted): Pick<Clock, 'rule' | 'label' | 'startsOn' | 'metBy' | 'unit' | 'responsible'> {
   return {
@@ -190,7 +196,7 @@ function replan(clock: Clock, want: Wanted, asked: Asked): Clock {
   const next: Clock = { ...clock, ...wordsOf(want), startedAt: want.startedAt, derivation };
   const times = project(next, asked.calendar);
   if (times.dueAt === clock.dueAt) return { ...next, ...times };
-  const move = { at: asked.now, rule: want.plan.rule, fromDueAt: clock.dueAt, toDueAt: times.dueAt };
+  const move = { at: asked.now, rule: want.plan.rule, fromDueAt: clock.dueAt, toDueAt: times.dueAt, ...versionOf(asked) };
   return { ...next, ...times, derivation: { ...derivation, moves: [...derivation.moves, move] } };
 }
 

@@ -66,6 +66,18 @@ export async function openClocksFor(tx: Tx, query: OpenClocksQuery): Promise<rea
   }));
 }
 
+const ON_WORKING_DAYS = `select distinct case_id from clock
+  where company_id = $1 and state in ('running', 'paused') and unit = 'working-days' and case_id > $2
+  order by case_id limit $3`;
+
+/** A page of the cases behind `after` in which a clock counts working days: those that a change of the calendar can move. */
+export async function casesOnWorkingDays(tx: Tx, companyId: string, after: string | null, limit: number): Promise<readonly string[]> {
+  const rows = await open(tx).rows<{ case_id: string }>(ON_WORKING_DAYS, [companyId, after ?? BEFORE_ALL, limit]);
+  return rows.map((row) => row.case_id);
+}
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
 /** A nudge that still waits, with its clock. */
 export interface WaitingNudge {
   readonly timer: Timer;

@@ -4,6 +4,7 @@ import { sqlTime } from '../../platform/database/source.js';
 import type { Instant } from '../../terms/instants.js';
 import type { Chat, Company, Deputy, Directory, Duty, Holding, Person, Project } from '../domain/snapshot.js';
 import type { CompanyClock, NewCompany } from '../domain/new-company.js';
+import { readDelegations, readLeavers } from './delegation-sql.js';
 
 interface CompanyRow {
   id: string;
@@ -11,14 +12,20 @@ interface CompanyRow {
   channel: string;
   pack_hash: string;
   directory_version: number;
+  calendar_version: number;
   clock_business: number;
   clock_machine: number;
   clock_frozen: boolean;
 }
 
-export type CompanyHead = Company & { readonly clock: CompanyClock };
+export type CompanyHead = Company & {
+  readonly clock: CompanyClock;
+  /** The newest load of any calendar; 0 while only the published years that come with the program hold. */
+  readonly calendarVersion: number;
+};
 
-const HEAD = `select id, name, channel, pack_hash, directory_version, clock_business, clock_machine, clock_frozen
+const HEAD = `select id, name, channel, pack_hash, directory_version, clock_business, clock_machine, clock_frozen,
+    coalesce((select max(seq) from calendar_year), 0) as calendar_version
   from company`;
 
 function head(row: CompanyRow): CompanyHead {
@@ -28,6 +35,7 @@ function head(row: CompanyRow): CompanyHead {
     channel: row.channel,
     packHash: row.pack_hash,
     directoryVersion: row.directory_version,
+    calendarVersion: row.calendar_version,
     clock: { business: row.clock_business, machine: row.clock_machine, frozen: row.clock_frozen },
   };
 }
@@ -94,6 +102,8 @@ export async function readDirectory(tx: Tx, company: Company): Promise<Directory
     duties: duties.map(
       (row): Duty => ({ projectId: row.project_id, personId: row.person_id, from: row.from_at, until: row.until_at }),
     ),
+    delegations: await readDelegations(tx, company.id),
+    leavers: await readLeavers(tx, company.id),
     chats: chats.map(
       (row): Chat => ({ id: row.id, title: row.title, kind: row.kind, projectId: row.project_id }),
     ),

@@ -6,6 +6,7 @@ import { isOpen, STATE_NAMES, type Case } from '../../cases/index.js';
 import { fitText } from '../../messages/index.js';
 import { maskPhone, maskPhonesIn } from '../../terms/phone.js';
 import { personName, projectName, type Scene } from '../scene.js';
+import { provisionalNote } from './due-words.js';
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
 
@@ -82,6 +83,7 @@ export function caseFacts(scene: Scene, one: Case, calls = false): readonly Card
     ...fact('上门时间', handling.appointmentAt === null ? null : showInstant(handling.appointmentAt)),
     ...fact('派单', handling.dispatchedTo === null ? null : personName(scene, handling.dispatchedTo)),
     ...fact('处理结果', handling.result),
+    ...fact('时限说明', provisionalNote(scene, one)),
     ...fact('待补', handling.pendingSlots.map((slot) => SLOT_WORDS[slot] ?? slot).join('、')),
     ...fact('受理人', one.handlerId === null ? null : personName(scene, one.handlerId)),
     ...fact('状态', STATE_NAMES[one.state]),

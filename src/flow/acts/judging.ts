@@ -1,7 +1,7 @@
 import type { Case } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import type { Keeping } from '../../clocks/index.js';
-import { decide, decideAtLevel, withProvisionalYears, type Pack, type WorkingCalendar } from '../../policy/index.js';
+import { decide, decideAtLevel, firstMissingYear, withProvisionalYears, type Pack, type WorkingCalendar } from '../../policy/index.js';
 import { LEVEL_ORDER, type Facts, type Level } from '../../terms/complaint.js';
 import type { Decision, RuleId } from '../../terms/decision.js';
 import type { Outcome } from '../../terms/outcome.js';
@@ -49,15 +49,20 @@ function decideNow(scene: Scene, pack: Pack, facts: Facts, held: HeldLevel | nul
   if (outcome.ok) return outcome.value;
   const provisional = decideHeld(pack, withProvisionalYears(scene.company.calendar), asked, held);
   if (!provisional.ok) throw new Error(`${provisional.code}: ${provisional.message}`);
+  const year = firstMissingYear(scene.company.calendar, dayOf(scene.now));
   scene.alerts.push({
     companyId: scene.company.head.id,
     kind: outcome.code,
-    subject: outcome.message,
-    text: `${outcome.message}已暂按周一至周五推算。`,
+    subject: String(year),
+    text: `${year} 年的放假安排尚未载入,到 ${year} 年才到期的工作日时限已暂按周一至周五推算。${howToLoad(year)}`,
     at: scene.now,
   });
   return provisional.value;
 }
+
+/** For the administrator. */
+export const howToLoad = (year: number): string =>
+  `国务院通知公布后请载入:npm run -s policy -- calendar --year ${year} --file 通知.json`;
 
 function decideHeld(pack: Pack, calendar: WorkingCalendar, facts: Facts, held: HeldLevel | null): Outcome<Decision> {
   const first = decide(pack, calendar, facts);

@@ -4,9 +4,10 @@ import * as clocks from '../../clocks/index.js';
 import type { Clock, Timer } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
-import { HOUR, MINUTE, showInstant, type Instant } from '../../terms/instants.js';
+import { HOUR, MINUTE, type Instant } from '../../terms/instants.js';
 import { nudge, projectName, type Scene } from '../scene.js';
 import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
+import { showDue } from './due-words.js';
 import { responsibleFor, rungOf, rungsOf } from './ladder.js';
 import { keeping } from './judging.js';
 
@@ -150,7 +151,7 @@ async function fireRung(scene: Scene, timer: Timer, one: Case): Promise<{ readon
 }
 
 const clockPart = (scene: Scene, one: Case, clock: Clock): NudgePart => ({
-  text: `【提醒】${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},${showInstant(clock.dueAt)}前完成(还剩${timeLeft(clock.dueAt - scene.now)})。依据 ${clock.rule}`,
+  text: `【提醒】${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},${showDue(scene, clock)}完成(还剩${timeLeft(clock.dueAt - scene.now)})。依据 ${clock.rule}`,
   caseId: one.id,
   clockId: clock.id,
 });

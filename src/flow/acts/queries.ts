@@ -3,9 +3,10 @@ import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
-import { showInstant } from '../../terms/instants.js';
 import { answer, personName, projectName, showCard, type Scene } from '../scene.js';
 import { caseCard } from './case-card.js';
+import { deadlineChanges } from './deadline-changes.js';
+import { showDue } from './due-words.js';
 
 const MOST_LINES = 20;
 
@@ -44,6 +45,8 @@ export function groupLine(scene: Scene, one: Case): string {
 /** In private: the whole case as a card with its buttons, and its evidence by links that soon expire. */
 export async function showCase(scene: Scene, one: Case, personId: string): Promise<void> {
   if (!needsAll(scene, one, personId)) return;
+  const changes = await deadlineChanges(scene, one);
+  if (changes !== null) answer(scene, { chatId: personId, caseId: one.id, text: changes });
   const evidence = await cases.evidenceOf(scene.tx, one.id);
   if (evidence.length > 0) {
     const links = evidence.map((file) => `${file.name}:${scene.house.evidenceLink(one.companyId, file.hash)}`);
@@ -60,7 +63,7 @@ export async function myTasks(scene: Scene, personId: string): Promise<string> {
     const next = (await clocks.clocksOf(scene.tx, one.id))
       .filter((clock) => clock.state === 'running')
       .sort((a, b) => a.dueAt - b.dueAt)[0];
-    lines.push(`${groupLine(scene, one)}${next === undefined ? '' : `;${next.label},${showInstant(next.dueAt)}前`}`);
+    lines.push(`${groupLine(scene, one)}${next === undefined ? '' : `;${next.label},${showDue(scene, next)}`}`);
   }
   if (waiting.length > 0) lines.push(`待您审批 ${waiting.length} 项,请看审批卡片,或发"我的审批"。`);
   return lines.length === 0 ? '您现在没有待办。' : `您的待办:\n${lines.map((line, index) => `${index + 1}. ${line}`).join('\n')}`;

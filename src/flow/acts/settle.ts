@@ -53,6 +53,7 @@ export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<v
     duties: pack.clocks,
     happened: one.facts.happened,
     packHash: one.packHash,
+    calendarVersion: scene.company.head.calendarVersion,
     ...keeping(scene),
   });
   tellMissed(scene, one, changes.missed);

@@ -1,0 +1,13 @@
+import { open } from '../../platform/database/open.js';
+import type { Tx } from '../../platform/database/transaction.js';
+import type { Entry } from '../domain/case.js';
+
+/** The newest entries of one kind in a case's history, oldest first; erased ones are left out. */
+export async function entriesOfKind(tx: Tx, caseId: string, kind: string, limit: number): Promise<Entry[]> {
+  const rows = await open(tx).rows<Entry>(
+    `select at, actor, kind, payload from case_entry
+     where case_id = $1 and kind = $2 and salt <> '' order by seq desc limit $3`,
+    [caseId, kind, limit],
+  );
+  return rows.reverse();
+}

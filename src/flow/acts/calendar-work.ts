@@ -1,0 +1,133 @@
+import * as cases from '../../cases/index.js';
+import type { Case, Entry } from '../../cases/index.js';
+import * as clocks from '../../clocks/index.js';
+import type { Clock, Timer } from '../../clocks/index.js';
+import { isYearLoaded, nextCalendarWatch, type CalendarWatch, type WorkingCalendar } from '../../policy/index.js';
+import { dayOf, endOfDay, showInstant, type Instant } from '../../terms/instants.js';
+import { tell, type Scene } from '../scene.js';
+import { howToLoad, keeping } from './judging.js';
+import { settle } from './settle.js';
+
+export const isCalendarTimer = ({ kind }: Pick<Timer, 'kind'>): boolean => kind.startsWith('calendar-');
+
+/** What was loaded, carried from the load to each case it may move. */
+export interface CalendarChange {
+  readonly version: number;
+  /** 2026 年放假安排修订(《…通知》,国办发明电〔…〕…号). */
+  readonly why: string;
+}
+
+/** Cases are handed on in pages, each case a row of its own: a crash leaves exactly those rows that are still to do. */
+const CASES_A_PAGE = 200;
+
+interface FanOut extends CalendarChange {
+  readonly after: string | null;
+}
+
+export const changeTimer = (about: FanOut, where: { readonly id: string; readonly companyId: string; readonly at: Instant }): Timer => ({
+  id: where.id,
+  companyId: where.companyId,
+  kind: 'calendar-changed',
+  subject: `calendar:${about.version}:${about.after ?? ''}`,
+  caseId: null,
+  dueAt: where.at,
+  payload: { ...about },
+});
+
+/** Carries out a calendar timer; the caller holds the case's lock where the timer names one, and ends it. */
+export async function calendarWork(scene: Scene, timer: Timer, one: Case | null): Promise<void> {
+  if (timer.kind === 'calendar-year') return askForYear(scene, timer);
+  if (timer.kind === 'calendar-changed') return handOn(scene, timer);
+  if (one !== null && cases.isOpen(one.state)) await reproject(scene, one, timer.payload as unknown as CalendarChange);
+}
+
+async function handOn(scene: Scene, timer: Timer): Promise<void> {
+  const { version, why, after } = timer.payload as unknown as FanOut;
+  const companyId = scene.company.head.id;
+  const page = await clocks.casesOnWorkingDays(scene.tx, companyId, after, CASES_A_PAGE);
+  const each = page.map((caseId): Timer => ({
+    id: scene.house.ids.uuid(),
+    companyId,
+    kind: 'calendar-reproject',
+    subject: `calendar:${version}:${caseId}`,
+    caseId,
+    dueAt: scene.now,
+    payload: { version, why },
+  }));
+  const last = page.length < CASES_A_PAGE ? undefined : page.at(-1);
+  const next = last === undefined ? [] : [changeTimer({ version, why, after: last }, { id: scene.house.ids.uuid(), companyId, at: scene.now })];
+  await clocks.scheduleTimers(scene.tx, [...each, ...next]);
+  if (after === null) await planWatch(scene, nextCalendarWatch(scene.company.calendar, scene.now));
+}
+
+/** The case is decided anew on the calendar as it is now; what moved is written into its history with the notice, and its handler hears of it. */
+async function reproject(scene: Scene, one: Case, { version, why }: CalendarChange): Promise<void> {
+  const before = await clocks.clocksOf(scene.tx, one.id);
+  const settled = await settle(scene, one, one, []);
+  // What nobody could have known makes nobody late: a due time now in the past is given until the end of the day (ours).
+  await clocks.spareClocks(scene.tx, {
+    ...keeping(scene),
+    caseId: one.id,
+    until: endOfDay(dayOf(scene.now)),
+    reason: `${why},原时限已过,顺延到当天`,
+    by: 'calendar',
+  });
+  const moved = movedClocks(before, await clocks.clocksOf(scene.tx, one.id));
+  if (moved.length === 0) return;
+  const lines = moved.map(({ was, now }) => reprojected(scene, was, now, { version, why }));
+  await cases.saveCase(scene.tx, settled, lines, () => scene.house.ids.salt());
+  if (settled.handlerId === null) return;
+  const words = moved.map(({ was, now }) => `“${now.label}”由${showInstant(was.dueAt)}改为${showInstant(now.dueAt)}`);
+  tell(scene, settled.handlerId, { caseId: one.id, text: `${one.number} 的时限有变动:${words.join(';')}。原因:${why}。` });
+}
+
+interface MovedClock {
+  readonly was: Clock;
+  readonly now: Clock;
+}
+
+function movedClocks(before: readonly Clock[], after: readonly Clock[]): MovedClock[] {
+  return after.flatMap((now) => {
+    const was = before.find(({ id }) => id === now.id);
+    return was === undefined || was.dueAt === now.dueAt ? [] : [{ was, now }];
+  });
+}
+
+const reprojected = (scene: Scene, was: Clock, now: Clock, { version, why }: CalendarChange): Entry => ({
+  at: scene.now,
+  actor: 'calendar',
+  kind: 'clock-reprojected',
+  payload: { clock: now.name, label: now.label, rule: now.rule, from: was.dueAt, to: now.dueAt, why, version },
+});
+
+/** A year is about to begin without its notice: the administrator is asked for it, again and again as it nears. */
+async function askForYear(scene: Scene, timer: Timer): Promise<void> {
+  const { year, daysBefore } = timer.payload as unknown as CalendarWatch;
+  const { calendar } = scene.company;
+  const asked = { year, daysBefore, at: timer.dueAt };
+  if (!isYearLoaded(calendar, year)) {
+    const when = daysBefore > 0 ? `${year} 年还有 ${daysBefore} 天开始` : `${year} 年已经开始`;
+    scene.alerts.push({
+      companyId: scene.company.head.id,
+      kind: 'calendar-year',
+      subject: `${year}:${daysBefore}`,
+      text: `${when},它的放假安排尚未载入,跨年的工作日时限只能暂按周一至周五推算。${howToLoad(year)}`,
+      at: scene.now,
+    });
+  }
+  await planWatch(scene, nextCalendarWatch(calendar, scene.now, asked));
+}
+
+async function planWatch(scene: Scene, watch: CalendarWatch | null): Promise<void> {
+  if (watch !== null) await clocks.scheduleTimer(scene.tx, watchTimer(watch, scene.company.head.id, scene.house.ids.uuid()));
+}
+
+function watchTimer(watch: CalendarWatch, companyId: string, id: string): Timer {
+  return { id, companyId, kind: 'calendar-year', subject: `calendar-year:${watch.year}`, caseId: null, dueAt: watch.at, payload: { ...watch } };
+}
+
+/** What a company waits for next of its calendar; the first row of the watch is written when the company or the service begins. */
+export function firstWatch(calendar: WorkingCalendar, now: Instant, company: { readonly id: string; readonly timerId: string }): Timer | null {
+  const watch = nextCalendarWatch(calendar, now);
+  return watch === null ? null : watchTimer(watch, company.id, company.timerId);
+}
