@@ -27,10 +27,12 @@ export function chooseRoute(rows: ApprovalRows, seen: Circumstances): RouteVerdi
     route: route.route,
     band: chosen.band,
     steps: steps.map((step, index) => ({ step: index + 1, mode: step.mode, roles: step.roles, join: step.join })),
-    rules: [...new Set([chosen.rule, ...raisedBy, ...added.map((reviewer) => reviewer.rule)])],
+    rules: [...new Set([...rulesOf(chosen), ...raisedBy, ...added.map((reviewer) => reviewer.rule)])],
     copies: [...chosen.copies].sort(),
   };
 }
+
+const rulesOf = (band: RouteBand): readonly RuleId[] => [band.rule, ...(band.alsoRules ?? [])].sort();
 
 function firstFitting(rows: ApprovalRows, seen: Circumstances): RouteRow {
   const route = rows.routes.find((candidate) => holds(candidate.when, seen));
