@@ -4,9 +4,10 @@ import type { Instant } from '../terms/instants.js';
 import type { Fen } from '../terms/money.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { advance, openStep, voidedRun, type Advance, type ProgressOutcome, type Seating } from './domain/advance.js';
-import type { DecisionView, Names, RunView, Seat, SeatView, StepView } from './domain/run.js';
+import type { DecisionView, Names, RunView, Seat, SeatView, Splitting, StepView } from './domain/run.js';
 import { holderOf, stepOf } from './domain/run.js';
-import { askedOf, cardsOf, seatStep, type SeatGroup, type SeatsFor } from './domain/seats.js';
+import { keptSteps } from './domain/kept.js';
+import { askedOf, cardsOf, seatAt, seatStep, type SeatGroup, type SeatsFor } from './domain/seats.js';
 import { votesOf, type Tap } from './domain/tap.js';
 import { insertRun, lockRun, storeVoid, storeVotes } from './persistence/run-sql.js';
 import { insertSeats } from './persistence/seat-sql.js';
@@ -25,6 +26,10 @@ export interface NewRun extends Names {
   readonly copies: readonly Role[];
   readonly now: Instant;
   readonly seatsFor: SeatsFor;
+  /** Left out: nothing was proposed to the same customer lately. */
+  readonly splitting?: Splitting | null;
+  /** The run this one replaces, where the book keeps what was agreed in it. */
+  readonly keeps?: RunView | null;
 }
 
 /**
@@ -33,7 +38,7 @@ export interface NewRun extends Names {
  */
 export async function openRun(tx: Tx, wanted: NewRun): Promise<Outcome<RunView>> {
   const drafted = draftRun(wanted);
-  const [first, ...later] = drafted.steps;
+  const [first, ...later] = drafted.steps.filter((step) => step.state === 'waiting');
   if (first === undefined) return refuse('no-steps', '按制度这件事不需要审批。');
   for (const step of later) {
     const seated = seatStep(step, drafted, wanted.seatsFor, wanted);
@@ -46,7 +51,7 @@ export async function openRun(tx: Tx, wanted: NewRun): Promise<Outcome<RunView>>
 }
 
 function draftRun(wanted: NewRun): RunView {
-  const steps = wanted.steps.toSorted((a, b) => a.step - b.step).map(
+  const steps: readonly StepView[] = wanted.steps.toSorted((a, b) => a.step - b.step).map(
     (plan): StepView => ({
       step: plan.step,
       mode: plan.mode,
@@ -56,6 +61,7 @@ function draftRun(wanted: NewRun): RunView {
       openedAt: null,
       closedAt: null,
       seats: [],
+      formerSeats: [],
       decisions: [],
     }),
   );
@@ -73,7 +79,10 @@ function draftRun(wanted: NewRun): RunView {
     openedAt: wanted.now,
     closedAt: null,
     reason: null,
-    steps,
+    splitting: wanted.splitting ?? null,
+    urgedAt: null,
+    steps: wanted.keeps === undefined || wanted.keeps === null ? steps : keptSteps(steps, wanted.keeps, wanted.submittedBy),
+    inquiries: [],
   };
 }
 
@@ -168,7 +177,7 @@ export async function addSeats(
   const stranger = seats.find((seat) => !step.seats.some((sitting) => isDeputyOf(seat, sitting)));
   if (stranger !== undefined) return refuse('not-a-deputy', '只能增加本步审批人的代办人。');
   const fair = seats.filter((seat) => seat.personId !== run.submittedBy);
-  const added = fair.map((seat) => ({ ...seat, step: step.step, cardId: null }));
+  const added = fair.map((seat) => seatAt(seat, step.step));
   return accept(await insertSeats(tx, run.id, run.companyId, added));
 }
 

@@ -8,7 +8,8 @@ export {
   type CalendarOverrides,
   type WorkingCalendar,
 } from './domain/calendar.js';
-export { approvalDue, approvalDueWithPauses, type Pause } from './domain/approval-due.js';
+export { approvalDue } from './domain/approval-due.js';
+export { approvalDueWithPauses, type Pause } from './domain/approval-pause.js';
 export { type SpanEnd } from './domain/clock-plan.js';
 export {
   calendarBook,

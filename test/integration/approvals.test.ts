@@ -157,7 +157,7 @@ test('what is opened is what is read back, and a tap stores what it answers', as
   ]);
   const first = valueOf(await tap(opened, 'wang', 1));
   expect(await stored(opened)).toEqual(first.run);
-  expect(first.openedStep?.seats).toEqual([{ step: 2, role: 'project-director', personId: 'li', standsFor: null, cardId: null }]);
+  expect(first.openedStep?.seats).toEqual([{ step: 2, role: 'project-director', personId: 'li', standsFor: null, cardId: null, via: null, note: null }]);
   valueOf(await tap(opened, 'li', 2));
   const last = valueOf(await tap(opened, 'zhao', 3));
   expect([last.outcome, last.run.state]).toEqual(['approved', 'approved']);
@@ -349,7 +349,7 @@ test('a deputy seated after the time limit decides for the holder; strangers and
   const seat = (seats: readonly Seat[], of = run) => inTx((tx) => addSeats(tx, of.id, 1, seats));
   expect(await seat([{ ...deputy, standsFor: 'li' }])).toMatchObject({ ok: false, code: 'not-a-deputy' });
   expect(await seat([{ ...deputy, standsFor: null }])).toMatchObject({ ok: false, code: 'not-a-deputy' });
-  expect(valueOf(await seat([deputy]))).toEqual([{ ...deputy, step: 1, cardId: null }]);
+  expect(valueOf(await seat([deputy]))).toEqual([{ ...deputy, step: 1, cardId: null, via: null, note: null }]);
   expect(valueOf(await seat([deputy]))).toEqual([]);
   expect(valueOf(await seat([{ ...deputy, personId: 'staff' }]))).toEqual([]);
   valueOf(await tap(run, 'qian', 1));

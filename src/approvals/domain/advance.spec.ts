@@ -29,7 +29,7 @@ describe('state tables', () => {
 
   test('a waiting step cannot be decided, an open one not opened again', () => {
     expect(Object.keys(STEP_TABLE.waiting).sort()).toEqual(['open', 'void']);
-    expect(Object.keys(STEP_TABLE.open).sort()).toEqual(['agree', 'reject', 'void']);
+    expect(Object.keys(STEP_TABLE.open).sort()).toEqual(['agree', 'reject', 'return', 'void']);
     expect(Object.keys(STEP_TABLE.agreed)).toEqual([]);
     expect(Object.keys(RUN_TABLE.approved)).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe('refusals say what happened and by whom', () => {
     const seated = {
       ...run,
       steps: run.steps.map((one) =>
-        one.step === 2 ? { ...one, seats: [{ step: 2, role: 'project-director', personId: 'li', standsFor: null, cardId: null }] } : one,
+        one.step === 2 ? { ...one, seats: [{ step: 2, role: 'project-director', personId: 'li', standsFor: null, cardId: null, via: null, note: null }] } : one,
       ),
     };
     expect(tap(seated, THREE, tapped('li', 2, '10:00'))).toBe('step-not-open: 还没有轮到这一步,目前在第1步(财务总监审核)。');

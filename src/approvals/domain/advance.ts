@@ -1,7 +1,7 @@
 import type { Instant } from '../../terms/instants.js';
 import { accept, type Outcome } from '../../terms/outcome.js';
 import type { DecisionView, Names, RunView, Seat, StepAct, StepView } from './run.js';
-import { holderOf, runAfter, stepAfter } from './run.js';
+import { holderOf, personOfRole, runAfter, stepAfter } from './run.js';
 import { seatStep, type SeatsFor } from './seats.js';
 import { standingOf } from './votes.js';
 
@@ -106,7 +106,7 @@ function rejectRun(run: RunView, rejectedStep: StepView, now: Instant): RunView 
 
 function voidUnfinished(steps: readonly StepView[], now: Instant): readonly StepView[] {
   return steps.map((step) =>
-    step.state === 'waiting' || step.state === 'open'
+    step.state === 'waiting' || step.state === 'open' || step.state === 'returned'
       ? { ...step, state: stepAfter(step.state, 'void'), closedAt: now }
       : step,
   );
@@ -114,10 +114,12 @@ function voidUnfinished(steps: readonly StepView[], now: Instant): readonly Step
 
 /**
  * Votes of the step just agreed that also count for the next one: the same hand for the same holder. Finance is never merged,
- * neither from nor into (policies/README.md); nor is a committee's vote, which its member casts by a tap of his own (ours).
+ * neither from nor into (policies/README.md); nor is a committee's vote, which its member casts by a tap of his own (ours), nor the
+ * opinion a named person was asked for.
  */
 function carriedVotes(from: StepView, to: StepView, now: Instant, names: Names): readonly DecisionView[] {
   if (from.join === 'majority' || to.join === 'majority') return [];
+  if ([...from.roles, ...to.roles].some((role) => personOfRole(role) !== null)) return [];
   const isFinance = (role: string): boolean => names.roleOf(role).finance;
   const agreed = from.decisions.filter((one) => one.verdict === 'agree' && !isFinance(one.role));
   const carriedOver = to.seats.flatMap((seat) => {

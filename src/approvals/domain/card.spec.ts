@@ -35,7 +35,7 @@ function cardOf(run: RunView, number: number, personId: string, subject: Partial
 
 const factOf = (card: Card, label: string): string | undefined => card.facts.find((fact) => fact.label === label)?.value;
 
-test('an open card shows what a signer needs, in this order, and two buttons', () => {
+test('an open card shows what a signer needs, in this order, and everything he may do', () => {
   expect(cardOf(openedRun(PLAN, HOLDERS), 1, 'wang')).toEqual({
     title: '赔付审核 · 财务总监',
     state: 'open',
@@ -56,6 +56,10 @@ test('an open card shows what a signer needs, in this order, and two buttons', (
     buttons: [
       { action: 'approve', label: '同意', input: null },
       { action: 'reject', label: '驳回', input: 'reason' },
+      { action: 'return', label: '退回补充', input: 'reason' },
+      { action: 'transfer', label: '转交', input: 'person' },
+      { action: 'ask-before', label: '前加签', input: 'person' },
+      { action: 'ask-after', label: '后加签', input: 'person' },
     ],
   });
 });

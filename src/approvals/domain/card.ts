@@ -6,9 +6,11 @@ import type { Instant } from '../../terms/instants.js';
 import { showInstant } from '../../terms/instants.js';
 import type { Fen } from '../../terms/money.js';
 import { showYuan } from '../../terms/money.js';
-import type { Names, RunView, SeatView, StepView } from './run.js';
-import { stepOf } from './run.js';
+import { inquiryWords, isWaitingFor } from './inquiry-card.js';
+import type { FormerSeat, Names, RunView, SeatView, StepView } from './run.js';
+import { personOfRole, stepOf } from './run.js';
 import { isAsked } from './seats.js';
+import { splittingWords } from './splitting.js';
 import { decidedWords, decider, MODE_NAMES, runEndWords, sameHand, stepEndWords, tallyWords, VERDICT_NAMES } from './words.js';
 
 /** What a signer needs of the complaint; the customer's phone is left out on purpose. */
@@ -30,18 +32,33 @@ export interface ApprovalCardView {
   /** Whose copy this is: the seats of one person that share the card (`cardsOf`). */
   readonly seats: readonly SeatView[];
   readonly subject: ApprovalSubject;
-  /** When this step must be decided; null where the pack sets no limit. */
+  /** When this step must be decided; null where the pack sets no limit, or while the handler is asked. */
   readonly dueAt: Instant | null;
+  /** Set on the card of somebody whose seat went to another. */
+  readonly former?: FormerSeat;
   readonly names: Names;
 }
 
 /** Cards cut long texts; the run keeps them whole. */
 const PLAN_SHOWN = 300;
 
-const BUTTONS: readonly CardButton[] = [
-  { action: 'approve', label: '同意', input: null },
-  { action: 'reject', label: '驳回', input: 'reason' },
+const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
+
+const DECIDE: readonly CardButton[] = [button('approve', '同意'), button('reject', '驳回', 'reason'), button('return', '退回补充', 'reason')];
+const PASS_ON: readonly CardButton[] = [
+  button('transfer', '转交', 'person'),
+  button('ask-before', '前加签', 'person'),
+  button('ask-after', '后加签', 'person'),
 ];
+const TAKE_BACK: readonly CardButton[] = [button('take-back', '不再等')];
+
+/** A committee's vote and a named person's opinion are their own: they are not passed on. */
+function buttonsOf(view: ApprovalCardView, step: StepView): readonly CardButton[] {
+  if (view.run.inquiries.some((one) => isWaitingFor(one, step) && view.seats.some((seat) => seat.personId === one.askedBy))) return TAKE_BACK;
+  if (step.state === 'returned') return [];
+  const named = step.roles.some((role) => personOfRole(role) !== null);
+  return step.join === 'majority' || named ? DECIDE : [...DECIDE, ...PASS_ON];
+}
 
 /**
  * The card of one approver at one step. Open while he can decide; done once his part is decided, with by whom, when and how;
@@ -56,13 +73,13 @@ export function approvalCard(view: ApprovalCardView): Card {
     state,
     facts: [...subjectFacts(view), ...moneyFacts(view), ...stepFacts(view, step, state), ...resultFacts(view, step)],
     basis: view.run.rules,
-    buttons: state === 'open' ? BUTTONS : [],
+    buttons: state === 'open' ? buttonsOf(view, step) : [],
   };
 }
 
 function cardState(view: ApprovalCardView, step: StepView): CardState {
   if (view.run.state === 'void' || step.state === 'void') return 'void';
-  if (step.state !== 'open') return 'done';
+  if (view.former !== undefined || (step.state !== 'open' && step.state !== 'returned')) return 'done';
   return view.seats.some((seat) => isAsked(step, seat)) ? 'open' : 'done';
 }
 
@@ -90,7 +107,8 @@ function moneyFacts({ run, subject }: ApprovalCardView): readonly CardFact[] {
           { label: '客户诉求金额', value: sum(subject.claimedAmount, '未提金额') },
           { label: '拟赔付金额', value: sum(run.amount, '无') },
         ];
-  return [...compensation, ...shown('维修费用', run.repairCost === null ? null : showYuan(run.repairCost))];
+  const split = run.splitting === null ? null : splittingWords(run.splitting, run.amount ?? 0);
+  return [...compensation, ...shown('近期合计', split), ...shown('维修费用', run.repairCost === null ? null : showYuan(run.repairCost))];
 }
 
 function stepFacts(view: ApprovalCardView, step: StepView, state: CardState): readonly CardFact[] {
@@ -99,17 +117,24 @@ function stepFacts(view: ApprovalCardView, step: StepView, state: CardState): re
     { label: '提交人', value: view.names.nameOf(view.run.submittedBy) },
     ...shown('审批身份', standInWords(view)),
     ...shown('前序意见', earlierWords(view)),
+    ...inquiryWords(view.run, step, view.names),
     ...shown('会签进度', jointWords(view, step)),
     ...shown('投票进度', step.join === 'majority' ? tallyWords(step, view.run.submittedBy) : null),
-    ...shown('本步时限', state === 'open' && view.dueAt !== null ? `${showInstant(view.dueAt)} 前` : null),
+    ...shown('本步时限', state === 'open' ? limitWords(view, step) : null),
     ...shown('风险提示', view.subject.risks.join('、')),
   ];
+}
+
+function limitWords({ dueAt }: ApprovalCardView, step: StepView): string | null {
+  if (step.state === 'returned') return '已暂停,答复后继续计时';
+  return dueAt === null ? null : `${showInstant(dueAt)} 前`;
 }
 
 function resultFacts(view: ApprovalCardView, step: StepView): readonly CardFact[] {
   const stepEnd = stepEndWords(step, view.names) ?? ownVotesWords(view, step);
   const runEnd = view.run.state === 'void' || step.state === 'void' ? runEndWords(view.run, view.names) : null;
-  const words = [stepEnd, runEnd === null ? null : `本次审批${runEnd}`].filter((one) => one !== null);
+  const gone = view.former === undefined ? null : `已于 ${showInstant(view.former.movedAt)} 转由 ${view.names.nameOf(view.former.movedTo)} 决定`;
+  const words = [gone, stepEnd, runEnd === null ? null : `本次审批${runEnd}`].filter((one) => one !== null);
   return shown('结果', words.join(';'));
 }
 
@@ -123,11 +148,13 @@ function ownVotesWords({ seats, names, run }: ApprovalCardView, step: StepView):
   return run.state === 'open' ? `${words},等待其他人` : words;
 }
 
-/** "李伟 代 王芳" for a deputy's copy; null in one's own seat. */
+/** "李伟 代 王芳" for a deputy's copy, and why it is he; null in one's own seat. */
 function standInWords({ seats, names }: ApprovalCardView): string | null {
-  const words = seats.flatMap((seat) =>
-    seat.standsFor === null ? [] : [`${names.nameOf(seat.personId)} 代 ${names.nameOf(seat.standsFor)}`],
-  );
+  const words = seats.flatMap((seat) => {
+    const stands = seat.standsFor === null ? null : `${names.nameOf(seat.personId)} 代 ${names.nameOf(seat.standsFor)}`;
+    const said = [stands, seat.note].filter((one) => one !== null);
+    return said.length === 0 ? [] : [said.length === 2 ? `${said[0] ?? ''}(${said[1] ?? ''})` : (said[0] ?? '')];
+  });
   return words.length === 0 ? null : [...new Set(words)].join('、');
 }
 

@@ -66,7 +66,10 @@ export function openedRun(steps: readonly ApprovalStepPlan[], holders: Holders):
     openedAt: at('09:00'),
     closedAt: null,
     reason: null,
-    steps: steps.map((plan) => ({ ...plan, state: 'waiting', openedAt: null, closedAt: null, seats: [], decisions: [] })),
+    steps: steps.map((plan) => ({ ...plan, state: 'waiting', openedAt: null, closedAt: null, seats: [], formerSeats: [], decisions: [] })),
+    splitting: null,
+    urgedAt: null,
+    inquiries: [],
   };
   const [first] = drafted.steps;
   if (first === undefined) throw new Error('a run needs a step');

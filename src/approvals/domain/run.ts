@@ -3,17 +3,18 @@ import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
 
 export type RunState = 'open' | 'approved' | 'rejected' | 'void';
-export type StepState = 'waiting' | 'open' | 'agreed' | 'rejected' | 'void';
+export type StepState = 'waiting' | 'open' | 'returned' | 'agreed' | 'rejected' | 'void';
 export type Verdict = 'agree' | 'reject';
 
 /** What can happen to a step; a vote that settles nothing leaves it open and is no act of this table. */
-export type StepAct = 'open' | 'agree' | 'reject' | 'void';
+export type StepAct = 'open' | 'agree' | 'reject' | 'return' | 'resume' | 'void';
 export type RunAct = 'approve' | 'reject' | 'void';
 
 /** Every state with the acts it allows; an act that is not listed is refused. */
 export const STEP_TABLE: Readonly<Record<StepState, Readonly<Partial<Record<StepAct, StepState>>>>> = {
   waiting: { open: 'open', void: 'void' },
-  open: { agree: 'agreed', reject: 'rejected', void: 'void' },
+  open: { agree: 'agreed', reject: 'rejected', return: 'returned', void: 'void' },
+  returned: { resume: 'open', void: 'void' },
   agreed: {},
   rejected: {},
   void: {},
@@ -32,11 +33,60 @@ export interface Seat {
   readonly personId: string;
   /** The holder whose vote this person casts as his deputy; null in his own seat. */
   readonly standsFor: string | null;
+  /** What brought him here, where it was not simply his role; null or left out for a holder's own seat. */
+  readonly via?: SeatVia | null;
+  /** The same in Chinese for his card: 项目总监空缺,由总经理审批. */
+  readonly note?: string | null;
 }
+
+/** `superior`: the role has nobody who may; `leaver`: a leaver's deputy; `appointed`: by the administrator. */
+export type SeatVia = 'delegation' | 'time-out' | 'superior' | 'leaver' | 'appointed' | 'transfer' | 'hand-over';
 
 export interface SeatView extends Seat {
   readonly step: number;
   readonly cardId: string | null;
+  readonly via: SeatVia | null;
+  readonly note: string | null;
+}
+
+/** A seat somebody had and has no more. */
+export interface FormerSeat extends SeatView {
+  readonly movedTo: string;
+  readonly movedAt: Instant;
+}
+
+/** `return` (退回补充) asks the submitter, `before` (前加签) a named person; `after` (后加签) is the word that came with an extra step. */
+export type InquiryKind = 'return' | 'before' | 'after';
+
+/** A question an approver asked on the way to his decision. */
+export interface Inquiry {
+  readonly id: string;
+  readonly step: number;
+  readonly kind: InquiryKind;
+  /** The role in which it was asked: it is that role's decision that waits for a `before`. */
+  readonly role: Role;
+  readonly askedBy: string;
+  readonly askedOf: string;
+  readonly words: string;
+  readonly askedAt: Instant;
+  /** Null while it waits, and when the asker no longer wanted it. */
+  readonly answer: string | null;
+  /** What the named person thinks of the plan; null for a `return`. */
+  readonly agrees: boolean | null;
+  readonly endedBy: string | null;
+  readonly endedAt: Instant | null;
+}
+
+/** What was proposed lately for the same customer, room or matter (拆单). */
+export interface RelatedSum {
+  readonly number: string;
+  readonly amount: Fen;
+}
+
+export interface Splitting {
+  readonly days: number;
+  readonly choosesRoute: boolean;
+  readonly sums: readonly RelatedSum[];
 }
 
 export interface DecisionView {
@@ -59,8 +109,9 @@ export interface StepView {
   readonly state: StepState;
   readonly openedAt: Instant | null;
   readonly closedAt: Instant | null;
-  /** Empty until the step opens. */
+  /** Who may decide now; empty until the step opens. */
   readonly seats: readonly SeatView[];
+  readonly formerSeats: readonly FormerSeat[];
   /** Oldest first. */
   readonly decisions: readonly DecisionView[];
 }
@@ -82,8 +133,14 @@ export interface RunView {
   readonly closedAt: Instant | null;
   /** Why it was rejected or became void. */
   readonly reason: string | null;
+  /** Null where nothing was proposed to the same customer lately. */
+  readonly splitting: Splitting | null;
+  /** When the handler last asked for haste (催办). */
+  readonly urgedAt: Instant | null;
   /** In order of steps. */
   readonly steps: readonly StepView[];
+  /** Oldest first. */
+  readonly inquiries: readonly Inquiry[];
 }
 
 /** What the pack says of a role, as far as approvals need it. */
@@ -103,6 +160,18 @@ export interface Names {
 export const holderOf = (seat: Seat): string => seat.standsFor ?? seat.personId;
 
 export const stepOf = (run: RunView, step: number): StepView | null => run.steps.find((one) => one.step === step) ?? null;
+
+/** The step the run stands at, also while it is returned to the handler. */
+export const presentStepOf = (run: RunView): StepView | null =>
+  run.steps.find((one) => one.state === 'open' || one.state === 'returned') ?? null;
+
+/** The inquiry nobody has answered yet, of a kind and step. */
+export const waitingInquiry = (run: RunView, step: number, kind: InquiryKind): Inquiry | null =>
+  run.inquiries.find((one) => one.step === step && one.kind === kind && one.endedAt === null) ?? null;
+
+/** The role of an extra step for one named person (加签): no role of the pack, it is held by him alone. */
+export const namedRole = (personId: string): Role => `@${personId}`;
+export const personOfRole = (role: Role): string | null => (role.startsWith('@') ? role.slice(1) : null);
 
 export const openStepOf = (run: RunView): StepView | null => run.steps.find((one) => one.state === 'open') ?? null;
 

@@ -26,10 +26,13 @@ export function seatStep(
     const found = seatsFor(role, step.step, run).map((seat) => ({ ...seat, role }));
     const entitled = oneSeatEach(fairSeats(found, run.submittedBy, step.join), step.join);
     if (!canDecide(step, entitled, run.submittedBy)) return noApprover(role, found, run.submittedBy, step, names);
-    seats.push(...entitled.map((seat) => ({ ...seat, step: step.step, cardId: null })));
+    seats.push(...entitled.map((seat) => seatAt(seat, step.step)));
   }
   return accept(seats);
 }
+
+/** A seat nobody has been sent a card for yet. */
+export const seatAt = (seat: Seat, step: number): SeatView => ({ ...seat, step, cardId: null, via: seat.via ?? null, note: seat.note ?? null });
 
 /** The seats without the submitter's own say. A deputy who submitted gives the vote back to the holder. */
 function fairSeats(seats: readonly Seat[], submittedBy: string, join: Join): readonly Seat[] {
@@ -72,7 +75,7 @@ function firstOfEach<T>(items: readonly T[], keyOf: (item: T) => string): readon
 
 function canDecide(step: StepRoles, seats: readonly Seat[], submittedBy: string): boolean {
   if (step.join !== 'majority') return seats.length > 0;
-  const asked = { ...step, seats: seats.map((seat) => ({ ...seat, step: step.step, cardId: null })), decisions: [] };
+  const asked = { ...step, seats: seats.map((seat) => seatAt(seat, step.step)), decisions: [] };
   return seats.length > 0 && tallyOf(asked, submittedBy).standing === 'open';
 }
 

@@ -10,6 +10,8 @@ const seat = (role: string, personId: string, standsFor: string | null = null): 
   personId,
   standsFor,
   cardId: null,
+  via: null,
+  note: null,
 });
 
 const vote = (role: string, holderId: string, verdict: Verdict): DecisionView => ({

@@ -29,12 +29,15 @@ select s.run_id, s.step, s.company_id, s.state, s.join_rule, s.roles, r.case_id,
   (select count(distinct d.role) from approval_decision d
     where d.run_id = s.run_id and d.step = s.step and d.verdict = 'agree' and d.role = any(s.roles)) as roles_agreed,
   (select count(distinct ${ONE_VOTE}) from approval_decision d where d.run_id = s.run_id and d.step = s.step) as single_votes,
-  (select count(distinct ${HOLDER}) from approval_seat t where t.run_id = s.run_id and t.step = s.step) as members,
+  (select count(distinct ${HOLDER}) from approval_seat t
+    where t.run_id = s.run_id and t.step = s.step and t.moved_to is null) as members,
+  (select count(*) from approval_inquiry i
+    where i.run_id = s.run_id and i.step = s.step and i.kind = 'return' and i.ended_at is null) as questions,
   (select count(*) from approval_decision d where d.run_id = s.run_id and d.step = s.step and not exists (
     select 1 from approval_seat t where t.run_id = d.run_id and t.step = d.step and t.role = d.role
       and ${HOLDER} = d.holder_id and d.decided_by = t.person_id)) as strangers,
-  exists (select 1 from approval_seat t where t.run_id = s.run_id and t.step = s.step and ${HOLDER} <> r.submitted_by
-    and not exists (select 1 from approval_decision d where d.run_id = s.run_id and d.step = s.step and ${SPOKEN_FOR})) as can_act
+  exists (select 1 from approval_seat t where t.run_id = s.run_id and t.step = s.step and t.moved_to is null
+    and ${HOLDER} <> r.submitted_by and not exists (select 1 from approval_decision d where d.run_id = s.run_id and d.step = s.step and ${SPOKEN_FOR})) as can_act
 from approval_step s join approval_run r on r.id = s.run_id`;
 
 /** What its votes make of a step that ended in agreement. */
@@ -47,8 +50,9 @@ const STEP_FAULT = `case
   when t.state = 'agreed' and not coalesce(${AGREED}, false) then '已通过,却缺少应有的同意'
   when t.state = 'rejected' and t.rejections = 0 then '已驳回,却没有人驳回'
   when t.state = 'waiting' and t.votes > 0 then '还没有轮到,却已有决定'
-  when t.state = 'open' and t.run_state <> 'open' then '审批已结束,这一步还开着'
-  when t.state = 'open' and not t.can_act then '在等决定,却没有人可以决定'
+  when t.state in ('open', 'returned') and t.run_state <> 'open' then '审批已结束,这一步还开着'
+  when (t.state = 'returned') <> (t.questions = 1) and t.run_state = 'open' then '退回补充的状态与问题不符'
+  when t.state in ('open', 'returned') and not t.can_act then '在等决定,却没有人可以决定'
   when t.run_state = 'approved' and t.state <> 'agreed' then '审批已通过,这一步却没有通过'
   end`;
 
@@ -62,7 +66,7 @@ const RUN_FAULT = `case
   when (r.state = 'open') <> (r.closed_at is null) then '审批状态与结束时间不符'
   when r.state = 'open' and exists (select 1 from approval_run o where o.case_id = r.case_id and o.state = 'open' and o.id <> r.id)
     then '同一投诉有两个审批在进行'
-  when r.state = 'open' and (select count(*) from approval_step s where s.run_id = r.id and s.state = 'open') <> 1
+  when r.state = 'open' and (select count(*) from approval_step s where s.run_id = r.id and s.state in ('open', 'returned')) <> 1
     then '审批在进行,却没有(或不止)一步在等决定'
   when r.state = 'open' and exists (select 1 from complaint c where c.id = r.case_id and c.closed_at is not null)
     then '投诉已经结束,审批还在进行'

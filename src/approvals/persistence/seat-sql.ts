@@ -25,11 +25,11 @@ export async function storeSeatCards(tx: Tx, cards: readonly SeatCard[]): Promis
 }
 
 const ADD_SEATS = `
-  insert into approval_seat (run_id, step, company_id, role, person_id, stands_for)
-  select $1, t.step, $2, t.role, t.person_id, t.stands_for
-  from jsonb_to_recordset($3::jsonb) as t (step int, role text, person_id text, stands_for text)
+  insert into approval_seat (run_id, step, company_id, role, person_id, stands_for, via, note)
+  select $1, t.step, $2, t.role, t.person_id, t.stands_for, t.via, t.note
+  from jsonb_to_recordset($3::jsonb) as t (step int, role text, person_id text, stands_for text, via text, note text)
   on conflict (run_id, step, role, person_id) do nothing
-  returning step, role, person_id as "personId", stands_for as "standsFor", card_id as "cardId"`;
+  returning step, role, person_id as "personId", stands_for as "standsFor", card_id as "cardId", via, note`;
 
 /** Adds seats to a step; a person who sits in that role already is left as he is. Returns the seats that are new. */
 export async function insertSeats(
@@ -60,11 +60,11 @@ const WAITING_FOR = `
   select s.run_id as "runId", r.case_id as "caseId", s.step, s.mode, r.amount, r.repair_cost as "repairCost",
     s.opened_at as "openedAt",
     json_agg(json_build_object('step', t.step, 'role', t.role, 'personId', t.person_id, 'standsFor', t.stands_for,
-      'cardId', t.card_id) order by t.role) as seats
+      'cardId', t.card_id, 'via', t.via, 'note', t.note) order by t.role) as seats
   from approval_seat t
   join approval_step s on s.run_id = t.run_id and s.step = t.step and s.state = 'open'
   join approval_run r on r.id = t.run_id and r.state = 'open'
-  where t.company_id = $1 and t.person_id = $2 and coalesce(t.stands_for, t.person_id) <> r.submitted_by
+  where t.company_id = $1 and t.person_id = $2 and t.moved_to is null and coalesce(t.stands_for, t.person_id) <> r.submitted_by
     and not exists (
       select from approval_decision d
       where d.run_id = t.run_id and d.step = t.step and case s.join_rule

@@ -35,6 +35,16 @@ export interface Deputy {
   readonly until: Instant;
 }
 
+/** 委托: the delegate decides at once while it lasts, unlike a deputy, who waits for a time-out. */
+export interface Delegation {
+  readonly id: string;
+  readonly personId: string;
+  readonly delegateId: string;
+  /** Half-open period [from, until). */
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
 export interface Duty {
   readonly projectId: string;
   readonly personId: string;
@@ -49,14 +59,18 @@ export interface Chat {
   readonly projectId: string | null;
 }
 
-/** One company's people as they stand at one directory version. Leavers are not in it. */
+/** One company's people as they stand at one directory version. Leavers are among `leavers` only. */
 export interface Directory {
   readonly company: Company;
   readonly projects: readonly Project[];
   readonly people: readonly Person[];
   readonly deputies: readonly Deputy[];
+  /** Who decides in whose place for a time; only those that are not over long since, the newest last. */
+  readonly delegations: readonly Delegation[];
   readonly duties: readonly Duty[];
   readonly chats: readonly Chat[];
+  /** People who have left, with the roles they held: history keeps their names. */
+  readonly leavers: readonly Person[];
 }
 
 export const EVERY_PROJECT = '*';
@@ -87,7 +101,7 @@ export function projectById(directory: Directory, id: string | null): Project | 
 }
 
 export function nameOf(directory: Directory, id: string): string {
-  return personById(directory, id)?.name ?? '已离职人员';
+  return (personById(directory, id) ?? directory.leavers.find((person) => person.id === id))?.name ?? '已离职人员';
 }
 
 /** Who stands in for a person at this moment; null when nobody does. */
