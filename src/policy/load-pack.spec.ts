@@ -9,7 +9,7 @@ const lineOf = (words: string): number => text.slice(0, text.indexOf(words)).spl
 function spoil(found: string, put: string): { line: number; said: string; lines: number[] } {
   expect(text.split(found).length).toBeGreaterThan(1);
   const { pack, mistakes } = readPack('p.yaml', text.replace(found, () => put));
-  expect(pack).toBeNull();
+  expect(pack === null).toBe(true);
   return {
     line: lineOf(found),
     said: mistakes.map((mistake) => `${mistake.line}: ${mistake.message}`).join('\n'),
@@ -29,6 +29,7 @@ test('a folder without packs is refused', () => {
 test.each([
   ['an unknown key', 'numberPrefix: LH', 'numberPrefx: LH', "不认识的项 'numberPrefx'"],
   ['a missing key', 'numberPrefix: LH', '', "'numberPrefix':缺少此项"],
+  ['a text with a comma inside braces', 'text: 明显违反法律、行业或公司规定', 'text: 明显违反法律,或公司规定', '加上引号'],
   ['a key of a row', 'startsOn: received', 'startOn: received', "不认识的项 'startOn'"],
   ['a wrong kind of value', 'finance: true }', 'finance: 1 }', '应为 true 或 false'],
   ['an unknown superior', 'superior: rd-director', 'superior: rd-chief', "不认识的岗位 'rd-chief'"],
@@ -65,6 +66,32 @@ test.each([
   ['a template with an open brace', '最新进展:{进展}', '最新进展:{进展', '不成对'],
   ['a missing template', 'appointment: "', 'appointed: "', "缺少短信模板 'appointment'"],
   ['a rule without its text', '  LF-L3a: 已经或可能危及客户人身安全\n', '', "规则 'LF-L3a' 在 ruleTexts 中没有中文说明"],
+  ['a clock that nothing stops', 'metBy: site-checked\n    responsible: project-engineer', 'responsible: project-engineer', '没有什么能办结'],
+  ['a clock whose start nobody is told of', '  - { role: project-engineer, event: engineer-told }\n', '', '请在 told 中写明'],
+  ['an unknown moment of a task', 'until: customer-reached\n    role: case-handler\n    text: 先安抚', 'until: customer-happy\n    role: case-handler\n    text: 先安抚', '只能是'],
+  ['an unknown role of a task', 'role: return-visitor', 'role: return-caller', "不认识的岗位 'return-caller'"],
+  ['a task given twice', 'name: read-file-first', 'name: settle-feeling-first', "留意事项 'settle-feeling-first' 出现了两次"],
+  ['a task that ends as it begins', 'at: handled\n    until: visited', 'at: handled\n    until: handled', '永远不会出现'],
+  ['a category given twice', 'category: planning, rule: LF-K2', 'category: engineering, rule: LF-K2', "类别 'engineering' 出现了两次"],
+  ['a rule of the programme without its text', 'rules: [LF-R2]', 'rules: [LF-R9]', "规则 'LF-R9' 在 ruleTexts 中没有中文说明"],
+  ['a report to nobody known', 'to: [regional-gm, project-director, m', 'to: [regional-boss, project-director, m', "不认识的岗位 'regional-boss'"],
+  ['a report due on two days', 'due: { month: following, day: 5 }', 'due: { month: following, day: 5, lastWorkingDay: true }', '之一'],
+  ['an SMS without a greeting', 'unreachable: "{称呼}您好,', 'unreachable: "{称呼},', '缺少问候'],
+  ['an SMS without thanks', '您关于{事项}的反映已登记,编号{编号}。给您带来不便,我们深表歉意。如需补充情况,请致电{电话}。{公司}感谢您的监督,', '您关于{事项}的反映已登记,编号{编号}。如需补充情况,请致电{电话}。{公司}', '缺少致歉或致谢'],
+  ['an SMS that asks without 请', '如需改期请致电', '如需改期致电', '有所要求'],
+  ['an SMS without a close', '打扰之处敬请谅解,祝您生活愉快!', '打扰之处敬请谅解。', '缺少结束语'],
+  ['an SMS that lectures', '最新进展:{进展}', '您必须知道:{进展}', '不应出现“必须”'],
+  ['an SMS of endless sentences', '(编号{编号})最新进展:{进展}。', '(编号{编号})最新进展:{进展},我们已经安排人员到现场查看情况并与相关部门商定下一步的处理办法,', '请拆短'],
+  ['a level row that cannot hold', 'when: { plainMistake: true }', 'when: { plainMistake: true, not: { plainMistake: true } }', "定级行 'LF-L2a':这一行的条件永远不会成立"],
+  ['a level row that a higher one shadows', 'when: { failedTalks: { from: 3 } }', 'when: { claimedAmount: { from: "30000.00" } }', "定级行 'LF-L2c':条件成立时总有更前或更高"],
+  ['a route that a former one shadows', 'route: sales\n      when: { category: sales }', 'route: sales\n      when: { category: engineering, claimedAmount: { known: true } }', "审批路线 'sales':条件成立时总有更前"],
+  ['a handler that a former one shadows', 'when: { teamGone: true, category: planning }', 'when: { teamGone: true, category: engineering, level: general }', "受理行 'LF-E4':条件成立时总有更前"],
+  ['a raise that never lifts', 'when: { unitReturn: true }, toBand: B', 'when: { unitReturn: true, level: major }, toBand: B', "提档行 'LF-A17':条件成立时总有"],
+  ['a raise of what lies there anyway', 'when: { unitReturn: true }, toBand: B', 'when: { unitReturn: true, routeAmount: { from: "5000.00" } }, toBand: B', "提档行 'LF-A17':条件成立时总有"],
+  ['a raise to the lowest band', 'when: { unitReturn: true }, toBand: B', 'when: { unitReturn: true }, toBand: A', '最低一档'],
+  ['a filing that cannot be', 'when: { level: major }, role: regional-gm', 'when: { level: major, band: A }, role: regional-gm', "'LF-A15':这一行的条件永远不会成立"],
+  ['a clock that cannot run', 'when: { category: planning }\n    startsOn: received', 'when: { category: planning, route: sales }\n    startsOn: received', "时限 'contact-customer-manager':这一行的条件永远不会成立"],
+  ['a task that cannot come', 'when: { refused: true }\n    role', 'when: { refused: true, level: need }\n    role', "'ask-what-he-wants':这一行的条件永远不会成立"],
   ['a nudge after the end', 'nudgeHours: [4, 8]', 'nudgeHours: [4, 12]', '催办应早于'],
   ['a key given twice', 'title: ', 'id: again\ntitle: ', '两个相同的名称'],
   ['broken YAML', 'duties:', 'duties: [', 'YAML 格式有误'],

@@ -1,6 +1,9 @@
 import { SMS_OCCASIONS } from './domain/pack.js';
 import type { Pack } from './domain/rows.js';
 import type { PackFile, RouteBandFile, StepFile } from './pack-file.js';
+import { checkDuties } from './pack-check-duties.js';
+import { checkReach } from './pack-check-reach.js';
+import { placesOfRules } from './pack-rules.js';
 import type { PackSource, Path } from './pack-source.js';
 
 const SMS_VARIABLES = ['称呼', '编号', '项目', '事项', '公司', '电话', '时间', '进展'];
@@ -15,6 +18,9 @@ export function checkPack(file: PackFile, pack: Pack, source: PackSource): void 
   checkClocks(file, source);
   checkTexts(file, source);
   checkRuleTexts(file, source);
+  checkDuties(file, source);
+  // What is reached can only be tried with a pack that is whole.
+  if (source.mistakes.length === 0) checkReach(pack, source);
 }
 
 function checkRoles(file: PackFile, source: PackSource): void {
@@ -176,6 +182,9 @@ function checkJoin(step: StepFile, path: Path, file: PackFile, source: PackSourc
 
 function checkClocks(file: PackFile, source: PackSource): void {
   file.clocks.forEach((clock, index) => {
+    if (!clock.metBy && (clock.keeper ?? 'clocks') === 'clocks') {
+      source.report(['clocks', index, 'metBy'], `没有什么能办结时限 '${clock.name}':请写 metBy,或写明由 approvals 或 follow-ups 来管(keeper)`);
+    }
     if (clock.metBy === clock.startsOn) {
       source.report(['clocks', index, 'metBy'], `时限 '${clock.name}' 起算和办结是同一事件 '${clock.startsOn}'`);
     }
@@ -215,20 +224,7 @@ function checkRuleTexts(file: PackFile, source: PackSource): void {
   for (const [rule, text] of texts) {
     if (typeof text !== 'string' || text.trim() === '') source.report(['ruleTexts', rule], `规则 '${rule}' 应有中文说明`);
   }
-  const used = (rule: string | null | undefined, path: Path): void => {
-    if (rule && !texts.has(rule)) source.report(path, `规则 '${rule}' 在 ruleTexts 中没有中文说明,请补上`);
-  };
-  const { levels, approval } = file;
-  for (const part of ['fallback', 'need', 'invalid'] as const) used(levels[part].rule, ['levels', part, 'rule']);
-  levels.rows.forEach((row, index) => used(row.rule, ['levels', 'rows', index, 'rule']));
-  forEachRouteBand(file, (band, path) => {
-    used(band.rule, [...path, 'rule']);
-    band.alsoRules?.forEach((rule, place) => used(rule, [...path, 'alsoRules', place]));
-  });
-  for (const list of ['raises', 'reviewers', 'readers'] as const) {
-    approval[list].forEach((row, index) => used(row.rule, ['approval', list, index, 'rule']));
-  }
-  for (const list of ['filings', 'handlers', 'clocks', 'approvalLimits'] as const) {
-    file[list].forEach((row, index) => used(row.rule, [list, index, 'rule']));
+  for (const { rule, path } of placesOfRules(source.content)) {
+    if (!texts.has(rule)) source.report(path, `规则 '${rule}' 在 ruleTexts 中没有中文说明,请补上`);
   }
 }

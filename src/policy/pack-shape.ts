@@ -16,12 +16,16 @@ export function readShape(source: PackSource): PackFile | null {
   return unusable === 0 ? file : null;
 }
 
+/** No key is Chinese: inside braces a comma ends a text that has no quotes. */
+const CHINESE = /\p{Script=Han}/u;
+
 /** True when something but an unknown key is wrong, so that the rest cannot be judged. */
 function reportError(source: PackSource, error: ValidationError, around: Path): boolean {
   const path = [...around, /^\d+$/.test(error.property) ? Number(error.property) : error.property];
   const { whitelistValidation: unknownKey, ...wrong } = error.constraints ?? {};
   if (unknownKey !== undefined) {
-    source.report(path, `不认识的项 '${error.property}';可用:${allowedKeys(error.target).join('、')}`);
+    const split = CHINESE.test(error.property) ? '如果这是文字的一部分,请给整段文字加上引号;' : '';
+    source.report(path, `不认识的项 '${error.property}';${split}可用:${allowedKeys(error.target).join('、')}`);
   }
   const messages = Object.values(wrong);
   const missing = error.value === undefined ? '缺少此项;' : '';
