@@ -1,11 +1,21 @@
 import { checkFiles } from './policy-check.js';
 import { decideLines } from './policy-decide.js';
+import { explainLines } from './policy-explain.js';
 import type { Streams, SubCommand } from './policy-streams.js';
 
-/** Each stands in a file of its own: policy-<name>.ts. */
+/** Each stands in a file of its own: policy-<name>.ts. What works on the store is loaded when it is called: `decide` starts without it. */
 const COMMANDS: Readonly<Record<string, SubCommand>> = {
   decide: { usage: 'policy decide(从标准输入逐行读入事实)', run: decideLines },
   check: { usage: 'policy check 文件…(检查规则包)', run: checkFiles },
+  explain: { usage: 'policy explain(从标准输入逐行读入事实,用中文说明判定依据)', run: explainLines },
+  calendar: {
+    usage: 'policy calendar [--year 2027 --file 通知.json] [--company 公司] [--by 姓名](载入一年的放假安排;不带文件则列出已载入的)',
+    run: async (args, streams) => (await import('./policy-calendar.js')).calendar(args, streams),
+  },
+  'explain-due': {
+    usage: 'policy explain-due 编号 时限 [--company 公司](说明某件投诉某项时限怎样推算出来)',
+    run: async (args, streams) => (await import('./policy-explain-due.js')).explainDue(args, streams),
+  },
 };
 
 /** Gives the exit code: 0 good, 1 a bad line or file, 2 wrong usage (contracts.md §1). */

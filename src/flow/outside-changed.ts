@@ -73,7 +73,7 @@ export function calendarLoaded(parts: LoadingParts, load: CalendarLoad): Promise
     const changed = changedDays(before.book, after.book, load.year.year);
     const known = before.book.national.has(load.year.year) && (load.companyId === null || standing !== undefined);
     if (changed.length > 0) await leaveToDo(tx, parts, concerned, { version, why: reasonOf(load, known) });
-    return accept({ kind: known ? 'amended' : 'loaded', changed, companies: changed.length > 0 ? concerned.length : 0 });
+    return accept({ kind: known && changed.length > 0 ? 'amended' : 'loaded', changed, companies: changed.length > 0 ? concerned.length : 0 });
   });
 }
 

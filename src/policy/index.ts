@@ -8,6 +8,7 @@ export {
   type CalendarOverrides,
   type WorkingCalendar,
 } from './domain/calendar.js';
+export { basisLine, eventName, explain } from './domain/explain.js';
 export { approvalDue } from './domain/approval-due.js';
 export { approvalDueWithPauses, type Pause } from './domain/approval-pause.js';
 export { type SpanEnd } from './domain/clock-plan.js';

@@ -95,6 +95,15 @@ export async function lockCaseByNumber(tx: Tx, companyId: string, number: string
   return row ? toCase(row) : null;
 }
 
+/** The cases that carry a number, one in each company at most; the newest first. */
+export async function casesByNumber(tx: Tx, number: string): Promise<Case[]> {
+  const rows = await open(tx).rows<CaseRow>(
+    `select ${COLUMNS} from complaint where number = $1 order by registered_at desc, id limit 100`,
+    [number],
+  );
+  return rows.map(toCase);
+}
+
 export async function readCase(tx: Tx, caseId: string): Promise<Case | null> {
   const [row] = await open(tx).rows<CaseRow>(`select ${COLUMNS} from complaint where id = $1`, [caseId]);
   return row ? toCase(row) : null;

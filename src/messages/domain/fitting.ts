@@ -1,5 +1,5 @@
 import type { Card } from '../../terms/card.js';
-import { chineseMarks } from './typography.js';
+import { chineseMarks } from '../../terms/typography.js';
 
 /** Lengths in characters (code points) that every platform's card and text can take. */
 export const CARD_VALUE_LENGTH = 200;

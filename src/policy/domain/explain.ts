@@ -23,6 +23,9 @@ const EVENT_NAMES: Readonly<Record<CaseEvent | 'received', string>> = {
   handled: '处理完毕',
   visited: '回访',
 };
+/** How people call what starts or meets a clock: 收到, 现场核实. */
+export const eventName = (event: string): string => EVENT_NAMES[event as CaseEvent] ?? event;
+
 const CHANNEL_NAMES = { chat: '消息', sms: '短信', phone: '电话' } as const;
 const JOIN_NAMES = { all: '会签', any: '或签', majority: '过半数同意' } as const;
 
