@@ -6,6 +6,7 @@ import type { Clock, Fired, Timer } from '../clocks/index.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
 import { calendarWork, isCalendarTimer } from './acts/calendar-work.js';
 import { draftTimer, lockDraft } from './acts/draft-overdue.js';
+import { papersDue } from './acts/case-papers.js';
 import { sendProgress } from './acts/progress.js';
 import { keeping } from './acts/judging.js';
 import { settle } from './acts/settle.js';
@@ -73,6 +74,8 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
       return nudgeOfClock(scene, timer, one);
     case 'clock-escalate':
       return nudgeOfRung(scene, timer, one);
+    case 'papers':
+      return papersDue(scene, one, timer);
     case 'progress':
       await sendProgress(scene, one, timer);
       return endTimer(scene, timer);

@@ -21,9 +21,12 @@ export const isOpen = (state: CaseState): boolean => state !== 'closed' && state
 /** Where the approval of the present plan stands; the run itself is the approvals slice's. */
 export interface CaseApproval {
   readonly runId: string;
-  readonly state: 'open' | 'approved' | 'rejected';
+  /** `withdrawn`: by whoever submitted it; nothing goes to approval again before a new plan. */
+  readonly state: 'open' | 'approved' | 'rejected' | 'withdrawn';
   /** The route and sums it was opened on: a different one voids the run. */
   readonly basis: string;
+  /** What else was proposed to the same customer lately, where the book's route goes by the total (拆单). */
+  readonly relatedSum?: Fen;
 }
 
 export interface CaseRequest {
@@ -35,6 +38,24 @@ export interface CaseRequest {
   readonly decider: string;
   readonly clockName: string | null;
   readonly until: Instant | null;
+}
+
+/** The settlement (赔付协议/谅解书) as it is kept; a later one takes its place. */
+export interface Agreement {
+  readonly at: Instant;
+  readonly by: string;
+  /** Hashes of the evidence. */
+  readonly files: readonly string[];
+  /** The sum it names, where that is less than what was approved. */
+  readonly amount: Fen | null;
+}
+
+/** One payment to the customer with its voucher (付款凭证). */
+export interface Payment {
+  readonly at: Instant;
+  readonly by: string;
+  readonly amount: Fen;
+  readonly files: readonly string[];
 }
 
 /** What handling has brought so far, beside the facts of the decision. */
@@ -50,8 +71,17 @@ export interface Handling {
   /** When handling was last said to be finished; stays when the case is opened again. */
   readonly handledAt: Instant | null;
   readonly approvedAmount: Fen | null;
+  readonly agreement: Agreement | null;
+  /** Oldest first. */
+  readonly payments: readonly Payment[];
   /** The newest approval run of this case. */
   readonly approval: CaseApproval | null;
+  /** Who submitted the present plan: nobody approves his own. */
+  readonly planBy: string | null;
+  /** Who decides for a role that nobody holds, as the administrator said. */
+  readonly appointed: Readonly<Record<string, string>>;
+  /** Roles for which the administrator has been asked. */
+  readonly vacant: readonly string[];
   /** A request to declare invalid or to extend a clock that waits for the entitled person's card. */
   readonly requests: readonly CaseRequest[];
   /** A new number waiting for its second confirmation: a customer's number is never changed by one message. */
@@ -72,7 +102,12 @@ export const NOTHING_HANDLED: Handling = {
   arrivedAt: null,
   handledAt: null,
   approvedAmount: null,
+  agreement: null,
+  payments: [],
   approval: null,
+  planBy: null,
+  appointed: {},
+  vacant: [],
   requests: [],
   phoneToConfirm: null,
   pendingSlots: [],

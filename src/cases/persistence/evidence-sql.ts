@@ -46,6 +46,15 @@ export async function readEvidence(tx: Tx, companyId: string, hash: string): Pro
   return { ...row, body: Buffer.concat(parts.map((part) => part.body)) };
 }
 
+/** What a file of a case is beside a picture or recording of the matter. */
+export type EvidenceKind = 'agreement' | 'voucher';
+
+const ATTACH = `
+insert into case_evidence (company_id, case_id, hash, added_at, added_by, kind)
+select $1, $2, one, $4, $5, $6 from unnest($3::text[]) as one
+on conflict (case_id, hash) do update set kind = coalesce(excluded.kind, case_evidence.kind)`;
+
+/** Puts stored files on a case; a file that is on it already takes the kind it is given now. */
 export async function attachEvidence(
   tx: Tx,
   companyId: string,
@@ -53,19 +62,22 @@ export async function attachEvidence(
   hashes: readonly string[],
   by: string,
   at: Instant,
+  kind: EvidenceKind | null = null,
 ): Promise<void> {
   if (hashes.length === 0) return;
-  await open(tx).run(
-    `insert into case_evidence (company_id, case_id, hash, added_at, added_by)
-     select $1, $2, one, $4, $5 from unnest($3::text[]) as one
-     on conflict (case_id, hash) do nothing`,
-    [companyId, caseId, hashes, sqlTime(at), by],
-  );
+  await open(tx).run(ATTACH, [companyId, caseId, [...new Set(hashes)], sqlTime(at), by, kind]);
 }
 
-export async function evidenceOf(tx: Tx, caseId: string): Promise<Evidence[]> {
-  return open(tx).rows<Evidence>(
-    `select evidence.hash, evidence.name, evidence.mime, evidence.size
+/** A file of a case, with who added it. */
+export interface CaseEvidence extends Evidence {
+  readonly kind: EvidenceKind | null;
+  readonly addedAt: Instant;
+  readonly addedBy: string;
+}
+
+export async function evidenceOf(tx: Tx, caseId: string): Promise<CaseEvidence[]> {
+  return open(tx).rows<CaseEvidence>(
+    `select evidence.hash, evidence.name, evidence.mime, evidence.size, kind, added_at as "addedAt", added_by as "addedBy"
      from case_evidence join evidence using (company_id, hash)
      where case_id = $1 order by added_at, hash limit 500`,
     [caseId],

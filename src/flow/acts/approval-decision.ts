@@ -7,6 +7,7 @@ import type { Role } from '../../terms/decision.js';
 import { accept, type Outcome } from '../../terms/outcome.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
 import { names, postStepCards, redrawRun, seatsFor, sumOf } from './approval-run.js';
+import { afterApproval } from './case-papers.js';
 import { startNextStepLimits } from './approval-limits.js';
 import { packOf } from './judging.js';
 import { settle } from './settle.js';
@@ -104,7 +105,7 @@ async function afterDecision(
 /** Handler and copies (抄送) are told once each. */
 function tellApproved(scene: Scene, one: Case, run: RunView): void {
   const handler = one.handlerId ?? one.reporterId;
-  tell(scene, handler, { caseId: one.id, text: `${one.number} 的方案已批准${sumOf(run)}。请与客户签订协议后执行。` });
+  tell(scene, handler, { caseId: one.id, text: `${one.number} 的方案已批准${sumOf(run)}。${afterApproval(one, run.amount)}` });
   const told = new Set<string>([handler]);
   for (const role of run.copies) {
     const person = answerable(scene, role, one.projectId);

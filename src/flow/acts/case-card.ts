@@ -2,7 +2,7 @@ import type { Card, CardButton, CardFact } from '../../terms/card.js';
 import { CATEGORY_NAMES, DOOR_NAMES, KIND_NAMES, LEVEL_NAMES, THREAT_NAMES } from '../../terms/complaint.js';
 import { showInstant } from '../../terms/instants.js';
 import { showYuan } from '../../terms/money.js';
-import { isOpen, STATE_NAMES, type Case } from '../../cases/index.js';
+import { isOpen, missingPapers, paidOf, payableOf, STATE_NAMES, type Case } from '../../cases/index.js';
 import { fitText } from '../../messages/index.js';
 import { maskPhone, maskPhonesIn } from '../../terms/phone.js';
 import { personName, projectName, type Scene } from '../scene.js';
@@ -10,10 +10,21 @@ import { provisionalNote } from './due-words.js';
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
 
+/** A button cannot bring a picture: it is asked for, and taken from the next message. */
+function paperButtons(one: Case): readonly CardButton[] {
+  const missing = payableOf(one) === null ? [] : missingPapers(one);
+  return [
+    ...(missing.includes('agreement') ? [button('agreement', '上传协议')] : []),
+    ...(missing.includes('voucher') ? [button('payment', '付款凭证', 'text')] : []),
+  ];
+}
+
 /** The handler's buttons at each stage; typed words do the same. */
 function handlingButtons(one: Case): readonly CardButton[] {
+  const papers = paperButtons(one);
   if (one.state === 'handled') {
     return [
+      ...papers,
       button('visit-satisfied', '回访满意', 'text'),
       button('visit-dissatisfied', '回访不满意', 'reason'),
       button('unreachable', '联系不上'),
@@ -27,6 +38,7 @@ function handlingButtons(one: Case): readonly CardButton[] {
     button('appointment', '约上门', 'text'),
     button('site-checked', '现场核实', 'text'),
     button('plan', '提交方案', 'text'),
+    ...papers,
     button('handled', '处理完毕', 'text'),
     button('supplement', '补充', 'text'),
     button('extend', '申请延期', 'text'),
@@ -59,6 +71,18 @@ const fact = (label: string, value: string | null | undefined): CardFact[] =>
 const callsCustomer = (one: Case, reader: string): boolean =>
   isOpen(one.state) && [one.handlerId, one.handling.dispatchedTo].includes(reader);
 
+/** Agreement and payments, once there is compensation to be had. */
+function paperFacts(one: Case): readonly CardFact[] {
+  const { agreement, payments } = one.handling;
+  const missing = missingPapers(one);
+  const last = payments.at(-1);
+  const paid = last === undefined ? null : `${showYuan(paidOf(one))}(${payments.length} 笔,最近 ${showInstant(last.at)})`;
+  return [
+    ...fact('赔付协议', agreement === null ? (missing.includes('agreement') ? '待上传' : null) : `已存档(${showInstant(agreement.at)})`),
+    ...fact('已付金额', paid ?? (missing.includes('voucher') ? '待上传付款凭证' : null)),
+  ];
+}
+
 /** What the people who handle a case see: the whole of it; the phone in full only for whoever calls. */
 export function caseFacts(scene: Scene, one: Case, calls = false): readonly CardFact[] {
   const { facts, handling } = one;
@@ -80,6 +104,7 @@ export function caseFacts(scene: Scene, one: Case, calls = false): readonly Card
     ...fact('方案', handling.plan),
     ...fact('拟赔付', facts.proposedAmount === null ? null : showYuan(facts.proposedAmount)),
     ...fact('已批金额', handling.approvedAmount === null ? null : showYuan(handling.approvedAmount)),
+    ...paperFacts(one),
     ...fact('上门时间', handling.appointmentAt === null ? null : showInstant(handling.appointmentAt)),
     ...fact('派单', handling.dispatchedTo === null ? null : personName(scene, handling.dispatchedTo)),
     ...fact('处理结果', handling.result),

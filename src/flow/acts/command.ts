@@ -6,6 +6,7 @@ import { isOpen } from '../../cases/index.js';
 import type { Scene } from '../scene.js';
 import type { Act, Acted } from './act.js';
 import { submitPlan } from './submit-plan.js';
+import * as papers from './case-papers.js';
 import * as handling from './handling.js';
 import * as facts from './new-facts.js';
 import * as queries from './queries.js';
@@ -25,6 +26,8 @@ const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Pro
   handled: handling.handled,
   supplement: handling.supplement,
   plan: submitPlan,
+  agreement: papers.keepAgreement,
+  payment: papers.keepPayment,
   'visit-satisfied': visit.visitSatisfied,
   'visit-dissatisfied': visit.visitDissatisfied,
   invalid: requests.declareInvalid,
@@ -66,12 +69,14 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (typeof one === 'string') return plain(one);
   if (command.name === 'query') return query(scene, spoken, one);
   const done = await act(scene, spoken, one);
-  if (!done.ok) return { text: done.message, privately: false, case: one, code: done.code };
+  if (!done.ok) return { text: done.message, privately: REFUSED_PRIVATELY.has(done.code), case: one, code: done.code };
   return { text: done.value, privately: NOT_FOR_GROUPS.includes(command.name), case: one, code: null };
 }
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
-const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'plan', 'extend'];
+const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'plan', 'extend', 'agreement', 'payment'];
+/** Their refusals name sums; what is merely missing is asked for where it was said. */
+const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved']);
 
 async function lockNamed(scene: Scene, spoken: Spoken): Promise<Case | string> {
   const { command, by } = spoken;

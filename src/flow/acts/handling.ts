@@ -5,6 +5,7 @@ import { showInstant } from '../../terms/instants.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { personName, showCard, type Scene } from '../scene.js';
 import { entry, inHand, tellHandler, type Act, type Acted } from './act.js';
+import { papersWanted } from './case-papers.js';
 import { dispatchCard } from './case-card.js';
 import { dailyOccasion, roundOccasion, smsToCustomer, type SmsOutcome } from './customer-sms.js';
 import { settle } from './settle.js';
@@ -134,7 +135,8 @@ export async function handled(scene: Scene, act: Act): Promise<Acted> {
     ...sms.lines,
   ]);
   askForVisit(scene, saved);
-  return accept(`已记录:${saved.number} 处理完毕,转回访。`);
+  const papers = cases.missingPapers(saved).length === 0 ? '' : papersWanted(scene, saved);
+  return accept(`已记录:${saved.number} 处理完毕,转回访。${papers}`);
 }
 
 export async function supplement(scene: Scene, act: Act): Promise<Acted> {

@@ -1,18 +1,11 @@
 import * as ledger from '../../ledger/index.js';
 import * as directory from '../../directory/index.js';
 import type { Scene } from '../scene.js';
+import { headRoles } from './project-heads.js';
 
 /** Roles at the head of a project or above may read the whole ledger; others see their own work under 我的待办. */
 export function mayReadLedger(scene: Pick<Scene, 'company'>, personId: string): boolean {
-  const { duties, roles } = scene.company.pack;
-  const heads = new Set<string>();
-  for (const start of [duties.supervisor, duties.projectHead, duties.levelLowering, duties.majorLevelLowering]) {
-    let current: string | null = start;
-    for (let rung = 0; current !== null && rung < 20; rung++) {
-      heads.add(current);
-      current = roles[current]?.superior ?? null;
-    }
-  }
+  const heads = headRoles(scene.company.pack);
   const person = directory.personById(scene.company.people, personId);
   return person?.holdings.some((held) => heads.has(held.role)) ?? false;
 }

@@ -42,6 +42,8 @@ export function groupLine(scene: Scene, one: Case): string {
   return `${one.number} ${projectName(scene, one.projectId)} ${one.subject},${cases.STATE_NAMES[one.state]},受理人 ${who}`;
 }
 
+const EVIDENCE_NAMES: Readonly<Record<NonNullable<cases.CaseEvidence['kind']>, string>> = { agreement: '赔付协议', voucher: '付款凭证' };
+
 /** In private: the whole case as a card with its buttons, and its evidence by links that soon expire. */
 export async function showCase(scene: Scene, one: Case, personId: string): Promise<void> {
   if (!needsAll(scene, one, personId)) return;
@@ -49,7 +51,7 @@ export async function showCase(scene: Scene, one: Case, personId: string): Promi
   if (changes !== null) answer(scene, { chatId: personId, caseId: one.id, text: changes });
   const evidence = await cases.evidenceOf(scene.tx, one.id);
   if (evidence.length > 0) {
-    const links = evidence.map((file) => `${file.name}:${scene.house.evidenceLink(one.companyId, file.hash)}`);
+    const links = evidence.map((file) => `${file.kind === null ? '' : `[${EVIDENCE_NAMES[file.kind]}] `}${file.name}:${scene.house.evidenceLink(one.companyId, file.hash)}`);
     answer(scene, { chatId: personId, caseId: one.id, text: `${one.number} 的附件(链接一小时内有效):\n${links.join('\n')}` });
   }
   showCard(scene, { chatId: personId, subjectKind: 'case', subjectId: one.id, caseId: one.id, card: caseCard(scene, one, personId) });
@@ -84,6 +86,7 @@ export const HELP = [
   '我可以帮您登记和跟进投诉、需求:',
   '· 直接说情况,例如:3栋2单元1501业主来电,厨房漏水第三次了,要赔8000',
   '· 跟进:编号 + 已联系客户 / 联系不上 / 派单给某某 / 约明天下午3点上门 / 到场(附照片) / 现场核实 / 方案:…赔偿6000元 / 处理完毕',
+  '· 赔付获批后:编号 + 上传协议 / 付款凭证 6000元(都附照片或文件)',
   '· 回访:编号 + 回访满意 / 回访不满意,原因',
   '· 其他:编号 + 补充:… / 申请延期到… / 无效,原因',
   '· 查询:查询 编号 / 我的待办 / 我的审批 / 查询台账',

@@ -12,6 +12,12 @@ import { settle } from './settle.js';
 export async function submitPlan(scene: Scene, act: Act): Promise<Acted> {
   const words = act.command.text;
   if (words === '') return refuse('plan-missing', `请写上方案和金额,例如:${act.case.number} 方案:更换水管,赔偿…元`);
+  if (act.case.state === 'handled') {
+    return refuse('already-handled', `${act.case.number} 已处理完毕,正在等回访。客户有新的要求时请先记录“回访不满意”,再提交新方案。`);
+  }
+  if ((act.command.amount ?? 0) < cases.paidOf(act.case)) {
+    return refuse('below-paid', `${act.case.number} 新方案的赔付金额低于已付金额,请写包含已付款在内的总额。`);
+  }
   const received = cases.happenedAgain(act.case.facts, 'plan-received', scene.now);
   // A new plan stands with its own sums: what an earlier one proposed is no part of it.
   const sums = { proposedAmount: act.command.amount, repairCost: act.command.repairCost ?? null };

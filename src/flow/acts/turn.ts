@@ -130,13 +130,16 @@ async function carryCommand(
   const moved = result.privately && place.inGroup;
   answer(scene, { chatId: moved ? place.personId : place.chatId, to: place.personId, text: result.text, caseId: result.case?.id ?? null });
   if (moved) answer(scene, { chatId: place.chatId, to: place.personId, text: `${personName(scene, place.personId)},已发到您的私聊。` });
+  const waits = result.code !== null && MISSING_WORDS.has(result.code);
   return {
     outcome: result.case === null ? { kind: 'reply' } : { kind: 'entry', ref: result.case.number },
     conversation: {
       ...conversation,
       lastNumber: result.case?.number ?? conversation.lastNumber,
       // The missing word is taken from the next message.
-      awaiting: result.code !== null && MISSING_WORDS.has(result.code) ? command : null,
+      awaiting: waits ? command : null,
+      // A picture sent along is not asked for twice.
+      pictures: waits ? effect.attachments : conversation.pictures,
     },
   };
 }
@@ -147,7 +150,7 @@ function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation:
 }
 
 /** Refusals that a next message mends: it is taken as the word that was missing. */
-export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add']);
+export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'sum-missing']);
 
 /** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
 function watchDraft(scene: Scene, place: Place, draftId: string): void {

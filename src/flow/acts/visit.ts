@@ -4,7 +4,8 @@ import { LEVEL_NAMES } from '../../terms/complaint.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { answer, answerable, showCard, tell, type Scene } from '../scene.js';
 import { visitCard } from './case-card.js';
-import { entry, type Act, type Acted } from './act.js';
+import { entry, tellHandler, type Act, type Acted } from './act.js';
+import { chasePapers, papersWanted } from './case-papers.js';
 import { packOf } from './judging.js';
 import { settle } from './settle.js';
 import { HANDLING_EVENTS } from './told.js';
@@ -25,6 +26,7 @@ export function askForVisit(scene: Scene, one: Case): void {
 export async function visitSatisfied(scene: Scene, act: Act): Promise<Acted> {
   const { case: one } = act;
   if (one.state !== 'handled') return refuse('not-handled', `${one.number} 还没有处理完毕,处理完毕后再回访。`);
+  if (cases.missingPapers(one).length > 0) return satisfiedWithoutPapers(scene, act);
   const facts = cases.happenedAgain(one.facts, 'visited', scene.now);
   const words = act.command.text;
   const next: Case = {
@@ -40,6 +42,19 @@ export async function visitSatisfied(scene: Scene, act: Act): Promise<Acted> {
   ]);
   answer(scene, { chatId: saved.chatId, caseId: saved.id, text: `${saved.number} 回访满意,已结案。` });
   return accept(`已记录:${saved.number} 回访满意,已结案。`);
+}
+
+/** The customer is content, but without agreement and voucher the case stays open; he is not called a second time for them. */
+async function satisfiedWithoutPapers(scene: Scene, act: Act): Promise<Acted> {
+  const { case: one } = act;
+  if (one.handling.satisfied === true) return refuse('papers-missing', `${one.number} 已记录回访满意,还不能结案。${papersWanted(scene, one)}`);
+  const words = act.command.text;
+  const facts = cases.happenedAgain(one.facts, 'visited', scene.now);
+  const handling = { ...one.handling, satisfied: true, visitResult: words || '满意' };
+  const saved = await settle(scene, one, { ...one, facts, handling }, [entry(scene, act, 'visited', { satisfied: true, words })]);
+  await chasePapers(scene, saved);
+  tellHandler(scene, act, `${saved.number} 客户回访满意,${papersWanted(scene, saved)}`);
+  return accept(`已记录:${saved.number} 回访满意,资料齐后自动结案。${papersWanted(scene, saved)}`);
 }
 
 /** Dissatisfied: thanked, reopened, counted, decided again (LF-C3, NG-P11). */

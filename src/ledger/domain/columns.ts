@@ -30,6 +30,7 @@ export const COLUMNS: readonly Column[] = [
   { heading: '诉求金额(元)', width: 14, holds: 'money', value: (row) => row.claimedAmount },
   { heading: '拟赔付金额(元)', width: 15, holds: 'money', value: (row) => row.proposedAmount },
   { heading: '批准金额(元)', width: 14, holds: 'money', value: (row) => row.approvedAmount },
+  { heading: '已付金额(元)', width: 14, holds: 'money', value: (row) => row.paidAmount },
   { heading: '受理人', width: 10, holds: 'text', value: (row) => row.handler },
   { heading: '首次联系时间', width: 17, holds: 'time', value: (row) => row.contactedAt },
   { heading: '处理经过', width: 60, holds: 'text', value: (row) => row.course, wraps: true },

@@ -42,6 +42,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   'plan-submitted': (entry) => `提交方案${colon(entry.said)}${sum(entry.payload['amount'])}${cost(entry.payload['repairCost'])}`,
   'approval-decided': (entry) => `${entry.payload['verdict'] === 'reject' ? '驳回' : '同意'}方案${colon(entry.said)}`,
   'approval-closed': ({ payload }) => (payload['state'] === 'approved' ? '方案已批准' : '方案未获批准'),
+  'agreement-kept': ({ payload }) => `赔付协议已存档${sum(payload['amount'])}`,
+  payment: ({ payload }) => `付款${sum(payload['amount']).replace(',', ' ')},凭证已存档`,
   'approval-void': saying('撤回审批'),
   'approval-overdue': () => '审批超过时限',
   'clock-missed': () => '时限已过,尚未完成',

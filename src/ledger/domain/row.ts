@@ -29,6 +29,8 @@ export interface CaseOnFile {
   readonly claimedAmount: Fen | null;
   readonly proposedAmount: Fen | null;
   readonly approvedAmount: Fen | null;
+  /** All payments together; null when nothing was paid. */
+  readonly paidAmount: Fen | null;
   readonly dissatisfiedTimes: number;
   readonly complainedAgain: boolean;
   readonly result: string | null;
@@ -72,6 +74,7 @@ export interface LedgerRow {
   readonly claimedAmount: Fen | null;
   readonly proposedAmount: Fen | null;
   readonly approvedAmount: Fen | null;
+  readonly paidAmount: Fen | null;
   readonly handler: string;
   readonly contactedAt: Instant | null;
   readonly course: string;
@@ -110,6 +113,7 @@ export function ledgerRow(one: CaseOnFile, names: LedgerNames): LedgerRow {
     claimedAmount: one.claimedAmount,
     proposedAmount: one.proposedAmount,
     approvedAmount: one.approvedAmount,
+    paidAmount: one.paidAmount,
     handler: one.handlerId === null ? '' : names.nameOf(one.handlerId),
     contactedAt: one.contactedAt,
     course: maskPhonesIn(courseOf(one.entries, names)),

@@ -39,7 +39,8 @@ select c.number, c.project_id as "projectId", c.state, c.kind, c.level, c.catego
   coalesce((c.facts ->> 'complainedAgain')::boolean, false) as "complainedAgain",
   c.handling ->> 'result' as result, e."invalidReason", coalesce(e."levelRules", c.decision -> 'levelRules', '[]') as "levelRules",
   e."contactedAt", e."handledAt", e."visitedAt", e."visitSatisfied", e."overdueApprovals", coalesce(e.entries, '[]') as entries,
-  coalesce(k.missed, '{}') as "missedClocks", r.amount as "approvedAmount"
+  coalesce(k.missed, '{}') as "missedClocks", r.amount as "approvedAmount",
+  (select sum((p ->> 'amount')::int8)::int8 from jsonb_array_elements(c.handling -> 'payments') p) as "paidAmount"
 from complaint c
 left join lateral (
   select min(e.at) filter (where e.kind = 'contacted') as "contactedAt",

@@ -1,6 +1,6 @@
 import type { Attachment, Command, Conversation, DialogueContext, Turn } from './types.js';
 import type { Readers } from './readers.js';
-import { numberIn, readCommand, timeNamed } from './commands.js';
+import { numberIn, paidSum, readCommand, timeNamed } from './commands.js';
 import { readPlanSums } from './plan-sums.js';
 import { chatOf, controlWord, plainWords } from './words.js';
 
@@ -23,6 +23,9 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
   switch (awaiting.name) {
     case 'arrived':
       return attachments.length > 0 ? { ...awaiting, text: words } : null;
+    case 'agreement':
+    case 'payment':
+      return papered(awaiting, text, words, attachments.length, readers);
     case 'supplement':
       return { ...awaiting, text: words };
     case 'dispatch': {
@@ -49,6 +52,12 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
     default:
       return text === '' ? null : { ...awaiting, text: words };
   }
+}
+
+/** What is missing is the paper or the sum paid; words that bring neither are something else. */
+function papered(awaiting: Command, text: string, words: string, files: number, readers: Readers): Command | null {
+  const amount = paidSum(text, readers) ?? awaiting.amount;
+  return files === 0 && amount === awaiting.amount ? null : { ...awaiting, amount, text: words };
 }
 
 function planned(awaiting: Command, text: string, words: string, readers: Readers): Command {

@@ -1,6 +1,7 @@
 import { endOfDay, parseInstant } from '../../../terms/instants.js';
 import { RULE_READERS } from '../understanding/rule-readers.js';
 import { commandOfButton, readCommand } from './commands.js';
+import { delegateSaid, handOverSaid } from './delegation-words.js';
 import type { Command } from './types.js';
 
 const NOW = parseInstant('2026-03-02T10:00:00+08:00') ?? 0;
@@ -68,6 +69,20 @@ describe('what staff say about a registered case', () => {
     ['导出本月台账', { name: 'ledger' }],
     ['我的待办', { name: 'my-tasks' }],
     ['我的审批', { name: 'my-approvals' }],
+    ['批量同意', { name: 'batch-agree' }],
+    ['LH-20260302-0001 撤回', { name: 'withdraw', number: LAST }],
+    ['撤回审批', { name: 'withdraw' }],
+    ['LH-20260302-0001 催办', { name: 'urge', number: LAST }],
+    ['催一下审批', { name: 'urge' }],
+    ['LH-20260302-0001 答复:照片已补', { name: 'answer', number: LAST, text: '照片已补' }],
+    ['我5月1日到5日出差,审批交给副手', { name: 'delegate', at: at('2026-05-01T00:00:00+08:00'), until: at('2026-05-06T00:00:00+08:00') }],
+    ['我明天出差,审批交给李四', { name: 'delegate', at: at('2026-03-03T00:00:00+08:00'), until: at('2026-03-04T00:00:00+08:00') }],
+    ['我4月28日到5月3日休假,审批委托李四', { name: 'delegate', at: at('2026-04-28T00:00:00+08:00'), until: at('2026-05-04T00:00:00+08:00') }],
+    ['审批交给李四', { name: 'delegate', at: NOW, until: at('2100-01-01T00:00:00+08:00') }],
+    ['我出差三天,审批由李四代批', { name: 'delegate', at: NOW, until: at('2026-03-05T00:00:00+08:00') }],
+    ['取消委托', { name: 'cancel-delegation' }],
+    ['交接 张三 给 李四', { name: 'hand-over' }],
+    ['把张三的审批交接给李四', { name: 'hand-over' }],
     ['帮助', { name: 'help' }],
     ['?', { name: 'help' }],
   ];
@@ -118,6 +133,21 @@ describe('a report is never taken for a command', () => {
   });
   it('not even after a case was spoken of', () => {
     expect(read('业主来电,厨房漏水要赔8000', LAST)).toBeNull();
+  });
+});
+
+describe('who decides in whose place', () => {
+  it.each([
+    ['我5月1日到5日出差,审批交给副手', '副手'],
+    ['审批交给李四', '李四'],
+    ['我出差三天,审批由李四代批', '李四'],
+    ['委托李四代我审批', '李四'],
+  ])('%s', (words, name) => {
+    expect(delegateSaid(words)).toBe(name);
+  });
+
+  it.each(['交接 张三 给 李四', '交接张三给李四', '把张三的审批交接给李四', '交接 张三的审批 给 李四'])('%s', (words) => {
+    expect(handOverSaid(words)).toEqual({ from: '张三', to: '李四' });
   });
 });
 

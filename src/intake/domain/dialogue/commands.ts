@@ -1,6 +1,8 @@
 import type { Instant } from '../../../terms/instants.js';
+import { parseYuan, type Fen } from '../../../terms/money.js';
 import type { Command, CommandName } from './types.js';
 import type { Readers } from './readers.js';
+import { readPeriod } from './delegation-words.js';
 import { lastDayNamed } from './last-day.js';
 import { PHRASES, type CommandPhrase } from './command-words.js';
 import { readPlanSums } from './plan-sums.js';
@@ -46,11 +48,13 @@ const ASKS_FOR_TIME = /(?:我)?(?:想|要|需要?|请求?)?(?:申请|办理?|做
 /** The reason for more time stands before or after the asking: "配件没到,申请延期到3月10日". */
 const reasonAndTime = (words: string): string => trimmed(trimmed(words).replace(ASKS_FOR_TIME, ',').replace(/[,,、;;\s]*,[,,、;;\s]*/g, ','));
 
+const WORDLESS: readonly CommandName[] = ['query', 'help', 'my-tasks', 'my-approvals', 'approval-form', 'evidence-pack', 'batch-agree', 'cancel-delegation'];
+
 function textOf(name: CommandName, words: string, phrase: CommandPhrase): string {
   if (name === 'extend') return reasonAndTime(words);
   const rest = restOf(words, phrase);
   if (name === 'dispatch') return rest.split(/[,。;!\s]/)[0]?.replace(PERSON_TAIL, '') ?? '';
-  if (name === 'query' || name === 'help' || name === 'my-tasks' || name === 'my-approvals') return '';
+  if (WORDLESS.includes(name)) return '';
   return rest;
 }
 
@@ -63,6 +67,7 @@ interface Said {
 }
 
 const TIMED: readonly CommandName[] = ['appointment', 'extend'];
+const PAID: readonly CommandName[] = ['agreement', 'payment'];
 const COUNTED: readonly CommandName[] = ['more-households', 'supplement'];
 
 /** An appointment needs its hour; an extension may name only its last day. */
@@ -71,16 +76,25 @@ export function timeNamed(name: CommandName, words: string, now: Instant, reader
   return time === null && name === 'extend' ? lastDayNamed(words, now) : time;
 }
 
+/** A bare "6000" behind 付款凭证 is the sum. */
+export const paidSum = (words: string, readers: Readers): Fen | null => {
+  const said = readers.readAmount(words)?.value ?? null;
+  const bare = /(?<![\d.])(\d{1,9}(?:\.\d{1,2})?)(?=[,。;!\s]*$)/.exec(words.normalize('NFKC').replace(/(?<=\d),(?=\d{3})/g, ''))?.[1];
+  return said ?? (bare === undefined ? null : parseYuan(bare));
+};
+
 /** Sums, times, counts and phones are only read where the command has use for them. */
 export function commandOf({ name, number, text, words, room }: Said, now: Instant, readers: Readers): Command {
   const sums = name === 'plan' ? readPlanSums(words, readers) : null;
+  const period = name === 'delegate' ? readPeriod(words, now) : null;
   return {
     name,
     number,
     text,
-    amount: sums?.amount ?? null,
+    amount: PAID.includes(name) ? paidSum(words, readers) : (sums?.amount ?? null),
     ...(sums === null || sums.repairCost === null ? {} : { repairCost: sums.repairCost }),
-    at: TIMED.includes(name) ? timeNamed(name, words, now, readers) : null,
+    at: TIMED.includes(name) ? timeNamed(name, words, now, readers) : (period?.from ?? null),
+    ...(period === null ? {} : { until: period.until }),
     households: COUNTED.includes(name) ? (readers.readHouseholds(words)?.value ?? null) : null,
     phone: name === 'change-phone' ? (readers.readPhone(words)?.value ?? null) : null,
     ...(room === null ? {} : { room }),
@@ -124,7 +138,7 @@ function withoutNumber(text: string, context: CommandContext, readers: Readers):
 
 /** "客户说还漏", "又有4户反映": what the customer says belongs to these commands, it makes no report of them. */
 const tellsAboutTalk = (name: CommandName): boolean =>
-  ['visit-dissatisfied', 'visit-satisfied', 'more-households', 'failed-talk', 'extend', 'plan', 'contacted'].includes(name);
+  ['visit-dissatisfied', 'visit-satisfied', 'more-households', 'failed-talk', 'extend', 'plan', 'contacted', 'agreement', 'payment'].includes(name);
 
 /**
  * Reads what staff tell or ask about a registered case, or for themselves. Null: it is no command, perhaps a report.

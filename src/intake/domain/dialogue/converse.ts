@@ -81,7 +81,17 @@ function steered(talk: Talk): Turn | null {
   return turn;
 }
 
-const ABOUT_ONESELF: readonly CommandName[] = ['help', 'query', 'ledger', 'my-tasks', 'my-approvals'];
+const ABOUT_ONESELF: readonly CommandName[] = [
+  'help',
+  'query',
+  'ledger',
+  'my-tasks',
+  'my-approvals',
+  'batch-agree',
+  'delegate',
+  'cancel-delegation',
+  'hand-over',
+];
 /** Said without a number while a draft is open, these are facts of the draft. */
 const DRAFT_FACTS: readonly CommandName[] = [
   'more-households',

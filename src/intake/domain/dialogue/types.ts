@@ -93,10 +93,21 @@ export type CommandName =
   | 'refused' // 客户不接受方案
   | 'media-happened' // 媒体已曝光
   | 'litigation-happened' // 已起诉
+  | 'agreement' // 上传协议 (赔付协议/谅解书)
+  | 'payment' // 付款凭证 + 金额
+  | 'approval-form' // 审批单
+  | 'evidence-pack' // 导出证据包
   | 'query' // 查询
   | 'ledger' // 查询台账
   | 'my-tasks' // 我的待办
   | 'my-approvals' // 我的审批
+  | 'batch-agree' // 批量同意
+  | 'withdraw' // 撤回审批
+  | 'urge' // 催办
+  | 'answer' // 答复退回补充
+  | 'delegate' // 审批交给某某
+  | 'cancel-delegation' // 取消委托
+  | 'hand-over' // 交接 某甲 给 某乙
   | 'help'; // 帮助
 
 export interface Command {
@@ -105,12 +116,14 @@ export interface Command {
   readonly number: string | null;
   /** The rest of the words: reason, plan, explanation, person. */
   readonly text: string;
-  /** For 方案: the sum proposed to the customer. */
+  /** For 方案: the sum proposed to the customer; for 付款凭证 the sum paid; for 上传协议 the sum agreed, where it is said. */
   readonly amount: Fen | null;
   /** For 方案: what mending costs. */
   readonly repairCost?: Fen;
-  /** For 约上门 and 申请延期. */
+  /** For 约上门 and 申请延期; for 审批交给 its beginning. */
   readonly at: Instant | null;
+  /** For 审批交给: its end, not included. */
+  readonly until?: Instant;
   readonly households: number | null;
   readonly phone: string | null;
   /** The room said in place of a number: "3栋1501的业主联系不上". */
