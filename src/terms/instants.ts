@@ -4,6 +4,9 @@ export type Instant = number;
 /** A calendar day in Shanghai as "YYYY-MM-DD". */
 export type Day = string;
 
+/** The same day as its number since 1970-01-01: what days are counted with. */
+export type DayNumber = number;
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
@@ -52,6 +55,19 @@ export function formatInstant(at: Instant): string {
 export function dayOf(at: Instant): Day {
   return new Date(at + SHANGHAI).toISOString().slice(0, 10);
 }
+
+/** The number of the Shanghai day an instant lies in. */
+export const dayNumberOf = (at: Instant): DayNumber => Math.floor((at + SHANGHAI) / DAY);
+
+export const numberOfDay = (day: Day): DayNumber => Date.parse(`${day}T00:00:00Z`) / DAY;
+
+export const dayOfNumber = (number: DayNumber): Day => new Date(number * DAY).toISOString().slice(0, 10);
+
+/** The first instant (00:00:00.000 Shanghai) of the day with this number. */
+export const startOfNumberedDay = (number: DayNumber): Instant => number * DAY - SHANGHAI;
+
+/** As `endOfDay`, of the day with this number. */
+export const endOfNumberedDay = (number: DayNumber): Instant => startOfNumberedDay(number + 1) - SECOND;
 
 /** The first instant (00:00:00.000 Shanghai) of a day. */
 export function startOfDay(day: Day): Instant {

@@ -1,6 +1,6 @@
 /**
  * How amounts, counts and times are read: policies/README.md, section "How to read", done a second time without src/policy.
- * The oracle's packs are in oracle-longfor.ts and oracle-standard.ts.
+ * The oracle's packs are in the other files of that name.
  */
 
 /** Facts as an outside program writes them (contracts.md §2). */
@@ -98,6 +98,12 @@ export function fen(yuan: string | null | undefined): number | null {
 /** "longfor and standard **add** `proposedAmount` (else `claimedAmount`) and `repairCost`." */
 export const routeSum = (facts: WrittenFacts): number =>
   (fen(facts.proposedAmount) ?? fen(facts.claimedAmount) ?? 0) + (fen(facts.repairCost) ?? 0);
+
+/** "The others take the larger of `claimedAmount` and `proposedAmount`"; null when neither is known. */
+export function largerSum(facts: WrittenFacts): number | null {
+  const sums = [fen(facts.claimedAmount), fen(facts.proposedAmount)].filter((sum) => sum !== null);
+  return sums.length === 0 ? null : Math.max(...sums);
+}
 
 export const COMMITTEE = 'compensation-committee';
 

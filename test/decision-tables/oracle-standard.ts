@@ -25,7 +25,14 @@ export function standard(facts: WrittenFacts): OracleDecision {
 
 /** ST-L1; a need is not a complaint and has a level of its own, which ST-D1 speaks of. */
 function levelOf(facts: WrittenFacts): OracleLevel {
-  if (facts.kind === 'need') return { level: 'need', levelRules: ['ST-D1'] };
+  return facts.kind === 'need' ? { level: 'need', levelRules: ['ST-D1'] } : complaintLevel(facts);
+}
+
+/** "A pack without levels of its own takes ST-L1 and lists it"; "in a pack without needs its level is `general`". */
+export const borrowedLevel = (facts: WrittenFacts): OracleLevel =>
+  facts.kind === 'need' ? { level: 'general', levelRules: ['ST-L1'] } : complaintLevel(facts);
+
+function complaintLevel(facts: WrittenFacts): OracleLevel {
   const claim = fen(facts.claimedAmount) ?? 0;
   const households = facts.households ?? 1;
   const major = claim >= 20_000_00 || households >= 10 || facts.safety === true || facts.litigation === true || facts.media === true;
@@ -75,24 +82,38 @@ export const needHandling = (facts: WrittenFacts): OracleClock[] => [
   clock('ST-D1', 'received', facts.receivedAt, (start) => afterHours(start, 3)),
 ];
 
-/** ST-D2, ST-D3, ST-D4 and the progress of ST-D5: what a complaint runs before the return visit. */
-export function complaintHandling(facts: WrittenFacts, level: OracleDecision['level']): OracleClock[] {
+/** ST-D2 and ST-D3. */
+export function entryAndHandling(facts: WrittenFacts, level: OracleDecision['level']): OracleClock[] {
   const [target, limit] = level === 'major' ? [7, 15] : level === 'important' ? [3, 7] : [1, 3];
   return [
     clock('ST-D2', 'received', facts.receivedAt, (start) => afterHours(start, 24)),
     clock('ST-D2', 'received', facts.receivedAt, (start) => afterHours(start, 3)),
     clock('ST-D3', 'received', facts.receivedAt, (start) => afterWorkingDays(start, limit), (start) => afterWorkingDays(start, target)),
-    clock('ST-D5', 'received', facts.receivedAt, (start) => afterWorkingDays(start, 3)),
   ];
 }
 
-const complaintClocks = (facts: WrittenFacts, level: OracleDecision['level']): OracleClock[] => [
-  ...complaintHandling(facts, level),
-  stepClock(facts),
-  clock('ST-D5', 'handled', facts.happened?.['handled'], (start) => afterDays(start, 3)),
+/** ST-D5, "progress told to the customer every 3 working days". */
+export const progressClock = (facts: WrittenFacts, rule = 'ST-D5'): OracleClock =>
+  clock(rule, 'received', facts.receivedAt, (start) => afterWorkingDays(start, 3));
+
+/** ST-D5, "return visit within 3 days". */
+export const visitClock = (facts: WrittenFacts, rule = 'ST-D5'): OracleClock =>
+  clock(rule, 'handled', facts.happened?.['handled'], (start) => afterDays(start, 3));
+
+/** ST-D2, ST-D3 and the progress of ST-D5: what a complaint runs before the return visit. */
+export const complaintHandling = (facts: WrittenFacts, level: OracleDecision['level']): OracleClock[] => [
+  ...entryAndHandling(facts, level),
+  progressClock(facts),
 ];
 
-const needClocks = (facts: WrittenFacts): OracleClock[] => [
+export const complaintClocks = (facts: WrittenFacts, level: OracleDecision['level']): OracleClock[] => [
+  ...complaintHandling(facts, level),
+  stepClock(facts),
+  visitClock(facts),
+];
+
+/** ST-D1 with its return visit, and ST-D4. */
+export const needClocks = (facts: WrittenFacts): OracleClock[] => [
   ...needHandling(facts),
   stepClock(facts),
   clock('ST-D1', 'handled', facts.happened?.['handled'], (start) => afterDays(start, 1)),

@@ -1,4 +1,4 @@
-import { HOUR, addDays, dayOf, startOfDay, type Instant } from '../../terms/instants.js';
+import { HOUR, dayNumberOf, startOfNumberedDay, type Instant } from '../../terms/instants.js';
 
 /** ST-D4: the night in which an approver is left alone. */
 const NIGHT_FROM = 21 * HOUR;
@@ -10,15 +10,15 @@ const NIGHT_UNTIL = 8 * HOUR;
  */
 export function nightExcludedDue(start: Instant, hours: number): Instant {
   let left = hours * HOUR;
-  let day = dayOf(start);
-  let at = Math.max(start, startOfDay(day) + NIGHT_UNTIL);
+  let day = dayNumberOf(start);
+  let at = Math.max(start, startOfNumberedDay(day) + NIGHT_UNTIL);
   for (;;) {
-    const evening = startOfDay(day) + NIGHT_FROM;
+    const evening = startOfNumberedDay(day) + NIGHT_FROM;
     const available = Math.max(0, evening - at);
     if (left <= available) return at + left;
     left -= available;
-    day = addDays(day, 1);
-    at = startOfDay(day) + NIGHT_UNTIL;
+    day += 1;
+    at = startOfNumberedDay(day) + NIGHT_UNTIL;
   }
 }
 

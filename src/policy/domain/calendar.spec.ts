@@ -1,7 +1,7 @@
-import { dayOf, formatInstant, parseInstant, type Day, type Instant } from '../../terms/instants.js';
+import { dayOf, dayOfNumber, formatInstant, numberOfDay, parseInstant, type Day, type Instant } from '../../terms/instants.js';
 import { nationalCalendar, publishedNotices } from '../national-calendar.js';
 import { approvalDue } from './approval-due.js';
-import { addMonths, addWorkingDays, isOver, withProvisionalYears, workingCalendar } from './calendar.js';
+import { addWorkingDays, isOver, monthsAfter, withProvisionalYears, workingCalendar } from './calendar.js';
 import { spanEnd } from './clock-plan.js';
 
 const at = (text: string): Instant => {
@@ -10,6 +10,7 @@ const at = (text: string): Instant => {
   return instant;
 };
 const calendar = nationalCalendar();
+const addMonths = (day: Day, n: number): Day => dayOfNumber(monthsAfter(numberOfDay(day), n));
 const nth = (day: Day, n: number): string => {
   const found = addWorkingDays(calendar, day, n);
   return found.ok ? found.value : found.code;

@@ -1,7 +1,10 @@
-import { addDays, dayOf, startOfDay, type Day, type Instant } from '../../terms/instants.js';
+import { DAY, dayNumberOf, dayOfNumber, numberOfDay, startOfNumberedDay, type Day, type DayNumber, type Instant } from '../../terms/instants.js';
 import { accept, refuse, type Outcome } from '../../terms/outcome.js';
 
-/** Which days are worked. A day that is not covered must not be asked for: `isWorkingDay` throws a RangeError. */
+/**
+ * Which days are worked. A day that is not covered must not be asked for: `isWorkingDay` throws a RangeError. A calendar
+ * never changes what it has said of a day: notices that are loaded later make a new calendar.
+ */
 export interface WorkingCalendar {
   isWorkingDay(day: Day): boolean;
   /** False for days of a year whose State Council notice is not loaded. */
@@ -51,15 +54,41 @@ function isWeekday(day: Day): boolean {
  * Refuses with `calendar-not-loaded` when the walk leaves the loaded years.
  */
 export function addWorkingDays(calendar: WorkingCalendar, day: Day, n: number): Outcome<Day> {
-  const walker = new Date(`${day}T00:00:00Z`);
+  const found = workingDayAfter(calendar, numberOfDay(day), n);
+  return found.ok ? accept(dayOfNumber(found.value)) : found;
+}
+
+/** `addWorkingDays` over day numbers. */
+export function workingDayAfter(calendar: WorkingCalendar, day: DayNumber, n: number): Outcome<DayNumber> {
+  const said = saidBy(calendar);
   let current = day;
   for (let left = n; left > 0; ) {
-    walker.setUTCDate(walker.getUTCDate() + 1);
-    current = walker.toISOString().slice(0, 10);
-    if (!calendar.covers(current)) return refuse('calendar-not-loaded', notLoaded(current));
-    if (calendar.isWorkingDay(current)) left -= 1;
+    current += 1;
+    const worked = said.get(current) ?? ask(calendar, current, said);
+    if (worked === 'not-covered') return refuse('calendar-not-loaded', notLoaded(dayOfNumber(current)));
+    if (worked === 'worked') left -= 1;
   }
   return accept(current);
+}
+
+type Said = 'worked' | 'off' | 'not-covered';
+
+/** What each calendar has said of the days it was asked about: the walk goes over the same few weeks for every clock. */
+const answers = new WeakMap<WorkingCalendar, Map<DayNumber, Said>>();
+
+function saidBy(calendar: WorkingCalendar): Map<DayNumber, Said> {
+  const known = answers.get(calendar);
+  if (known !== undefined) return known;
+  const none = new Map<DayNumber, Said>();
+  answers.set(calendar, none);
+  return none;
+}
+
+function ask(calendar: WorkingCalendar, number: DayNumber, said: Map<DayNumber, Said>): Said {
+  const day = dayOfNumber(number);
+  const answer = calendar.covers(day) ? (calendar.isWorkingDay(day) ? 'worked' : 'off') : 'not-covered';
+  said.set(number, answer);
+  return answer;
 }
 
 function notLoaded(day: Day): string {
@@ -68,21 +97,18 @@ function notLoaded(day: Day): string {
 }
 
 /** The same date n calendar months later; 31 January + 1 month = the last day of February. */
-export function addMonths(day: Day, n: number): Day {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const first = new Date(Date.UTC(year, month - 1 + n, 1));
-  const lastDate = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
-  first.setUTCDate(Math.min(date, lastDate));
-  return first.toISOString().slice(0, 10);
+export function monthsAfter(day: DayNumber, n: number): DayNumber {
+  const from = new Date(day * DAY);
+  const year = from.getUTCFullYear();
+  const month = from.getUTCMonth() + n;
+  const lastDate = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(from.getUTCDate(), lastDate)) / DAY;
 }
 
 /** The last day of a count of months and days from an instant's date. */
-export function lastDayOf(start: Instant, months: number, days: number): Day {
-  return addDays(addMonths(dayOf(start), months), days);
-}
+const lastDayOf = (start: Instant, months: number, days: number): DayNumber => monthsAfter(dayNumberOf(start), months) + days;
 
 /** "Over N months/days" holds from 00:00:00 of the day after the last one (README, LF-L3e). */
 export function isOver(start: Instant, months: number, days: number, now: Instant): boolean {
-  return now >= startOfDay(addDays(lastDayOf(start, months, days), 1));
+  return now >= startOfNumberedDay(lastDayOf(start, months, days) + 1);
 }
-

@@ -1,8 +1,8 @@
 import type { ClockPlan } from '../../terms/decision.js';
-import { HOUR, addDays, dayOf, endOfDay, type Day, type Instant } from '../../terms/instants.js';
+import { HOUR, dayNumberOf, endOfNumberedDay, type DayNumber, type Instant } from '../../terms/instants.js';
 import { accept, type Outcome } from '../../terms/outcome.js';
 import { nightExcludedDue } from './approval-due.js';
-import { addMonths, addWorkingDays, type WorkingCalendar } from './calendar.js';
+import { monthsAfter, workingDayAfter, type WorkingCalendar } from './calendar.js';
 import { holds, timeOf, type Circumstances } from './circumstances.js';
 import type { ClockRow, Span } from './rows.js';
 
@@ -21,10 +21,15 @@ export function planClocks(
   for (const row of rows) {
     const span = seen.level === null ? undefined : row.spans[seen.level];
     if (span === undefined || !holds(row.when, seen)) continue;
-    const start = timeOf(row.startsOn, seen.facts);
-    const end = start === null ? accept({ dueAt: null, targetAt: null }) : spanEnd(span, start, calendar);
+    const { rule, name, startsOn } = row;
+    const start = timeOf(startsOn, seen.facts);
+    if (start === null) {
+      plans.push({ rule, name, startsOn, dueAt: null, targetAt: null });
+      continue;
+    }
+    const end = spanEnd(span, start, calendar);
     if (!end.ok) return end;
-    plans.push({ rule: row.rule, name: row.name, startsOn: row.startsOn, ...end.value });
+    plans.push({ rule, name, startsOn, dueAt: end.value.dueAt, targetAt: end.value.targetAt });
   }
   return accept(plans);
 }
@@ -34,16 +39,16 @@ export function planClocks(
  * their last day, the day of the start not counted (README).
  */
 export function spanEnd(span: Span, start: Instant, calendar: WorkingCalendar): Outcome<SpanEnd> {
-  const day = dayOf(start);
+  const day = dayNumberOf(start);
   switch (span.unit) {
     case 'hours':
       return accept({ dueAt: afterHours(start, span.length, span.nightExcluded), targetAt: null });
     case 'months':
-      return accept({ dueAt: endOfDay(addMonths(day, span.length)), targetAt: null });
+      return accept({ dueAt: endOfNumberedDay(monthsAfter(day, span.length)), targetAt: null });
     case 'calendar-days':
       return accept({
-        dueAt: endOfDay(addDays(day, span.length)),
-        targetAt: span.target === null ? null : endOfDay(addDays(day, span.target)),
+        dueAt: endOfNumberedDay(day + span.length),
+        targetAt: span.target === null ? null : endOfNumberedDay(day + span.target),
       });
     case 'working-days':
       return workingDaysEnd(calendar, day, span.length, span.target);
@@ -56,13 +61,13 @@ function afterHours(start: Instant, hours: number, nightExcluded: boolean): Inst
 
 function workingDaysEnd(
   calendar: WorkingCalendar,
-  day: Day,
+  day: DayNumber,
   length: number,
   target: number | null,
 ): Outcome<SpanEnd> {
-  const wished = addWorkingDays(calendar, day, target ?? 0);
+  const wished = workingDayAfter(calendar, day, target ?? 0);
   if (!wished.ok) return wished;
-  const last = addWorkingDays(calendar, wished.value, length - (target ?? 0));
+  const last = workingDayAfter(calendar, wished.value, length - (target ?? 0));
   if (!last.ok) return last;
-  return accept({ dueAt: endOfDay(last.value), targetAt: target === null ? null : endOfDay(wished.value) });
+  return accept({ dueAt: endOfNumberedDay(last.value), targetAt: target === null ? null : endOfNumberedDay(wished.value) });
 }
