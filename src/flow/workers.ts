@@ -12,8 +12,6 @@ const LANES_A_SWEEP = 200;
 const TIMERS_A_LOOK = 50;
 /** Timers wait for the sweep: suspects may not hold it longer than this. */
 const SUSPECTS_A_SWEEP = SECOND;
-/** A process that dies this young was not killed by a suspect: in a loop of restarts none of them is tried, and none is counted. */
-const SUSPECTS_AFTER_START = 2 * SECOND;
 
 /** Has the stories run: lanes of the inbox, due timers, delivery. Every claim is in the database; nothing here matters. */
 export class Workers {
@@ -22,14 +20,11 @@ export class Workers {
   /** Rows whose outcome a door of this process waits for. */
   private readonly asked = new Map<string, InboundOutcome | null>();
   private stopped = false;
-  private readonly startedAt: Instant;
 
   constructor(
     private readonly house: House,
     private readonly delivery: Delivery,
-  ) {
-    this.startedAt = house.machine.now();
-  }
+  ) {}
 
   /** Works a conversation until nothing waits in it. Calls for the same one share the work. */
   workLane(lane: Lane): Promise<void> {
@@ -94,11 +89,11 @@ export class Workers {
   }
 
   /**
-   * Messages that were tried when a process died are tried alone, so that the next death counts against one of them only:
-   * tried together, innocent ones would be given up with the one that kills. What does not fit waits for the next sweep.
+   * Messages that were tried when a process died are tried alone, the least tried first, so that the next death counts
+   * against one of them only and not always against the same: tried together, innocent ones would be given up with the
+   * one that kills. What does not fit waits for the next sweep.
    */
   private async tryOneByOne(lanes: readonly Lane[], from: Instant): Promise<void> {
-    if (from - this.startedAt < SUSPECTS_AFTER_START) return;
     for (const lane of lanes) {
       const now = this.house.machine.now();
       if (this.stopped || now - from > SUSPECTS_A_SWEEP) return;

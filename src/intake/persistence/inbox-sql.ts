@@ -111,12 +111,12 @@ export interface DueLane {
   readonly suspect: boolean;
 }
 
-/** Lanes with rows whose next attempt is due, oldest first. */
+/** Lanes with rows whose next attempt is due, the least tried first, then the oldest. */
 export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<DueLane[]> {
   const rows = await open(tx).rows<LaneRow & { suspect: boolean }>(
     `select company_id, channel, chat_id, person_id, (array_agg(attempts order by seq))[1] > 1 as suspect from inbound
      where state = 'waiting' and next_attempt_at <= $1
-     group by company_id, channel, chat_id, person_id order by min(seq) limit $2`,
+     group by company_id, channel, chat_id, person_id order by (array_agg(attempts order by seq))[1], min(seq) limit $2`,
     [sqlTime(now), limit],
   );
   return rows.map((row) => ({ lane: toLane(row), suspect: row.suspect }));
@@ -264,8 +264,9 @@ export async function finishInbound(tx: Tx, seq: number, outcome: InboundOutcome
 /** A try takes no longer than this; one that has not ended by then died with its process. */
 const TRY = 4 * SECOND;
 
+// Each death with this message in work lengthens its distance to the next try: in a row of restarts it is not hit by all of them.
 const RAISE = `
-update inbound set attempts = attempts + 1, next_attempt_at = $6
+update inbound set attempts = attempts + 1, next_attempt_at = $5::timestamptz + attempts * $6::interval
 where seq = (
   select seq from inbound where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting'
   order by seq limit 1
@@ -287,7 +288,7 @@ export async function raiseAttempts(
   now: Instant,
 ): Promise<{ readonly counted: boolean; readonly failed: readonly Inbound[] }> {
   const sql = open(tx);
-  const counted = (await sql.run(RAISE, [...keyOf(lane), sqlTime(now), sqlTime(now + TRY)])) === 1;
+  const counted = (await sql.run(RAISE, [...keyOf(lane), sqlTime(now), `${TRY} milliseconds`])) === 1;
   if (!counted) return { counted, failed: [] };
   return { counted, failed: (await sql.rows<InboundRow>(GIVE_UP, [...keyOf(lane), MOST_ATTEMPTS])).map(toInbound) };
 }
