@@ -61,11 +61,12 @@ async function wholeCase(companyId: string): Promise<Case> {
             (gen_random_uuid(), $1, $2, 'approved', '', 600000, 'handler1', '{}', '{}', $3, $4)`,
     [companyId, one.id, sqlTime(START), sqlTime(START + HOUR)],
   );
+  const payments = [200_000, 400_000].map((amount) => ({ at: START + 6 * HOUR, by: 'handler1', amount, files: [] }));
   const facts = { ...one.facts, proposedAmount: 600_000, households: 5, dissatisfiedTimes: 1 };
   return goesOn(
     room,
     one,
-    { state: 'closed', closedAt: START + 9 * HOUR, level: 'major', facts, handling: { ...one.handling, result: '更换水管,赔6000元' } },
+    { state: 'closed', closedAt: START + 9 * HOUR, level: 'major', facts, handling: { ...one.handling, result: '更换水管,赔6000元', payments } },
     [
       said(1, 'handler1', 'contacted', { words: '客户电话 13912345678' }),
       said(2, 'handler1', 'dispatched', { to: 'engineer1' }),
@@ -74,6 +75,8 @@ async function wholeCase(companyId: string): Promise<Case> {
       said(4, 'handler1', 'plan-submitted', { plan: '更换水管', amount: 600_000 }),
       said(4, 'clock', 'approval-overdue', { rule: 'LF-A16' }),
       said(5, 'finance1', 'approval-decided', { verdict: 'agree', reason: null }),
+      said(6, 'handler1', 'agreement-kept', { amount: null, files: [] }),
+      said(6, 'handler1', 'payment', { amount: 200_000, paid: 200_000, files: [] }),
       said(6, 'handler1', 'handled', { words: '' }),
       said(7, 'handler1', 'visited', { satisfied: false, words: '又漏了' }),
       said(7, 'handler1', 'reopened', { dissatisfiedTimes: 1 }),
@@ -122,6 +125,7 @@ describe('a line of the ledger', () => {
       claimedAmount: 800_000,
       proposedAmount: 600_000,
       approvedAmount: 600_000,
+      paidAmount: 600_000,
       handler: '刘洋',
       contactedAt: START + HOUR,
       course: [
@@ -134,6 +138,8 @@ describe('a line of the ledger', () => {
         '3月2日 14:00 刘洋 提交方案:更换水管,¥6,000.00',
         '3月2日 14:00 审批超过时限',
         '3月2日 15:00 褚云 同意方案',
+        '3月2日 16:00 刘洋 赔付协议已存档',
+        '3月2日 16:00 刘洋 付款 ¥2,000.00,凭证已存档',
         '3月2日 16:00 刘洋 处理完毕',
         '3月2日 17:00 刘洋 回访不满意:又漏了',
         '3月2日 17:00 刘洋 重新处理',

@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PHOTO } from '../harness/photo.js';
+import { AGREEMENT, SECOND_VOUCHER, VOUCHER } from '../harness/photo.js';
 import { World } from '../harness/world.js';
-
-const PAPER = { ...PHOTO, name: '赔付协议.png' };
-/** Another picture of one pixel: a voucher of its own. */
-const VOUCHER = {
-  name: '回单.gif',
-  mime: 'image/gif',
-  base64: 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7',
-};
-const SECOND_VOUCHER = { ...VOUCHER, name: '回单2.gif', base64: 'R0lGODlhAQABAIAAAP8AAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7' };
 
 /** What follows an approved compensation: agreement, payments, return visit, the end (LF-E5). */
 describe('after the approval', () => {
@@ -47,7 +38,7 @@ describe('after the approval', () => {
 
   test('LF-E5: neither agreement nor payment before the plan is approved', async () => {
     await planned();
-    await world.tells(handler, `${number} 上传协议`, [PAPER]);
+    await world.tells(handler, `${number} 上传协议`, [AGREEMENT]);
     world.expects(handler, /还在审批,批准后再与客户签协议、付款/);
     await world.tells(handler, `${number} 付款凭证 6000元`, [VOUCHER]);
     world.expects(handler, /还在审批,批准后再与客户签协议、付款/);
@@ -68,7 +59,7 @@ describe('after the approval', () => {
     world.forget();
     await world.tells(handler, `${number} 上传协议`);
     world.expects(handler, /请发赔付协议或谅解书的照片或文件/);
-    await world.tells(handler, '', [PAPER]);
+    await world.tells(handler, '', [AGREEMENT]);
     world.expects(handler, /已存档:LH-20260302-0001 赔付协议 1 份。还缺:付款凭证/);
     // The sum is asked for; the picture that came along is not asked for again.
     await world.tells(handler, `${number} 付款凭证`, [VOUCHER]);
@@ -129,7 +120,7 @@ describe('after the approval', () => {
     // Every working morning until they are there.
     await world.movesTo('2026-03-03T09:30:00+08:00');
     expect(world.expects(handler, /【提醒】.*结案还缺/).at).toBe('2026-03-03T09:00:00+08:00');
-    await world.tells(handler, `${number} 谅解书`, [PAPER]);
+    await world.tells(handler, `${number} 谅解书`, [AGREEMENT]);
     world.expects(handler, /已存档/);
     await world.movesTo('2026-03-04T09:30:00+08:00');
     expect(world.expects(handler, /结案还缺:付款凭证/).at).toBe('2026-03-04T09:00:00+08:00');
@@ -144,7 +135,7 @@ describe('after the approval', () => {
   test('a raise is a new run; what was paid counts in it', async () => {
     await planned();
     await approved();
-    await world.tells(handler, `${number} 上传协议`, [PAPER]);
+    await world.tells(handler, `${number} 上传协议`, [AGREEMENT]);
     await world.tells(handler, `${number} 付款凭证 6000元`, [VOUCHER]);
     world.forget();
     await world.tells(handler, `${number} 方案:赔偿5000元`);
@@ -164,9 +155,9 @@ describe('after the approval', () => {
     await planned();
     await approved();
     world.forget();
-    await world.tells(handler, `${number} 上传协议,协议金额7000元`, [PAPER]);
+    await world.tells(handler, `${number} 上传协议,协议金额7000元`, [AGREEMENT]);
     world.expects(handler, /超过批准的/);
-    await world.tells(handler, `${number} 上传协议,协议金额5000元`, [PAPER]);
+    await world.tells(handler, `${number} 上传协议,协议金额5000元`, [AGREEMENT]);
     world.expects(handler, /还缺:付款凭证/);
     await world.tells(handler, `${number} 付款凭证 5000元`, [VOUCHER]);
     world.expects(handler, /资料已齐/);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PHOTO } from '../harness/photo.js';
+import { AGREEMENT, PHOTO, VOUCHER } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 
 /** One complaint through all nine points of the main job, over HTTP; any message nobody expected fails it. */
@@ -105,6 +105,10 @@ describe('the main job', () => {
 
   test('8 return visit: satisfied closes the case', async () => {
     world.forget();
+    await world.tells('customer-manager1', `${number} 上传协议`, [AGREEMENT]);
+    world.expects('customer-manager1', /已存档.*还缺:付款凭证/);
+    await world.tells('customer-manager1', `${number} 付款凭证 6000元`, [VOUCHER]);
+    world.expects('customer-manager1', /累计已付 ¥6,000\.00.*资料已齐/);
     await world.tells('customer-manager1', `${number} 处理完毕`);
     world.expects('customer-manager1', /处理完毕,转回访/);
     world.expectsSms('13800138000', /已处理完毕/);
@@ -120,7 +124,7 @@ describe('the main job', () => {
     expect(world.expects('project-director1', /本月台账/).text).toMatch(/已结案 1/);
     const csv = await (await fetch(`${world.app.url}/api/ledger.csv?as=project-director1`)).text();
     const [heading = '', row = ''] = csv.split('\r\n');
-    for (const column of ['日期', '编号', '投诉内容', '处理经过', '处理结果', '回访结果', '批准金额(元)']) expect(heading).toContain(column);
+    for (const column of ['日期', '编号', '投诉内容', '处理经过', '处理结果', '回访结果', '批准金额(元)', '已付金额(元)']) expect(heading).toContain(column);
     expect(row).toContain(number);
     expect(row).toContain('6000.00');
     expect(csv).not.toContain('13800138000');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PHOTO } from '../harness/photo.js';
+import { AGREEMENT, PHOTO, SECOND_VOUCHER, VOUCHER } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 import { LEAK, registers } from './told.js';
 
@@ -55,7 +55,10 @@ describe('the whole main job said in the group', () => {
     for (const person of ['finance1', 'project-director1', 'regional-gm1', 'compensation-committee1', 'compensation-committee2']) {
       expect(await world.taps(person, '同意', { title: /赔付/ })).toMatchObject({ accepted: true });
     }
+    await world.says('customer-manager1', `${number} 上传协议`, { attachments: [AGREEMENT] });
+    await world.says('customer-manager1', `${number} 付款凭证 2000元`, { attachments: [VOUCHER] });
     for (const words of ['处理完毕,赔了6000', '回访不满意,王女士嫌少', '处理完毕', '回访满意']) await world.says('customer-manager1', `${number} ${words}`);
+    await world.says('customer-manager1', `${number} 付款凭证 4000元`, { attachments: [SECOND_VOUCHER] });
     const shown = await shownIn('g1');
     expect(shown.length).toBeGreaterThan(steps.length);
     expect(shown.filter((one) => PRIVATE.test(one))).toEqual([]);

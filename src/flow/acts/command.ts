@@ -70,13 +70,16 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (command.name === 'query') return query(scene, spoken, one);
   const done = await act(scene, spoken, one);
   if (!done.ok) return { text: done.message, privately: REFUSED_PRIVATELY.has(done.code), case: one, code: done.code };
-  return { text: done.value, privately: NOT_FOR_GROUPS.includes(command.name), case: one, code: null };
+  return { text: done.value, privately: NOT_FOR_GROUPS.includes(command.name) || namesPapers(command.name, one), case: one, code: null };
 }
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
 const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'plan', 'extend', 'agreement', 'payment'];
 /** Their refusals name sums; what is merely missing is asked for where it was said. */
-const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved']);
+const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing']);
+/** A missing agreement tells contractors that the customer is paid. */
+const namesPapers = (name: CommandName, one: Case): boolean =>
+  (name === 'handled' || name === 'visit-satisfied') && cases.missingPapers(one).length > 0;
 
 async function lockNamed(scene: Scene, spoken: Spoken): Promise<Case | string> {
   const { command, by } = spoken;
