@@ -1,5 +1,6 @@
 import * as directory from '../directory/index.js';
 import type { Tx } from '../platform/database/transaction.js';
+import type { Pack } from '../policy/index.js';
 import type { Instant } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import type { House } from './house.js';
@@ -39,7 +40,7 @@ async function insertDemo(house: House, tx: Tx, packId: string, at: Instant | nu
     directory.demoCompany({
       id,
       packHash: hash,
-      roles: Object.entries(pack.roles).map(([role, plan]) => ({ role, committee: plan.committee, finance: plan.finance })),
+      roles: demoRoles(pack),
       at: at ?? machineNow,
       machineNow,
       frozen: at !== null,
@@ -49,4 +50,20 @@ async function insertDemo(house: House, tx: Tx, packId: string, at: Instant | nu
   const head = await directory.companyHead(tx, id);
   if (head !== null) await watchCalendar(house, tx, head);
   return id;
+}
+
+function demoRoles(pack: Pack): directory.DemoRole[] {
+  const steps = pack.approval.routes.flatMap((route) => route.bands.flatMap((band) => band.steps));
+  const signing = new Set(steps.flatMap((step) => step.roles));
+  const approving = new Set(steps.filter((step) => step.mode === 'approve').flatMap((step) => step.roles));
+  const taking = new Set([pack.duties.handler, ...pack.handlers.map((row) => row.role)]);
+  const texted = new Set(pack.filings.filter((row) => row.channels.includes('sms')).map((row) => row.role));
+  return Object.entries(pack.roles).map(([role, plan]) => ({
+    role,
+    committee: plan.committee,
+    finance: plan.finance,
+    signs: signing.has(role),
+    signsOwnCases: taking.has(role) && approving.has(role),
+    toldBySms: texted.has(role),
+  }));
 }

@@ -7,6 +7,12 @@ export interface DemoRole {
   readonly role: Role;
   readonly committee: boolean;
   readonly finance: boolean;
+  /** Reviews or approves. */
+  readonly signs: boolean;
+  /** Takes cases and gives the last approval as well: a second holder decides what the first one submits. */
+  readonly signsOwnCases: boolean;
+  /** Is told of filings by SMS. */
+  readonly toldBySms: boolean;
 }
 
 export interface DemoInput {
@@ -32,16 +38,21 @@ const PROJECTS = [
 
 const COMMITTEE_SEATS = 3;
 
+/** No number of a real subscriber. */
+const DEMO_PHONE = '19900000000';
+
 /** `finance-director` is finance1 as in contracts.md §4; every other role carries its own name. */
 const idOf = (role: Role, seat: number): string => (role === 'finance-director' ? `finance${seat}` : `${role}${seat}`);
 
-/** The demo company: a holder of every role, deputies for them, two members of staff, a duty person, two projects. */
+/** The demo company: a holder of every role, deputies for those who sign, two members of staff, a duty person, two projects. */
 export function demoCompany(input: DemoInput): NewCompany {
   const names = NAMES.values();
   const nextName = (): string => names.next().value ?? '值班员';
+  const texted = new Set(input.roles.filter((one) => one.toldBySms).map((one) => one.role));
   const everywhere = (id: string, roles: readonly Role[]): Person => ({
     id,
     name: nextName(),
+    phone: roles.some((role) => texted.has(role)) ? DEMO_PHONE : null,
     holdings: roles.map((role) => ({ role, projectId: EVERY_PROJECT })),
   });
   const staff = [everywhere('staff1', ['staff']), everywhere('staff2', ['staff'])];
@@ -52,7 +63,8 @@ export function demoCompany(input: DemoInput): NewCompany {
     );
   const duty = everywhere('duty1', ['staff']);
   const deputies = deputiesOf(input, holders, everywhere);
-  const people = [...staff, ...holders, duty, ...deputies.map((one) => one.deputy)];
+  const seconds = input.roles.filter((one) => one.signsOwnCases).map((one) => everywhere(idOf(one.role, 2), [one.role]));
+  const people = [...staff, ...holders, duty, ...deputies.map((one) => one.deputy), ...seconds];
   return {
     company: { id: input.id, name: '示范物业', channel: 'simulator', packHash: input.packHash },
     clock: { business: input.at, machine: input.machineNow, frozen: input.frozen },
@@ -85,7 +97,7 @@ function deputiesOf(
   holders: readonly Person[],
   everywhere: (id: string, roles: readonly Role[]) => Person,
 ): { readonly personId: string; readonly deputy: Person }[] {
-  const signing = input.roles.filter((one) => !one.committee && /(director|gm|manager|head)$/.test(one.role));
+  const signing = input.roles.filter((one) => !one.committee && (one.signs || /(director|gm|manager|head)$/.test(one.role)));
   return signing.flatMap((one) => {
     const holder = holders.find((person) => person.holdings.some((held) => held.role === one.role));
     return holder === undefined ? [] : [{ personId: holder.id, deputy: everywhere(`${holder.id}-deputy`, ['staff']) }];

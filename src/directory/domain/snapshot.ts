@@ -24,6 +24,8 @@ export interface Holding {
 export interface Person {
   readonly id: string;
   readonly name: string;
+  /** His own mobile; null where it is not known. */
+  readonly phone: string | null;
   readonly holdings: readonly Holding[];
 }
 

@@ -60,8 +60,8 @@ export async function readDirectory(tx: Tx, company: Company): Promise<Directory
   const sql = open(tx);
   const values = [company.id];
   const projects = await sql.rows<Project>('select id, name, nicknames from project where company_id = $1 order by id', values);
-  const people = await sql.rows<{ id: string; name: string }>(
-    'select id, name from person where company_id = $1 and left_at is null order by position, id',
+  const people = await sql.rows<{ id: string; name: string; phone: string | null }>(
+    'select id, name, phone from person where company_id = $1 and left_at is null order by position, id',
     values,
   );
   const holdings = await sql.rows<{ person_id: string; role: string; project_id: string }>(
@@ -93,6 +93,7 @@ export async function readDirectory(tx: Tx, company: Company): Promise<Directory
       (row): Person => ({
         id: row.id,
         name: row.name,
+        phone: row.phone,
         holdings: held.get(row.id) ?? [],
       }),
     ),
@@ -125,8 +126,8 @@ export async function insertCompany(tx: Tx, input: NewCompany): Promise<void> {
     [company.id, JSON.stringify(input.projects)],
   );
   await sql.run(
-    `insert into person (company_id, id, name, position)
-     select $1, one->>'id', one->>'name', ordinality::int
+    `insert into person (company_id, id, name, phone, position)
+     select $1, one->>'id', one->>'name', one->>'phone', ordinality::int
      from jsonb_array_elements($2::jsonb) with ordinality as list (one, ordinality)`,
     [company.id, JSON.stringify(input.people)],
   );
