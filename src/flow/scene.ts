@@ -100,6 +100,15 @@ export const answer = (scene: Scene, words: Words): void => text(scene, 'text', 
 export const tell = (scene: Scene, personId: string, words: Omit<Words, 'chatId'>): void =>
   text(scene, 'notice', { ...words, chatId: personId, to: personId });
 
+/** Adds to what this person is told of the case in this story anyway; false when he is told nothing yet. */
+export function addToNotice(scene: Scene, personId: string, caseId: string, more: string): boolean {
+  const at = scene.said.findIndex((one) => one.form === 'text' && one.text.kind === 'notice' && one.text.to === personId && one.text.caseId === caseId);
+  const found = scene.said[at];
+  if (found?.form !== 'text') return false;
+  scene.said[at] = { form: 'text', text: { ...found.text, text: `${found.text.text}\n${more}` } };
+  return true;
+}
+
 export const nudge = (scene: Scene, personId: string, words: Omit<Words, 'chatId'>): void =>
   text(scene, 'nudge', { ...words, chatId: personId, to: personId });
 

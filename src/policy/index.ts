@@ -1,4 +1,5 @@
-export type { Pack } from './domain/rows.js';
+export { CASE_HANDLER, RETURN_VISITOR, type Moment, type Pack, type TaskRow } from './domain/rows.js';
+export { tasksNow } from './domain/tasks.js';
 export type { ApprovalLimit, ClockDuty, Duties, PackOperations, RolePlan, SmsOccasion } from './domain/pack.js';
 export { approvalLimitsFor, decide, decideAtLevel, handlerFor, planReadersFor } from './domain/decide.js';
 export {

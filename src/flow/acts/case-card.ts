@@ -6,6 +6,7 @@ import { isOpen, missingPapers, paidOf, payableOf, STATE_NAMES, type Case } from
 import { fitText } from '../../messages/index.js';
 import { maskPhone, maskPhonesIn } from '../../terms/phone.js';
 import { personName, projectName, type Scene } from '../scene.js';
+import { handlerTasks, visitorTasks } from './checklist.js';
 import { provisionalNote } from './due-words.js';
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
@@ -119,7 +120,7 @@ export function caseCard(scene: Scene, one: Case, reader: string): Card {
   return {
     title: `${KIND_NAMES[one.kind]} ${one.number}`,
     state: one.state === 'invalid' ? 'void' : one.state === 'closed' ? 'done' : 'open',
-    facts: caseFacts(scene, one, callsCustomer(one, reader)),
+    facts: [...caseFacts(scene, one, callsCustomer(one, reader)), ...(reader === one.handlerId ? handlerTasks(scene, one) : [])],
     basis: one.decision.levelRules,
     buttons: handlingButtons(one),
   };
@@ -164,7 +165,7 @@ export function visitCard(scene: Scene, one: Case): Card {
   return {
     title: `回访 ${one.number}`,
     state: one.state === 'handled' ? 'open' : one.state === 'invalid' ? 'void' : 'done',
-    facts: [...caseFacts(scene, one, one.state === 'handled'), ...questions],
+    facts: [...caseFacts(scene, one, one.state === 'handled'), ...questions, ...visitorTasks(scene, one)],
     basis: one.decision.clocks.filter((clock) => clock.startsOn === 'handled').map((clock) => clock.rule),
     buttons: one.state === 'handled' ? handlingButtons(one) : [],
   };

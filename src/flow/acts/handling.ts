@@ -8,6 +8,7 @@ import { entry, inHand, tellHandler, type Act, type Acted } from './act.js';
 import { papersWanted } from './case-papers.js';
 import { dispatchCard } from './case-card.js';
 import { dailyOccasion, roundOccasion, smsToCustomer, type SmsOutcome } from './customer-sms.js';
+import { packOf } from './judging.js';
 import { settle } from './settle.js';
 import { eventsOfTelling } from './told.js';
 import { askForVisit } from './visit.js';
@@ -40,7 +41,7 @@ export async function dispatch(scene: Scene, act: Act): Promise<Acted> {
     return refuse('person-unknown', act.command.text === '' ? '派给谁?请写上姓名,例如:派单给王工' : `没有找到"${act.command.text}",请写同事的姓名。`);
   }
   let facts = cases.happened(act.case.facts, 'department-contacted', scene.now);
-  for (const event of eventsOfTelling(scene, person.id, act.case.projectId)) facts = cases.happened(facts, event, scene.now);
+  for (const event of eventsOfTelling(scene, packOf(scene, act.case), person.id, act.case.projectId)) facts = cases.happened(facts, event, scene.now);
   const handling = { ...act.case.handling, dispatchedTo: person.id, dispatchAccepted: false };
   const saved = await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [
     entry(scene, act, 'dispatched', { to: person.id }),

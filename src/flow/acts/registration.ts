@@ -10,6 +10,7 @@ import * as directory from '../../directory/index.js';
 import { eventOfRole } from './told.js';
 import { answerable, answer, personName, projectName, showCard, tell, type Scene } from '../scene.js';
 import { caseCard } from './case-card.js';
+import { tellTasks } from './checklist.js';
 import { smsToCustomer } from './customer-sms.js';
 import { planProgress } from './progress.js';
 import { judge } from './judging.js';
@@ -73,6 +74,7 @@ export async function register(
   await keepClocks(scene, saved, pack);
   announce(scene, saved, place, state);
   tellFilings(scene, null, saved);
+  tellTasks(scene, null, saved);
   await planProgress(scene, saved);
   return saved;
 }
@@ -87,8 +89,8 @@ function projectOf(scene: Scene, draft: Draft, place: Place): string | null {
 
 /** The handler learns of the case by its card: where a clock of the book runs from receipt until he is told, it is met. */
 function toldByCard(scene: Scene, facts: Facts, handlerRole: Role): Facts {
-  const event = eventOfRole(handlerRole);
   const { pack } = scene.company;
+  const event = eventOfRole(pack, handlerRole);
   const waitedFor = judge(scene, pack, facts, null).decision.clocks.some(
     (clock) => clock.startsOn === 'received' && pack.clocks[clock.name]?.metBy === event,
   );

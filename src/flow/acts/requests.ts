@@ -3,7 +3,8 @@ import type { Case, CaseRequest } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Clock } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
-import type { Card } from '../../terms/card.js';
+import type { Pack } from '../../policy/index.js';
+import type { Card, CardFact } from '../../terms/card.js';
 import { showInstant, type Instant } from '../../terms/instants.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import type { Role } from '../../terms/decision.js';
@@ -119,6 +120,7 @@ export function requestCard(scene: Scene, one: Case, request: CaseRequest, outco
       ...(clock === undefined ? [] : [{ label: '时限', value: `${clock.label}(${clock.rule})` }]),
       ...until,
       ...caseFacts(scene, one),
+      ...(request.kind === 'invalid' ? validityFacts(packOf(scene, one)) : []),
       ...(outcome === null ? [] : [{ label: '结果', value: outcome }]),
     ],
     basis: clock === undefined ? [] : [clock.rule],
@@ -131,6 +133,10 @@ export function requestCard(scene: Scene, one: Case, request: CaseRequest, outco
         : [],
   };
 }
+
+/** When the book takes a complaint for valid and when not, for whoever decides on it. */
+const validityFacts = (pack: Pack): CardFact[] =>
+  pack.validity.map((row) => ({ label: row.valid ? '有效情形' : '无效情形', value: `${row.text}(依据 ${row.rule})` }));
 
 export interface RequestTap {
   readonly requestId: string;

@@ -6,6 +6,7 @@ import { LEVEL_NAMES, type CaseEvent } from '../../terms/complaint.js';
 import type { ClockPlan, Decision } from '../../terms/decision.js';
 import { answerable, projectName, redrawCards, tell, type Scene } from '../scene.js';
 import { caseCard, dispatchCard, visitCard } from './case-card.js';
+import { tellTasks } from './checklist.js';
 import { followDecisionInApprovals } from './approval-run.js';
 import { handOver, sayHandOver } from './hand-over.js';
 import { judge, keeping, levelRank, packOf, type Judgement } from './judging.js';
@@ -29,6 +30,7 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   sayWhatRose(scene, before, next);
   sayHandOver(scene, before, next);
   tellFilings(scene, before.decision, next);
+  tellTasks(scene, before, next);
   const saved = await cases.saveCase(scene.tx, next, lines, () => scene.house.ids.salt());
   await redrawCaseCards(scene, saved);
   return saved;

@@ -1,4 +1,4 @@
-import { LEVEL_NAMES, THREAT_NAMES, type CaseEvent, type Facts } from '../../terms/complaint.js';
+import { CATEGORY_NAMES, LEVEL_NAMES, THREAT_NAMES, type CaseEvent, type Facts } from '../../terms/complaint.js';
 import type { ApprovalStepPlan, ClockPlan, Decision, Filing, Role, RuleId } from '../../terms/decision.js';
 import { showInstant } from '../../terms/instants.js';
 import { judgeLevel } from './level.js';
@@ -36,6 +36,7 @@ const JOIN_NAMES = { all: '会签', any: '或签', majority: '过半数同意' }
 export function explain(decision: Decision, facts: Facts, pack: Pack): string[] {
   return [
     ...levelLines(decision, facts, pack),
+    ...categoryLines(decision, facts, pack),
     ...approvalLines(decision, pack),
     ...decision.filings.map((filing) => filingLine(filing, pack)),
     ...decision.clocks.map((clock) => clockLine(clock, pack)),
@@ -49,6 +50,12 @@ export function explain(decision: Decision, facts: Facts, pack: Pack): string[] 
 export function basisLine(rule: RuleId, pack: Pack, text: string | null = null): string {
   const words = text ?? pack.ruleTexts[rule];
   return words === undefined ? `依据 ${rule}` : `依据 ${rule}:${words}`;
+}
+
+/** The rule that sorts the case into its category, where the book has one. */
+function categoryLines(decision: Decision, facts: Facts, pack: Pack): string[] {
+  const row = decision.level === 'invalid' ? undefined : pack.categories.find(({ category }) => category === facts.category);
+  return row === undefined ? [] : [`${basisLine(row.rule, pack)} → ${CATEGORY_NAMES[facts.category]}`];
 }
 
 function levelLines(decision: Decision, facts: Facts, pack: Pack): string[] {
