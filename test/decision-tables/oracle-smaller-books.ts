@@ -32,16 +32,17 @@ const nanguangComplaint = (facts: WrittenFacts, level: OracleDecision['level']):
   visitClock(facts, 'NG-V1'),
 ];
 
-/** SC-A2 is listed where it, and not the money of SC-A1, sends the case to the manager. */
+/** "Only the rows whose steps form the route": each of SC-A1 (by money) and SC-A2 (by kind) that sends it to the manager, both where both do. */
 export function serviceCentre(facts: WrittenFacts): OracleDecision {
   if (facts.valid === false) return invalidBy([]);
   const level = borrowedLevel(facts);
   const group = facts.kind === 'complaint' && ((facts.households ?? 1) >= 5 || facts.groupRisk === true);
   const byMoney = (largerSum(facts) ?? 0) >= 10_000_00;
   const byKind = level.level === 'major' || group;
+  const rules = [...(byMoney || !byKind ? ['SC-A1'] : []), ...(byKind ? ['SC-A2'] : [])];
   return {
     ...level,
-    ...decidedBy(byMoney || byKind ? 'department-manager' : 'complaint-supervisor', byKind && !byMoney ? ['SC-A1', 'SC-A2'] : ['SC-A1']),
+    ...decidedBy(byMoney || byKind ? 'department-manager' : 'complaint-supervisor', rules),
     clocks: silentOnDeadlines(facts, level.level),
   };
 }

@@ -140,6 +140,7 @@ function bandMutants(pack: Pack, band: RouteBand, at: string): Mutant[] {
   const step = (row: StepRow, index: number): string => `${at} step ${index + 1} ${row.roles.join('+')}`;
   return [
     mutant(`${at}: another rule`, band, { ...band, rule: CHANGED }),
+    ...(band.alsoRules === undefined ? [] : dropped(`${at} also`, band.alsoRules, (rule) => rule)),
     ...dropped(`${at} step`, band.steps, (row) => row.roles.join('+')),
     ...swapped(`${at} step`, band.steps, (row) => row.roles.join('+')),
     ...band.steps.flatMap((row, index) => stepMutants(pack, row, step(row, index))),
