@@ -236,8 +236,9 @@ test('the words of an explanation', () => {
     happened: { 'engineer-told': received },
   };
   const said = explain(decisionOf(facts), facts, packOf('longfor-hangzhou'));
-  expect(said.slice(0, 4)).toEqual([
+  expect(said.slice(0, 5)).toEqual([
     '依据 LF-L3b:同一项目同类投诉 5 户及以上 → 重大',
+    '依据 LF-K1:室内或公共部位的质量问题归工程质量 → 工程质量',
     '依据 LF-A3:工程质量维修方案,费用 20,000 元及以上 → 财务总监审核,项目总监审核,地区公司总经理审核,集团赔付委员会审批(过半数同意)',
     '依据 LF-A14:重要投诉至少按 5,000 元档、重大投诉至少按 20,000 元档审批',
     '依据 LF-A15:重大投诉须备案,由地区公司总经理视情况报集团总经理和战略及品牌部 → 备案:地区公司总经理(消息)',
@@ -253,4 +254,16 @@ test('a rule with several rows says which one spoke', () => {
     '依据 ST-L1:同类投诉 5 户及以上 → 重要',
     '依据 ST-L1:3 次沟通仍未达成一致 → 重要',
   ]);
+});
+
+test.each([
+  ['LF-K1', 'engineering'],
+  ['LF-K2', 'planning'],
+  ['LF-K3', 'sales'],
+  ['LF-K4', 'property'],
+  ['LF-K5', 'other'],
+] as const)('%s stands behind the category %s', (rule, category) => {
+  const facts: Facts = { ...plain, pack: 'longfor-hangzhou', category };
+  const said = explain(decisionOf(facts), facts, packOf('longfor-hangzhou'));
+  expect(said.filter((line) => line.includes('LF-K'))).toEqual([expect.stringMatching(`^依据 ${rule}:.* → `)]);
 });
