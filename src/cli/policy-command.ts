@@ -1,5 +1,6 @@
 import { checkFiles } from './policy-check.js';
 import { decideLines } from './policy-decide.js';
+import { diffOf } from './policy-diff.js';
 import { explainLines } from './policy-explain.js';
 import type { Streams, SubCommand } from './policy-streams.js';
 
@@ -8,6 +9,11 @@ const COMMANDS: Readonly<Record<string, SubCommand>> = {
   decide: { usage: 'policy decide(从标准输入逐行读入事实)', run: decideLines },
   check: { usage: 'policy check 文件…(检查规则包)', run: checkFiles },
   explain: { usage: 'policy explain(从标准输入逐行读入事实,用中文说明判定依据)', run: explainLines },
+  diff: { usage: 'policy diff 甲 乙(规则包的名称或文件;用文字列出乙与甲的不同)', run: diffOf },
+  replay: {
+    usage: 'policy replay --pack 规则包 --from 2026-01-01 --to 2026-06-30 [--company 公司] [--json](用另一套规则重判已登记的投诉,不改动数据)',
+    run: async (args, streams) => (await import('./policy-replay.js')).replay(args, streams),
+  },
   calendar: {
     usage: 'policy calendar [--year 2027 --file 通知.json] [--company 公司] [--by 姓名](载入一年的放假安排;不带文件则列出已载入的)',
     run: async (args, streams) => (await import('./policy-calendar.js')).calendar(args, streams),

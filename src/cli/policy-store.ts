@@ -9,6 +9,7 @@ import { attachOrStart, inspect } from '../platform/embedded/index.js';
 import { randomIds } from '../platform/ids/ids.js';
 import { systemClock } from '../platform/time/machine-clock.js';
 import type { Instant } from '../terms/instants.js';
+import { chineseMarks } from '../terms/typography.js';
 
 /** What a sub-command needs of the machine when it works on the store. */
 export interface StoreParts {
@@ -41,7 +42,7 @@ export async function onStore(
     return await attached(parts, access, work);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
-    errors.write(`${error.message}\n`);
+    errors.write(`${chineseMarks(error.message)}\n`);
     return 1;
   }
 }

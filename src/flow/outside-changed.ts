@@ -78,7 +78,9 @@ export function calendarLoaded(parts: LoadingParts, load: CalendarLoad): Promise
 }
 
 const contentOf = ({ year, title, number, source, off, work }: CalendarYear): string =>
-  JSON.stringify([year, title, number, source, Object.entries(off).sort(), Object.entries(work).sort()]);
+  JSON.stringify([year, title, number, source, byDay(off), byDay(work)]);
+
+const byDay = (days: CalendarYear['off']): (readonly [string, string])[] => Object.entries(days).sort(([a], [b]) => (a < b ? -1 : 1));
 
 function unknownCompany(id: string, live: readonly directory.CompanyHead[]): string {
   const ids = live.map((one) => `${one.id}(${one.name})`).join('、');

@@ -10,6 +10,8 @@ export {
   type WorkingCalendar,
 } from './domain/calendar.js';
 export { basisLine, eventName, explain } from './domain/explain.js';
+export { BacktestRun, type Backtest, type ChangeCount, type DeadlineCount } from './domain/backtest.js';
+export { diffPacks, showChange, type PackChange } from './domain/diff.js';
 export { approvalDue } from './domain/approval-due.js';
 export { approvalDueWithPauses, type Pause } from './domain/approval-pause.js';
 export { type SpanEnd } from './domain/clock-plan.js';
