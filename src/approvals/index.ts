@@ -54,4 +54,7 @@ export {
 export { askedOf, cardsOf, isAsked, type SeatGroup, type SeatsFor } from './domain/seats.js';
 export type { Tally } from './domain/votes.js';
 export { decider } from './domain/words.js';
+export { approvalForm, type ApprovalForm } from './domain/form.js';
+export { formHtml } from './form/html.js';
+export { formPdf } from './form/pdf.js';
 export { auditApprovals, auditOpenApprovals, type ApprovalFault } from './persistence/audit-sql.js';

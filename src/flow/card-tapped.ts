@@ -1,12 +1,18 @@
+import * as approvals from '../approvals/index.js';
 import * as cases from '../cases/index.js';
 import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
 import type { Inbound, InboundOutcome, Lane } from '../intake/index.js';
 import * as messages from '../messages/index.js';
+import type { Outcome } from '../terms/outcome.js';
 import type { Scene } from './scene.js';
 import { personName } from './scene.js';
 import { act } from './acts/command.js';
-import { decideStep } from './acts/approval-decision.js';
+import { appointApprover } from './acts/approval-appoint.js';
+import { agreeAll, BATCH } from './acts/approval-list.js';
+import { endInquiry, INQUIRY } from './acts/approval-passing.js';
+import { actOnStep } from './acts/approval-tap.js';
+import { VACANCY } from './acts/approval-vacancy.js';
 import { decideRequest } from './acts/requests.js';
 import { dialogueContext, MISSING_WORDS, takeTurn } from './acts/turn.js';
 
@@ -18,24 +24,42 @@ export interface TapPayload {
 
 type Card = messages.CardRow;
 
-const refused = (message: string): InboundOutcome => ({ kind: 'refused', accepted: false, message });
+/** A refusal with the code that goes into the record. */
+interface Refused {
+  readonly refused: InboundOutcome;
+  readonly code: string;
+}
+const refused = (code: string, message: string): Refused => ({ refused: { kind: 'refused', accepted: false, message }, code });
 const accepted = (message: string, ref: string): InboundOutcome => ({ kind: 'entry', accepted: true, message, ref });
 
 /**
  * Somebody tapped a card. Who may is decided here, at this moment, by the server: a forwarded card, a colleague's phone,
- * a stale or void card changes nothing and is answered in words.
+ * a stale or void card changes nothing, is answered in words and stays on the case's record.
  */
 export async function cardTapped(scene: Scene, inbound: Inbound): Promise<InboundOutcome> {
   const tap = inbound.payload as unknown as TapPayload;
-  if (directory.personById(scene.company.people, inbound.personId) === null) return refused('您还不在人员名单里,请联系管理员。');
   const card = await messages.cardById(scene.tx, tap.cardId);
-  if (card === null || card.companyId !== inbound.companyId) return refused('这张卡片已经失效,请重新查询。');
+  if (card === null || card.companyId !== inbound.companyId) return refused('no-card', '这张卡片已经失效,请重新查询。').refused;
+  const known = directory.personById(scene.company.people, inbound.personId) !== null;
+  const outcome = known ? await tapped(scene, inbound, card, tap) : refused('unknown-person', '您还不在人员名单里,请联系管理员。');
+  if (!isRefused(outcome)) return outcome;
+  await recordRefusal(scene, inbound, card, tap, outcome.code);
+  return outcome.refused;
+}
+
+const isRefused = (outcome: InboundOutcome | Refused): outcome is Refused => 'refused' in outcome;
+
+async function tapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
   switch (card.subjectKind) {
     case 'draft':
     case 'question':
       return draftTapped(scene, inbound, card, tap);
     case 'approval-step':
-      return stepTapped(scene, inbound, card, tap);
+    case INQUIRY:
+    case VACANCY:
+      return approvalTapped(scene, inbound, card, tap);
+    case BATCH:
+      return answerOf(await agreeAll(scene, card, inbound.personId), '');
     case 'request':
       return requestTapped(scene, inbound, card, tap);
     case 'case':
@@ -43,13 +67,26 @@ export async function cardTapped(scene: Scene, inbound: Inbound): Promise<Inboun
     case 'visit':
       return caseTapped(scene, inbound, card, tap);
     default:
-      return refused('这张卡片不能操作。');
+      return refused('no-act', '这张卡片不能操作。');
   }
 }
 
-async function draftTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome> {
+/** Once for each person, card and reason: a card that is tapped a hundred times writes one line. */
+async function recordRefusal(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload, code: string): Promise<void> {
+  if (card.caseId === null) return;
+  const one = await cases.lockCase(scene.tx, card.caseId);
+  const about = { companyId: card.companyId, cardId: card.id, personId: inbound.personId, code, at: scene.now };
+  if (one === null || !(await approvals.noteRefusal(scene.tx, about))) return;
+  const payload = { card: card.id, about: card.subjectKind, subject: card.subjectId, action: tap.action, code, door: inbound.channel };
+  await cases.saveCase(scene.tx, one, [{ at: scene.now, actor: inbound.personId, kind: 'tap-refused', payload }], () => scene.house.ids.salt());
+}
+
+const answerOf = (done: Outcome<string>, ref: string): InboundOutcome | Refused =>
+  done.ok ? accepted(done.value, ref) : refused(done.code, done.message);
+
+async function draftTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
   const [reporter = '', draftId = ''] = card.subjectId.split(':');
-  if (reporter !== inbound.personId) return refused(`这份草稿由${personName(scene, reporter)}确认。`);
+  if (reporter !== inbound.personId) return refused('not-yours', `这份草稿由${personName(scene, reporter)}确认。`);
   const lane: Lane = { companyId: card.companyId, channel: card.channel, chatId: card.chatId, personId: reporter };
   const before = intake.readConversation(await intake.lockConversation(scene.tx, lane));
   const chat = scene.company.people.chats.find((one) => one.id === card.chatId);
@@ -62,57 +99,62 @@ async function draftTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapP
     dialogueContext(scene, place, personName(scene, reporter)),
     intake.READERS,
   );
-  if (!turn.ok) return refused(turn.message);
+  if (!turn.ok) return refused(turn.code, turn.message);
   const outcome = await takeTurn(scene, lane, place, turn.value);
   return { ...outcome, accepted: true, message: outcome.kind === 'case' ? `已登记 ${outcome.ref ?? ''}` : '好的' };
 }
 
 const wordsOf = (tap: TapPayload): string => (tap.input.text ?? tap.input.reason ?? tap.input.person ?? '').trim();
 
-async function stepTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome> {
-  const [runId = '', step = ''] = card.subjectId.split(':');
+/** A card of an approval: a step's, a question's, or the administrator's for a role that nobody holds. */
+async function approvalTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
   const one = card.caseId === null ? null : await cases.lockCase(scene.tx, card.caseId);
-  if (one === null) return refused('这张卡片已经失效,请重新查询。');
-  if (tap.action !== 'approve' && tap.action !== 'reject') return refused('请点同意或驳回。');
-  const decided = await decideStep(scene, one, {
-    runId,
-    step: Number(step),
-    by: inbound.personId,
-    verdict: tap.action === 'approve' ? 'agree' : 'reject',
-    reason: tap.input.reason?.trim() ?? null,
-    cardId: card.id,
-  });
-  return decided.ok ? accepted(decided.value, one.number) : refused(decided.message);
+  if (one === null) return refused('no-card', '这张卡片已经失效,请重新查询。');
+  const by = inbound.personId;
+  const said = wordsOf(tap);
+  if (card.subjectKind === VACANCY) {
+    const role = card.subjectId.slice(card.subjectId.indexOf(':') + 1);
+    return answerOf(await appointApprover(scene, one, { role, by, said }), one.number);
+  }
+  if (card.subjectKind === INQUIRY) {
+    const answer = { inquiryId: card.subjectId, by, answer: said };
+    if (tap.action === 'answer') return answerOf(await endInquiry(scene, one, { ...answer, agrees: null }), one.number);
+    if (tap.action !== 'opinion-agree' && tap.action !== 'opinion-object') return refused('no-act', '这张卡片不能这样操作。');
+    return answerOf(await endInquiry(scene, one, { ...answer, agrees: tap.action === 'opinion-agree' }), one.number);
+  }
+  const [runId = '', step = ''] = card.subjectId.split(':');
+  const words = [tap.input.person, tap.input.reason ?? tap.input.text].filter((part) => part !== undefined && part.trim() !== '').join(' ').trim();
+  return answerOf(await actOnStep(scene, one, { runId, step: Number(step), by, cardId: card.id, action: tap.action, words }), one.number);
 }
 
-async function requestTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome> {
+async function requestTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
   const one = card.caseId === null ? null : await cases.lockCase(scene.tx, card.caseId);
-  if (one === null) return refused('这张卡片已经失效,请重新查询。');
+  if (one === null) return refused('no-card', '这张卡片已经失效,请重新查询。');
   const decided = await decideRequest(scene, one, {
     requestId: card.subjectId,
     by: inbound.personId,
     agreed: tap.action === 'approve',
     reason: tap.input.reason?.trim() ?? '',
   });
-  return decided.ok ? accepted(decided.value, one.number) : refused(decided.message);
+  return answerOf(decided, one.number);
 }
 
 /** A button on a case is the same as its words: 已联系客户, 处理完毕, 回访满意. */
-async function caseTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome> {
-  if (card.chatId !== inbound.personId) return refused(`这张卡片是发给${personName(scene, card.chatId)}的。`);
+async function caseTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
+  if (card.chatId !== inbound.personId) return refused('not-yours', `这张卡片是发给${personName(scene, card.chatId)}的。`);
   if (!card.wanted.buttons.some((button) => button.action === tap.action)) {
-    return refused(card.wanted.state === 'open' ? '这一步已经做过了。' : '这张卡片已经结束,不能再操作。');
+    return card.wanted.state === 'open' ? refused('done-before', '这一步已经做过了。') : refused('card-ended', '这张卡片已经结束,不能再操作。');
   }
   // The conversation comes before the case in the order of locks; a missing word is taken from what the person says next.
   const lane: Lane = { companyId: card.companyId, channel: card.channel, chatId: card.chatId, personId: inbound.personId };
   await intake.ensureConversation(scene.tx, lane);
   const talk = intake.readConversation(await intake.lockConversation(scene.tx, lane));
   const one = card.caseId === null ? null : await cases.lockCase(scene.tx, card.caseId);
-  if (one === null) return refused('这张卡片已经失效,请重新查询。');
+  if (one === null) return refused('no-card', '这张卡片已经失效,请重新查询。');
   const command = intake.commandOfButton(tap.action, wordsOf(tap), one.number, scene.now);
-  if (command === null) return refused('这个按钮已经不用了,请发"帮助"看看怎么做。');
+  if (command === null) return refused('no-act', '这个按钮已经不用了,请发"帮助"看看怎么做。');
   const done = await act(scene, { command, by: inbound.personId, attachments: talk.pictures, inGroup: false }, one);
   const awaiting = !done.ok && MISSING_WORDS.has(done.code) ? command : null;
   await intake.saveConversation(scene.tx, lane, { ...talk, lastNumber: one.number, awaiting, pictures: done.ok ? [] : talk.pictures });
-  return done.ok ? accepted(done.value, one.number) : refused(done.message);
+  return answerOf(done, one.number);
 }

@@ -5,6 +5,7 @@ import * as messages from '../messages/index.js';
 import type { Clock, Fired, Timer } from '../clocks/index.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
 import { calendarWork, isCalendarTimer } from './acts/calendar-work.js';
+import { reseatNow } from './acts/approval-reseat.js';
 import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { papersDue } from './acts/case-papers.js';
 import { sendProgress } from './acts/progress.js';
@@ -70,6 +71,9 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
     case 'approval-nudge':
     case 'approval-limit':
       return approvalDueNow(scene, one, timer);
+    case 'approval-reseat':
+      await reseatNow(scene, one, timer);
+      return endTimer(scene, timer);
     case 'clock-nudge':
       return nudgeOfClock(scene, timer, one);
     case 'clock-escalate':

@@ -3,7 +3,9 @@ import type { Tx } from '../platform/database/transaction.js';
 import type { Pack } from '../policy/index.js';
 import type { Instant } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
+import { personHasLeft } from './acts/approval-hand-over.js';
 import type { House } from './house.js';
+import { closeScene, openScene } from './scene.js';
 import { watchCalendar } from './outside-changed.js';
 
 /** Starts the demo company when the local channel has none: real time, the first pack. */
@@ -27,6 +29,22 @@ export async function resetDemo(house: House, packId: string, at: Instant | null
     }
     return accept(await insertDemo(house, tx, packId, at));
   });
+}
+
+/** Somebody left the company: his steps go to who stands in for him, and his superior hears what there is to hand over. */
+export async function personLeft(house: House, companyId: string, personId: string): Promise<Outcome<true>> {
+  const leaves = await house.work.inTransaction(async (tx) => {
+    const before = await openScene(house, tx, companyId, `left:${personId}`);
+    const person = directory.personById(before.company.people, personId);
+    if (person === null || !(await directory.recordLeaver(tx, companyId, personId, before.now))) return null;
+    const scene = { ...before, company: { ...before.company, people: directory.withLeaver(before.company.people, person) } };
+    await personHasLeft(scene, person);
+    closeScene(scene);
+    return scene.leaves;
+  });
+  if (leaves === null) return refuse('unknown-person', '没有这个人,或他已经离职。');
+  house.afterCommit(leaves);
+  return accept(true);
 }
 
 async function insertDemo(house: House, tx: Tx, packId: string, at: Instant | null): Promise<string> {

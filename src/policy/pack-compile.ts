@@ -112,6 +112,7 @@ function clockDuty(clock: ClockFile, path: Path, source: PackSource): ClockDuty 
     name: clock.name,
     label: clock.label,
     metBy: readEvent(clock.metBy, [...path, 'metBy'], source),
+    ...(clock.metByCallAndSms === true ? { metByCallAndSms: true as const } : {}),
     responsible: clock.responsible,
     unit: written ? unitOf(written) : 'hours',
     keeper: clock.keeper ?? 'clocks',
@@ -157,6 +158,9 @@ function compileApproval(file: PackFile, source: PackSource, when: ReadWhen): Ap
   const at = (list: string, index: number, key: string): Path => ['approval', list, index, key];
   return {
     money: approval.money,
+    splitting: approval.splitting ?? { days: 90, choosesRoute: false },
+    keepAgreedSteps: approval.keepAgreedSteps ?? false,
+    batchApproval: approval.batchApproval ?? false,
     bands: approval.bands.map((written, index): Band => {
       const { band, ...bounds } = written;
       const given = Object.fromEntries(Object.entries(bounds).filter(([, bound]) => bound !== undefined));

@@ -1,6 +1,6 @@
 import { SMS_OCCASIONS } from './domain/pack.js';
 import { ClosingFile, CategoryFile, ConductFile, DoorFile, ExtensionFile, MarkFile, ProgressFile, TaskFile, ToldFile, ValidityFile } from './pack-duties-file.js';
-import { Flag, HourList, Hours, Id, Money, Named, OneOf, Part, RoleId, Rows, Rule, Text, Texts, When, Word, Words } from './pack-fields.js';
+import { Flag, HourList, Hours, Id, Money, Named, OneOf, Part, RoleId, Rows, Rule, Text, Texts, When, Whole, Word, Words } from './pack-fields.js';
 import { CustomerFile, GradingFile, RegisterFile, ReportFile, StandingFile, SurveyFile, VisitFile } from './pack-programme-file.js';
 import { SpanByLevelFile, SpanFile } from './pack-span-file.js';
 
@@ -89,6 +89,11 @@ export class ReaderFile {
   @Texts({ about: '岗位', filled: true }) roles!: string[];
 }
 
+export class SplittingFile {
+  @Whole('几天内的金额合计(拆单)', { min: 1 }) days!: number;
+  @Flag('按合计走审批路线;false 只在卡片上提示') choosesRoute!: boolean;
+}
+
 export class ApprovalFile {
   @OneOf(['sum', 'larger'], '赔偿加维修,或索赔与拟赔取大') money!: 'sum' | 'larger';
   @Rows(() => BandFile, { about: '金额档', filled: true }) bands!: BandFile[];
@@ -96,6 +101,9 @@ export class ApprovalFile {
   @Rows(() => RaiseFile, { about: '提档行' }) raises!: RaiseFile[];
   @Rows(() => ReviewerFile, { about: '加审行' }) reviewers!: ReviewerFile[];
   @Rows(() => ReaderFile, { about: '会看行' }) readers!: ReaderFile[];
+  @Part(() => SplittingFile, '同一客户、房号或事项的金额合计;不写为 90 天、只提示', 'optional') splitting?: SplittingFile;
+  @Flag('金额未上升时,重新送审沿用已同意的步骤', 'optional') keepAgreedSteps?: boolean;
+  @Flag('不涉及赔付的审批可批量同意', 'optional') batchApproval?: boolean;
 }
 
 export class FilingFile {
@@ -120,6 +128,7 @@ export class ClockFile {
   @Part(() => SpanFile, '时限', 'optional') span?: SpanFile;
   @Part(() => SpanByLevelFile, '各级别的时限', 'optional') spanByLevel?: SpanByLevelFile;
   @Text('办结它的事件,没有写 null', 'nullable') metBy?: string | null;
+  @Flag('致电未接通、短信已发出也算办结', 'optional') metByCallAndSms?: boolean;
   @RoleId() responsible!: string;
   @OneOf(['clocks', 'approvals', 'follow-ups'], '由时限、审批、跟进中的哪一个来管', 'optional')
   keeper?: 'clocks' | 'approvals' | 'follow-ups';

@@ -164,7 +164,7 @@ describe('a deputy decides after the time limit', () => {
     await world.movesTo('2026-03-03T17:00:00+08:00');
     world.expects('project-director1', /超时.*沈浩也可代为决定.*ST-D4/);
     world.expects('general-manager1', /超时.*在刘洋处已超过时限.*请督促/);
-    expect(valueOf(world.expects('project-director1-deputy', /赔付审核 · 项目总监/).card, '审批身份')).toBe('沈浩 代 刘洋');
+    expect(valueOf(world.expects('project-director1-deputy', /赔付审核 · 项目总监/).card, '审批身份')).toBe('沈浩 代 刘洋(超时代审)');
     await world.ends();
   });
 

@@ -86,6 +86,8 @@ export interface Handling {
   readonly requests: readonly CaseRequest[];
   /** A new number waiting for its second confirmation: a customer's number is never changed by one message. */
   readonly phoneToConfirm: { readonly phone: string; readonly by: string } | null;
+  /** The last call to the customer failed and its SMS went out. */
+  readonly calledAndTexted: boolean;
   /** Slots nobody has filled yet, shown as 待补. */
   readonly pendingSlots: readonly string[];
   readonly repeat: boolean;
@@ -110,6 +112,7 @@ export const NOTHING_HANDLED: Handling = {
   vacant: [],
   requests: [],
   phoneToConfirm: null,
+  calledAndTexted: false,
   pendingSlots: [],
   repeat: false,
 };

@@ -106,6 +106,13 @@ export function nameOf(directory: Directory, id: string): string {
   return (personById(directory, id) ?? directory.leavers.find((person) => person.id === id))?.name ?? '已离职人员';
 }
 
+/** The company without somebody who is leaving it now. */
+export const withLeaver = (directory: Directory, left: Person): Directory => ({
+  ...directory,
+  people: directory.people.filter((person) => person.id !== left.id),
+  leavers: [left, ...directory.leavers],
+});
+
 /** Who stands in for a person at this moment; null when nobody does. */
 export function deputyOf(directory: Directory, personId: string, at: Instant): Person | null {
   const entry = directory.deputies.find((one) => one.personId === personId && one.from <= at && at < one.until);

@@ -4,9 +4,13 @@ import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
 import { LEVEL_NAMES } from '../../terms/complaint.js';
 import type { Role } from '../../terms/decision.js';
-import { accept, type Outcome } from '../../terms/outcome.js';
+import { accept, refuse, type Outcome } from '../../terms/outcome.js';
 import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
-import { names, postStepCards, redrawRun, seatsFor, sumOf } from './approval-run.js';
+import { reseat } from './approval-reseat.js';
+import { postStepCards, redrawRun, sumOf } from './approval-run.js';
+import { administratorOf, names, seatsFor } from './approval-seats.js';
+import { askForRun } from './approval-vacancy.js';
+import { watchSeats } from './approval-watch.js';
 import { afterApproval } from './case-papers.js';
 import { startNextStepLimits } from './approval-limits.js';
 import { packOf } from './judging.js';
@@ -24,7 +28,12 @@ export interface Tap {
 const WORDS = { agree: '同意', reject: '驳回' } as const;
 
 /** One tap on an approval card. The caller holds the case's lock. */
-export async function decideStep(scene: Scene, one: Case, tap: Tap): Promise<Outcome<string>> {
+export async function decideStep(scene: Scene, found: Case, tap: Tap): Promise<Outcome<string>> {
+  const standing = await approvals.runView(scene.tx, tap.runId);
+  // Who may decide is asked at this moment: a delegation may have ended since the card was sent.
+  const { case: one, run: before } = standing === null ? { case: found, run: null } : await reseat(scene, found, standing);
+  const role = before === null ? null : roleOfCard(scene, one, before, tap);
+  if (role === 'ambiguous') return refuse('which-card', '这一步您有两张卡片,请在最新的那张上决定,或发“我的审批”。');
   const decided = await approvals.decideStep(scene.tx, {
     companyId: one.companyId,
     runId: tap.runId,
@@ -33,13 +42,12 @@ export async function decideStep(scene: Scene, one: Case, tap: Tap): Promise<Out
     verdict: tap.verdict,
     reason: tap.reason,
     now: scene.now,
-    role: await roleOfCard(scene, tap),
+    role,
     seatsFor: seatsFor(scene, one),
     ...names(scene, one),
   });
   if (!decided.ok) {
-    await cases.saveCase(scene.tx, one, [refusedLine(scene, tap, decided.code)], () => scene.house.ids.salt());
-    return decided;
+    return decided.code === 'no-approver' && before !== null ? nextIsVacant(scene, one, before, decided.message) : decided;
   }
   const { run, outcome } = decided.value;
   const line: Entry = {
@@ -55,20 +63,22 @@ export async function decideStep(scene: Scene, one: Case, tap: Tap): Promise<Out
   return accept(`已${WORDS[tap.verdict]}:${one.number}${sumOf(run)}。`);
 }
 
-/** Which of a person's cards was tapped: a finance card stands for its own seat only. */
-async function roleOfCard(scene: Scene, tap: Tap): Promise<Role | null> {
-  const run = await approvals.runView(scene.tx, tap.runId);
-  const seats = run === null ? [] : (approvals.stepOf(run, tap.step)?.seats ?? []);
-  return seats.find((seat) => seat.cardId === tap.cardId)?.role ?? null;
+/** Nothing is recorded while the next step has nobody: the administrator is asked, and the tap is made again. */
+async function nextIsVacant(scene: Scene, one: Case, run: RunView, message: string): Promise<Outcome<string>> {
+  const asked = askForRun(scene, one, run);
+  if (asked !== one) await cases.saveCase(scene.tx, asked, [], () => scene.house.ids.salt());
+  const administrator = administratorOf(scene, one);
+  return refuse('no-approver', administrator === null ? message : `${message}已请${administrator.name}指定,指定后请再点一次。`);
 }
 
-/** A refused attempt stays on the record with what refused it. */
-const refusedLine = (scene: Scene, tap: Tap, code: string): Entry => ({
-  at: scene.now,
-  actor: tap.by,
-  kind: 'approval-refused',
-  payload: { run: tap.runId, step: tap.step, verdict: tap.verdict, code },
-});
+/** Which of a person's cards was tapped: a finance card stands for its own seat only. An older copy is enough where he has one card. */
+export function roleOfCard(scene: Scene, one: Case, run: RunView, tap: Pick<Tap, 'step' | 'by' | 'cardId'>): Role | null | 'ambiguous' {
+  const step = approvals.stepOf(run, tap.step);
+  const seat = step?.seats.find((each) => each.cardId === tap.cardId);
+  if (step === null || seat !== undefined) return seat?.role ?? null;
+  const mine = approvals.askedOf(step, run, names(scene, one)).filter((group) => group.personId === tap.by);
+  return mine.length > 1 ? 'ambiguous' : null;
+}
 
 function tellHandlerOfStep(scene: Scene, one: Case, run: RunView, tap: Tap): void {
   const told = one.handlerId ?? one.reporterId;
@@ -88,6 +98,7 @@ async function afterDecision(
   if (outcome === 'step-agreed') {
     await postStepCards(scene, one, run);
     await startNextStepLimits(scene, one, run);
+    await watchSeats(scene, one, run);
   }
   if (outcome !== 'approved' && outcome !== 'rejected') return { case: one, lines: [] };
   const approval = one.handling.approval;

@@ -2,7 +2,7 @@ import * as approvals from '../../approvals/index.js';
 import type { RunView } from '../../approvals/index.js';
 import type { Case } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
-import { approvalDue, approvalLimitsFor, type ApprovalLimit } from '../../policy/index.js';
+import { approvalDue, approvalDueWithPauses, approvalLimitsFor, type ApprovalLimit, type Pause } from '../../policy/index.js';
 import type { Instant } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
 import { packOf } from './judging.js';
@@ -32,7 +32,7 @@ async function startStepLimits(scene: Scene, one: Case, run: RunView, limits: re
   if (step === null) return;
   for (const limit of limits) {
     const started: Instant = limit.scope === 'run' ? run.openedAt : scene.now;
-    const subject = limitSubject({ runId: run.id, step: limit.scope === 'run' ? 0 : step.step, rule: limit.rule });
+    const subject = subjectOf(run, step.step, limit);
     const payload = { runId: run.id, step: step.step, rule: limit.rule, scope: limit.scope };
     for (const hours of limit.nudgeHours) {
       await schedule(scene, one, 'approval-nudge', subject, approvalDue(limit, started, hours), payload);
@@ -60,11 +60,41 @@ async function schedule(
   });
 }
 
-/** When the open step must be decided: the earliest of the limits that hold; null where the book sets none. */
+/** When the open step must be decided: the earliest of the limits that hold; null where the book sets none, or the step stands still. */
 export function stepDue(scene: Scene, one: Case, run: RunView, step: number): Instant | null {
-  const opened = approvals.stepOf(run, step)?.openedAt ?? scene.now;
-  const dues = approvalLimitsFor(packOf(scene, one), one.decision).map((limit) =>
-    approvalDue(limit, limit.scope === 'run' ? run.openedAt : opened, limit.hours),
-  );
+  const dues = approvalLimitsFor(packOf(scene, one), one.decision).flatMap((limit) => dueOf(scene, run, step, limit, limit.hours) ?? []);
   return dues.length === 0 ? null : Math.min(...dues);
 }
+
+/** With the times during which the handler was asked (退回补充) not counted; null while he still is. */
+function dueOf(scene: Scene, run: RunView, step: number, limit: ApprovalLimit, hours: number): Instant | null {
+  const started = limit.scope === 'run' ? run.openedAt : (approvals.stepOf(run, step)?.openedAt ?? scene.now);
+  return approvalDueWithPauses(limit, started, hours, pausesOf(run, limit.scope === 'run' ? null : step));
+}
+
+const pausesOf = (run: RunView, step: number | null): readonly Pause[] =>
+  run.inquiries
+    .filter((one) => one.kind === 'return' && (step === null || one.step === step))
+    .map((one) => ({ from: one.askedAt, until: one.endedAt }));
+
+/** The limits stand still: nothing of them falls due until the handler has answered. */
+export async function holdLimits(scene: Scene, one: Case, run: RunView, step: number): Promise<void> {
+  const limits = approvalLimitsFor(packOf(scene, one), one.decision);
+  const subject = limits.map((limit) => subjectOf(run, step, limit));
+  await clocks.withdrawTimers(scene.tx, { companyId: one.companyId, subject, now: scene.now, kinds: ['approval-nudge', 'approval-limit'] });
+}
+
+/** They go on with what was left; what had passed before does not come again. */
+export async function resumeLimits(scene: Scene, one: Case, run: RunView, step: number): Promise<void> {
+  for (const limit of approvalLimitsFor(packOf(scene, one), one.decision)) {
+    const payload = { runId: run.id, step, rule: limit.rule, scope: limit.scope };
+    const timers = [...limit.nudgeHours.map((hours) => ['approval-nudge', hours] as const), ['approval-limit', limit.hours] as const];
+    for (const [kind, hours] of timers) {
+      const due = dueOf(scene, run, step, limit, hours);
+      if (due !== null && due > scene.now) await schedule(scene, one, kind, subjectOf(run, step, limit), due, payload);
+    }
+  }
+}
+
+const subjectOf = (run: RunView, step: number, limit: ApprovalLimit): string =>
+  limitSubject({ runId: run.id, step: limit.scope === 'run' ? 0 : step, rule: limit.rule });

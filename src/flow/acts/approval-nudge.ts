@@ -6,7 +6,7 @@ import type { NudgePart } from '../../messages/index.js';
 import { showInstant, type Instant } from '../../terms/instants.js';
 import { projectName, type Scene } from '../scene.js';
 import { stepDue } from './approval-limits.js';
-import { names } from './approval-run.js';
+import { names } from './approval-seats.js';
 
 /** What a timer of an approval's limit watches. */
 export interface LimitTimer {

@@ -65,6 +65,6 @@ function deputySeats(scene: Scene, run: RunView, late: readonly string[]): reado
     .filter((seat) => seat.standsFor === null && late.includes(seat.personId))
     .flatMap((seat) => {
       const deputy = directory.deputyOf(scene.company.people, seat.personId, scene.now);
-      return deputy === null ? [] : [{ role: seat.role, personId: deputy.id, standsFor: seat.personId }];
+      return deputy === null ? [] : [{ role: seat.role, personId: deputy.id, standsFor: seat.personId, via: 'time-out' as const, note: '超时代审' }];
     });
 }

@@ -1,13 +1,17 @@
 import * as approvals from '../../approvals/index.js';
-import type { RunView, Seat } from '../../approvals/index.js';
+import type { RunView } from '../../approvals/index.js';
 import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
-import * as directory from '../../directory/index.js';
+import { fitText } from '../../messages/index.js';
+import type { CardFact } from '../../terms/card.js';
 import { THREAT_NAMES } from '../../terms/complaint.js';
-import type { Role } from '../../terms/decision.js';
 import { showYuan } from '../../terms/money.js';
-import { answerable, personName, projectName, redrawCards, showCard, tell, type Scene } from '../scene.js';
+import { projectName, redrawCards, showCard, tell, type Scene } from '../scene.js';
 import { startApprovalLimits, stepDue } from './approval-limits.js';
+import { names, seatsFor } from './approval-seats.js';
+import { addedBy, onRouteOfTotal, splittingOf } from './approval-splitting.js';
+import { askForApprovers } from './approval-vacancy.js';
+import { watchSeats } from './approval-watch.js';
 import { packOf } from './judging.js';
 
 const basisOf = (one: Case): string =>
@@ -17,19 +21,22 @@ const basisOf = (one: Case): string =>
  * Keeps the approval in line with the decision: a plan without a run opens one; a run whose route or sums no longer
  * stand is void and the right one opens; a case that ends takes its run with it.
  */
-export async function followDecisionInApprovals(scene: Scene, before: Case, after: Case, lines: Entry[]): Promise<Case> {
-  const approval = after.handling.approval;
-  if (!cases.isOpen(after.state)) {
-    if (approval?.state !== 'open') return after;
+export async function followDecisionInApprovals(scene: Scene, before: Case, decided: Case, lines: Entry[]): Promise<Case> {
+  const approval = decided.handling.approval;
+  if (!cases.isOpen(decided.state)) {
+    if (approval?.state !== 'open') return decided;
     lines.push(...(await voidOpenRun(scene, before, '投诉已结束')));
-    return { ...after, handling: { ...after.handling, approval: null } };
+    return { ...decided, handling: { ...decided.handling, approval: null } };
   }
-  if (after.handling.plan === null || after.decision.approval.length === 0 || after.state === 'handled') return after;
-  if (approval !== null && (approval.basis === basisOf(after) || approval.state === 'rejected')) return after;
+  if (decided.handling.plan === null || decided.decision.approval.length === 0 || decided.state === 'handled') return decided;
+  const known = onRouteOfTotal(scene, decided, approval?.relatedSum ?? 0);
+  if (approval !== null && (approval.basis === basisOf(known) || approval.state === 'rejected' || approval.state === 'withdrawn')) return known;
+  const splitting = await splittingOf(scene, decided);
+  const after = onRouteOfTotal(scene, decided, addedBy(splitting));
   if (approval?.state === 'open') lines.push(...(await voidOpenRun(scene, before, '金额或级别有变化,按新的流程重新审批')));
   // What was approved stays approved while the new route asks for nobody more.
   if (approval?.state === 'approved' && !asksMore(approval.basis, after)) return after;
-  return openRun(scene, after, lines, await submitterOf(scene, before, lines));
+  return openRun(scene, before, after, lines, splitting);
 }
 
 /** Who wrote the plan keeps having written it, also when the case has another handler by now: nobody approves his own plan. */
@@ -37,7 +44,7 @@ async function submitterOf(scene: Scene, before: Case, lines: readonly Entry[]):
   const now = lines.findLast((line) => line.kind === 'plan-submitted')?.actor;
   const earlier = before.handling.approval;
   const run = now !== undefined || earlier === null ? null : await approvals.runView(scene.tx, earlier.runId);
-  return now ?? run?.submittedBy ?? before.handlerId ?? before.reporterId;
+  return now ?? run?.submittedBy ?? before.handling.planBy ?? before.handlerId ?? before.reporterId;
 }
 
 function asksMore(basis: string, after: Case): boolean {
@@ -46,7 +53,8 @@ function asksMore(basis: string, after: Case): boolean {
   return after.decision.approval.some((step) => step.roles.some((role) => !agreed.has(role)));
 }
 
-async function openRun(scene: Scene, one: Case, lines: Entry[], submittedBy: string): Promise<Case> {
+async function openRun(scene: Scene, before: Case, one: Case, lines: Entry[], splitting: approvals.Splitting | null): Promise<Case> {
+  const submittedBy = await submitterOf(scene, before, lines);
   const opened = await approvals.openRun(scene.tx, {
     companyId: one.companyId,
     caseId: one.id,
@@ -60,45 +68,34 @@ async function openRun(scene: Scene, one: Case, lines: Entry[], submittedBy: str
     copies: one.decision.copies,
     now: scene.now,
     seatsFor: seatsFor(scene, one),
+    splitting,
+    keeps: await keptRun(scene, before, one),
     ...names(scene, one),
   });
   if (!opened.ok) {
-    const head = answerable(scene, packOf(scene, one).duties.projectHead, one.projectId);
-    const told = head?.id ?? one.handlerId;
-    if (told !== null) tell(scene, told, { caseId: one.id, text: `${one.number} 的方案无法送审:${opened.message}` });
     lines.push({ at: scene.now, actor: 'bot', kind: 'approval-blocked', payload: { code: opened.code } });
-    return one;
+    const told = one.handlerId ?? submittedBy;
+    tell(scene, told, { caseId: one.id, text: `${one.number} 的方案暂时无法送审:${opened.message}` });
+    return askForApprovers(scene, { ...one, handling: { ...one.handling, planBy: submittedBy } }, submittedBy);
   }
   const run = opened.value;
   lines.push({ at: scene.now, actor: 'bot', kind: 'approval-opened', payload: { run: run.id, rules: run.rules, amount: run.amount } });
   await postStepCards(scene, one, run);
   await startApprovalLimits(scene, one, run);
-  return { ...one, handling: { ...one.handling, approval: { runId: run.id, state: 'open', basis: basisOf(one) } } };
+  await watchSeats(scene, one, run);
+  const approval = { runId: run.id, state: 'open' as const, basis: basisOf(one), relatedSum: addedBy(splitting) };
+  return { ...one, handling: { ...one.handling, approval, planBy: submittedBy, vacant: [] } };
 }
 
-/** Holders of the role on the case's project; else the superior role's, so that a step is never a dead end. */
-export function seatsFor(scene: Scene, one: Case) {
-  const pack = packOf(scene, one);
-  return (role: Role, _step: number, run: { readonly submittedBy: string }): readonly Seat[] => {
-    const committee = pack.roles[role]?.committee === true;
-    let current: Role | null = role;
-    for (let rung = 0; current !== null && rung < 20; rung++) {
-      const people = directory.holders(scene.company.people, current, one.projectId);
-      const fair = committee ? people : people.filter((person) => person.id !== run.submittedBy);
-      if (fair.length > 0) return fair.map((person) => ({ role, personId: person.id, standsFor: null }));
-      current = committee ? null : (pack.roles[current]?.superior ?? null);
-    }
-    return [];
-  };
+/** The run this one replaces, where the book keeps what was agreed in it and the sum did not rise. */
+async function keptRun(scene: Scene, before: Case, one: Case): Promise<RunView | null> {
+  const earlier = before.handling.approval;
+  if (earlier === null || !packOf(scene, one).approval.keepAgreedSteps) return null;
+  const run = await approvals.runView(scene.tx, earlier.runId);
+  if (run?.state !== 'void') return null;
+  const sum = (one.facts.proposedAmount ?? 0) + (one.facts.repairCost ?? 0);
+  return sum <= (run.amount ?? 0) + (run.repairCost ?? 0) ? run : null;
 }
-
-export const names = (scene: Scene, one: Case): approvals.Names => ({
-  nameOf: (id) => personName(scene, id),
-  roleOf: (role) => {
-    const plan = packOf(scene, one).roles[role];
-    return { name: plan?.name ?? role, finance: plan?.finance ?? false };
-  },
-});
 
 const stepSubject = (runId: string, step: number): string => `${runId}:${step}`;
 
@@ -106,22 +103,25 @@ const stepSubject = (runId: string, step: number): string => `${runId}:${step}`;
 export async function postStepCards(scene: Scene, one: Case, run: RunView): Promise<void> {
   const step = approvals.openStepOf(run);
   if (step === null) return;
+  await postCards(scene, one, run, approvals.askedOf(step, run, names(scene, one)).filter((group) => group.cardId === null));
+}
+
+async function postCards(scene: Scene, one: Case, run: RunView, groups: readonly approvals.SeatGroup[]): Promise<void> {
   const placed: approvals.SeatCard[] = [];
-  for (const group of approvals.askedOf(step, run, names(scene, one))) {
-    if (group.cardId !== null) continue;
+  for (const group of groups) {
     const cardId = showCard(scene, {
       chatId: group.personId,
       subjectKind: 'approval-step',
-      subjectId: stepSubject(run.id, step.step),
+      subjectId: stepSubject(run.id, group.step),
       caseId: one.id,
       card: stepCard(scene, one, run, group),
     });
-    for (const seat of group.seats) placed.push({ runId: run.id, step: step.step, role: seat.role, personId: seat.personId, cardId });
+    for (const seat of group.seats) placed.push({ runId: run.id, step: group.step, role: seat.role, personId: seat.personId, cardId });
   }
   await approvals.setSeatCards(scene.tx, placed);
 }
 
-function stepCard(scene: Scene, one: Case, run: RunView, group: approvals.SeatGroup) {
+function stepCard(scene: Scene, one: Case, run: RunView, group: Pick<approvals.SeatGroup, 'step' | 'seats'>, former?: approvals.FormerSeat) {
   return approvals.approvalCard({
     run,
     step: group.step,
@@ -138,19 +138,46 @@ function stepCard(scene: Scene, one: Case, run: RunView, group: approvals.SeatGr
     },
     dueAt: stepDue(scene, one, run, group.step),
     names: names(scene, one),
+    ...(former === undefined ? {} : { former }),
   });
 }
 
-/** Draws every copy of the run's cards as the run now stands. */
+/** Draws every copy of the run's cards as the run now stands, also those of people who have given their seat away. */
 export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<void> {
   for (const step of run.steps) {
     const groups = approvals.cardsOf(step, run, names(scene, one));
-    if (groups.length === 0) continue;
+    const former = step.formerSeats;
+    if (groups.length === 0 && former.length === 0) continue;
     await redrawCards(scene, 'approval-step', stepSubject(run.id, step.step), (card, copy) => {
       const group = groups.find((each) => each.cardId === copy.cardId) ?? groups.find((each) => each.personId === copy.chatId);
-      return group === undefined ? card : stepCard(scene, one, run, group);
+      if (group !== undefined) return stepCard(scene, one, run, group);
+      const gone = former.find((each) => each.cardId === copy.cardId) ?? former.find((each) => each.personId === copy.chatId);
+      return gone === undefined ? card : stepCard(scene, one, run, { step: step.step, seats: [gone] }, gone);
     });
   }
+  for (const inquiry of run.inquiries) {
+    if (inquiry.kind === 'after') continue;
+    await redrawCards(scene, 'approval-inquiry', inquiry.id, () => approvals.inquiryCard(run, inquiry, inquirySubject(scene, one, run), names(scene, one)));
+  }
+}
+
+/** Sends a person the card of his step again, at the end of his chat; the copies further up go on showing the same. */
+export async function repostStepCard(scene: Scene, one: Case, run: RunView, step: number, personId: string): Promise<void> {
+  const found = approvals.stepOf(run, step);
+  const groups = found === null ? [] : approvals.askedOf(found, run, names(scene, one)).filter((group) => group.personId === personId);
+  await postCards(scene, one, run, groups);
+}
+
+/** What somebody who is asked about a plan needs to know of it. */
+export function inquirySubject(scene: Scene, one: Case, run: RunView): readonly CardFact[] {
+  return [
+    { label: '编号', value: one.number },
+    { label: '项目', value: projectName(scene, one.projectId) },
+    ...(one.rooms.length === 0 ? [] : [{ label: '房号', value: one.rooms.join('、') }]),
+    { label: '方案', value: fitText(run.plan, 300) },
+    ...(run.amount === null ? [] : [{ label: '拟赔付金额', value: showYuan(run.amount) }]),
+    ...(run.repairCost === null ? [] : [{ label: '维修费用', value: showYuan(run.repairCost) }]),
+  ];
 }
 
 export async function voidOpenRun(scene: Scene, one: Case, reason: string): Promise<Entry[]> {

@@ -39,6 +39,7 @@ function handlingButtons(one: Case): readonly CardButton[] {
     button('appointment', '约上门', 'text'),
     button('site-checked', '现场核实', 'text'),
     button('plan', '提交方案', 'text'),
+    ...(one.handling.approval?.state === 'open' ? [button('urge', '催办'), button('withdraw', '撤回审批')] : []),
     ...papers,
     button('handled', '处理完毕', 'text'),
     button('supplement', '补充', 'text'),

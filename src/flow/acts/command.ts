@@ -13,6 +13,10 @@ import * as queries from './queries.js';
 import * as requests from './requests.js';
 import * as visit from './visit.js';
 import { ledgerWords } from './ledger-words.js';
+import { cancelDelegation, delegate } from './approval-delegation.js';
+import { answerReturned, urge, waitingReturn, withdrawRun } from './approval-handler.js';
+import { handOverApprovals } from './approval-hand-over.js';
+import { batchAgree, myApprovals } from './approval-list.js';
 
 /** Acts on one case, by the words staff use for them. */
 const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Promise<Acted>>>> = {
@@ -38,6 +42,9 @@ const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Pro
   'media-happened': facts.mediaHappened,
   'litigation-happened': facts.litigationHappened,
   'change-phone': facts.changePhone,
+  answer: answerReturned,
+  withdraw: withdrawRun,
+  urge,
 };
 
 export interface Spoken {
@@ -63,7 +70,11 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   const { command } = spoken;
   if (command.name === 'help') return plain(queries.HELP);
   if (command.name === 'my-tasks') return plain(await queries.myTasks(scene, spoken.by), true);
-  if (command.name === 'my-approvals') return plain(await queries.myApprovals(scene, spoken.by), true);
+  if (command.name === 'my-approvals') return plain(await myApprovals(scene, spoken.by), true);
+  if (command.name === 'batch-agree') return plain(await batchAgree(scene, spoken.by), true);
+  if (command.name === 'delegate') return plain(await delegate(scene, spoken.by, command), true);
+  if (command.name === 'cancel-delegation') return plain(await cancelDelegation(scene, spoken.by), true);
+  if (command.name === 'hand-over') return plain(await handOverApprovals(scene, spoken.by, command.text), true);
   if (command.name === 'ledger') return plain(await ledgerWords(scene, spoken.by), true);
   const one = await lockNamed(scene, spoken);
   if (typeof one === 'string') return plain(one);
@@ -74,7 +85,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
 }
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
-const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'plan', 'extend', 'agreement', 'payment'];
+const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'plan', 'extend', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
 /** Their refusals name sums; what is merely missing is asked for where it was said. */
 const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing']);
 /** A missing agreement tells contractors that the customer is paid. */
@@ -114,6 +125,11 @@ export async function act(scene: Scene, spoken: Spoken, one: Case): Promise<Acte
     spoken.by,
     scene.now,
   );
+  // 补充 by the handler while he is asked for more (退回补充) is his answer.
+  if (spoken.command.name === 'supplement' && spoken.by === one.handlerId) {
+    const asked = await waitingReturn(scene, { case: one });
+    if (asked !== null) return answerReturned(scene, { case: one, command: spoken.command, by: spoken.by, attachments: spoken.attachments });
+  }
   const done = await run(scene, { case: one, command: spoken.command, by: spoken.by, attachments: spoken.attachments });
   return done.ok ? accept(done.value) : done;
 }

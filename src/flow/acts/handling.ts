@@ -20,11 +20,13 @@ export async function contacted(scene: Scene, act: Act): Promise<Acted> {
 }
 
 export async function unreachable(scene: Scene, act: Act): Promise<Acted> {
-  const facts = cases.happened(act.case.facts, 'call-failed', scene.now);
+  // Each try counts from itself (JK-D6: the next one within 24 hours).
+  const facts = cases.happenedAgain(act.case.facts, 'call-failed', scene.now);
   // After handling the call was the return visit; before it, the first contact.
   const template = act.case.state === 'handled' ? 'return-visit' : 'unreachable';
   const sms = await smsToCustomer(scene, act.case, template, { by: act.by, occasion: dailyOccasion(scene, template) });
-  await settle(scene, act.case, { ...inHand(act.case), facts }, [entry(scene, act, 'unreachable', { words: act.command.text }), ...sms.lines]);
+  const handling = { ...act.case.handling, calledAndTexted: sms.became === 'sent' || sms.became === 'sent-before' };
+  await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [entry(scene, act, 'unreachable', { words: act.command.text }), ...sms.lines]);
   return accept(`已记录:${act.case.number} 联系不上,${UNREACHABLE_WORDS[sms.became]}。`);
 }
 
@@ -116,6 +118,9 @@ export async function handled(scene: Scene, act: Act): Promise<Acted> {
   const { handling } = act.case;
   if (handling.approval?.state === 'open') {
     return refuse('approval-open', `${act.case.number} 的方案还在审批,批准后才能处理完毕(依据 赔付须先批后付)。`);
+  }
+  if (handling.approval?.state === 'withdrawn') {
+    return refuse('approval-withdrawn', `${act.case.number} 的审批已撤回,请先重新提交方案。`);
   }
   if (handling.approval?.state === 'rejected') {
     return refuse('approval-rejected', `${act.case.number} 的方案被驳回,请先重新提交方案。`);

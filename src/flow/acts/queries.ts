@@ -71,17 +71,6 @@ export async function myTasks(scene: Scene, personId: string): Promise<string> {
   return lines.length === 0 ? '您现在没有待办。' : `您的待办:\n${lines.map((line, index) => `${index + 1}. ${line}`).join('\n')}`;
 }
 
-export async function myApprovals(scene: Scene, personId: string): Promise<string> {
-  const waiting = await approvals.myApprovals(scene.tx, scene.company.head.id, personId, MOST_LINES);
-  if (waiting.length === 0) return '您现在没有待审批的事项。';
-  const lines = [];
-  for (const [index, one] of waiting.entries()) {
-    const found = await cases.readCase(scene.tx, one.caseId);
-    if (found !== null) lines.push(`${index + 1}. ${found.number} ${projectName(scene, found.projectId)} ${found.subject}`);
-  }
-  return `等您审批的有 ${waiting.length} 项(最早的在前):\n${lines.join('\n')}\n请在审批卡片上点同意或驳回。`;
-}
-
 export const HELP = [
   '我可以帮您登记和跟进投诉、需求:',
   '· 直接说情况,例如:3栋2单元1501业主来电,厨房漏水第三次了,要赔8000',
@@ -89,5 +78,6 @@ export const HELP = [
   '· 赔付获批后:编号 + 上传协议 / 付款凭证 6000元(都附照片或文件)',
   '· 回访:编号 + 回访满意 / 回访不满意,原因',
   '· 其他:编号 + 补充:… / 申请延期到… / 无效,原因',
+  '· 审批:编号 + 答复:… / 撤回 / 催办;我5月1日到5日出差,审批交给副手 / 取消委托 / 批量同意',
   '· 查询:查询 编号 / 我的待办 / 我的审批 / 查询台账',
 ].join('\n');

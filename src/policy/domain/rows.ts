@@ -137,8 +137,20 @@ export interface ReaderRow {
 /** `sum`: (proposal, else claim) + repair cost; `larger`: the larger of claim and proposal. */
 export type MoneyStrategy = 'sum' | 'larger';
 
+/** 拆单: what was proposed for one customer, room or matter within so many days is added up. */
+export interface SplittingRule {
+  readonly days: number;
+  /** The total chooses the route; else it is only shown on the card. */
+  readonly choosesRoute: boolean;
+}
+
 export interface ApprovalRows {
   readonly money: MoneyStrategy;
+  readonly splitting: SplittingRule;
+  /** A new run keeps the steps agreed in the void one, where the sum did not rise. */
+  readonly keepAgreedSteps: boolean;
+  /** 批量同意 is allowed, for what pays nobody compensation. */
+  readonly batchApproval: boolean;
   readonly bands: readonly Band[];
   /** The first whose condition fits is taken; the last fits always. */
   readonly routes: readonly RouteRow[];

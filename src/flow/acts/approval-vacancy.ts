@@ -1,0 +1,55 @@
+import type { RunView } from '../../approvals/index.js';
+import type { Case } from '../../cases/index.js';
+import type { Card } from '../../terms/card.js';
+import type { Role } from '../../terms/decision.js';
+import { projectName, showCard, tell, type Scene } from '../scene.js';
+import { administratorOf, roleWords, seatsFor } from './approval-seats.js';
+import { packOf } from './judging.js';
+
+export const VACANCY = 'approval-vacancy';
+
+/** Asks the administrator for whom the route has nobody, once a role; the case remembers that he was asked. */
+export function askForApprovers(scene: Scene, one: Case, submittedBy: string): Case {
+  return ask(scene, one, vacantRoles(scene, one, submittedBy, one.decision.approval.flatMap((step) => step.roles)));
+}
+
+/** The same for a run that stands before a step nobody can decide. */
+export function askForRun(scene: Scene, one: Case, run: RunView): Case {
+  const ahead = run.steps.filter((step) => ['open', 'returned', 'waiting'].includes(step.state));
+  return ask(scene, one, vacantRoles(scene, one, run.submittedBy, ahead.flatMap((step) => step.roles)));
+}
+
+function vacantRoles(scene: Scene, one: Case, submittedBy: string, roles: readonly Role[]): readonly Role[] {
+  return [...new Set(roles)].filter((role) => seatsFor(scene, one)(role, 0, { submittedBy }).length === 0);
+}
+
+function ask(scene: Scene, one: Case, vacant: readonly Role[]): Case {
+  const administrator = administratorOf(scene, one);
+  const fresh = vacant.filter((role) => !one.handling.vacant.includes(role));
+  if (administrator === null || fresh.length === 0) return one;
+  for (const role of fresh) {
+    if (packOf(scene, one).roles[role]?.committee === true) {
+      tell(scene, administrator.id, { caseId: one.id, text: `${one.number} 要由${roleWords(scene, one, role).name}表决,委员不足,请补上委员后请受理人重新提交方案。` });
+      continue;
+    }
+    showCard(scene, { chatId: administrator.id, subjectKind: VACANCY, subjectId: vacancySubject(one, role), caseId: one.id, card: vacancyCard(scene, one, role) });
+  }
+  return { ...one, handling: { ...one.handling, vacant: [...one.handling.vacant, ...fresh] } };
+}
+
+export const vacancySubject = (one: Case, role: Role): string => `${one.id}:${role}`;
+
+function vacancyCard(scene: Scene, one: Case, role: Role): Card {
+  return {
+    title: '请指定审批人',
+    state: 'open',
+    facts: [
+      { label: '编号', value: one.number },
+      { label: '项目', value: projectName(scene, one.projectId) },
+      { label: '空缺', value: `${roleWords(scene, one, role).name}目前没有可以审批的人` },
+      { label: '怎么办', value: '请指定一位同事代为审批;指定后自动送审,并在审批卡片上注明' },
+    ],
+    basis: one.decision.approvalRules,
+    buttons: [{ action: 'appoint', label: '指定审批人', input: 'person' }],
+  };
+}
