@@ -12,9 +12,10 @@ import { answerable, answer, personName, projectName, showCard, tell, type Scene
 import { caseCard } from './case-card.js';
 import { tellTasks } from './checklist.js';
 import { smsToCustomer } from './customer-sms.js';
+import { tellFilings } from './filings.js';
 import { planProgress } from './progress.js';
 import { judge } from './judging.js';
-import { keepClocks, tellFilings } from './settle.js';
+import { keepClocks } from './settle.js';
 
 export interface Place {
   readonly chatId: string;
@@ -73,10 +74,10 @@ export async function register(
   await cases.attachEvidence(scene.tx, fresh.companyId, fresh.id, draft.attachments.map((one) => one.hash), place.personId, scene.now);
   await keepClocks(scene, saved, pack);
   announce(scene, saved, place, state);
-  tellFilings(scene, null, saved);
+  const filed = await tellFilings(scene, null, saved);
   tellTasks(scene, null, saved);
   await planProgress(scene, saved);
-  return saved;
+  return filed.length === 0 ? saved : cases.saveCase(scene.tx, saved, filed, () => scene.house.ids.salt());
 }
 
 function projectOf(scene: Scene, draft: Draft, place: Place): string | null {

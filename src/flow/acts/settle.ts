@@ -1,13 +1,14 @@
 import type { Case, Entry } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
-import type { Pack } from '../../policy/index.js';
+import type { ClockDuty, Pack } from '../../policy/index.js';
 import { LEVEL_NAMES, type CaseEvent } from '../../terms/complaint.js';
-import type { ClockPlan, Decision } from '../../terms/decision.js';
-import { answerable, projectName, redrawCards, tell, type Scene } from '../scene.js';
+import type { ClockPlan } from '../../terms/decision.js';
+import { redrawCards, tell, type Scene } from '../scene.js';
 import { caseCard, dispatchCard, visitCard } from './case-card.js';
 import { tellTasks } from './checklist.js';
 import { followDecisionInApprovals } from './approval-run.js';
+import { tellFilings } from './filings.js';
 import { handOver, sayHandOver } from './hand-over.js';
 import { judge, keeping, levelRank, packOf, type Judgement } from './judging.js';
 import { tellMissed } from './ladder.js';
@@ -29,7 +30,7 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   next = await followDecisionInApprovals(scene, before, next, lines);
   sayWhatRose(scene, before, next);
   sayHandOver(scene, before, next);
-  tellFilings(scene, before.decision, next);
+  lines.push(...(await tellFilings(scene, before.decision, next)));
   tellTasks(scene, before, next);
   const saved = await cases.saveCase(scene.tx, next, lines, () => scene.house.ids.salt());
   await redrawCaseCards(scene, saved);
@@ -52,13 +53,23 @@ export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<v
     caseId: one.id,
     receivedAt: one.facts.receivedAt,
     plans: plansAsked(one, pack),
-    duties: pack.clocks,
+    duties: dutiesOf(one, pack),
     happened: one.facts.happened,
     packHash: one.packHash,
     calendarVersion: scene.company.head.calendarVersion,
     ...keeping(scene),
   });
   tellMissed(scene, one, changes.missed);
+}
+
+/** Where the book lets a failed call count once its SMS is out, the call is what meets the clock. */
+function dutiesOf(one: Case, pack: Pack): Pack['clocks'] {
+  if (!one.handling.calledAndTexted) return pack.clocks;
+  const counted = Object.entries(pack.clocks).map(([name, duty]): [string, ClockDuty] => [
+    name,
+    duty.metByCallAndSms === true && one.facts.happened['customer-reached'] === undefined ? { ...duty, metBy: 'call-failed' } : duty,
+  ]);
+  return Object.fromEntries(counted);
 }
 
 const AFTER_HANDLING: readonly (CaseEvent | null)[] = [null, 'handled', 'visited'];
@@ -82,21 +93,6 @@ function sayWhatRose(scene: Scene, before: Case, after: Case): void {
     caseId: after.id,
     text: `${after.number} 级别由${LEVEL_NAMES[before.level]}升为${LEVEL_NAMES[after.level]}。依据 ${why}`,
   });
-}
-
-/** A filing (备案) is told once, when it first stands in the decision. */
-export function tellFilings(scene: Scene, before: Decision | null, one: Case): void {
-  const known = new Set((before?.filings ?? []).map((filing) => `${filing.rule}:${filing.role}`));
-  const pack = packOf(scene, one);
-  for (const filing of one.decision.filings) {
-    if (known.has(`${filing.rule}:${filing.role}`)) continue;
-    const person = answerable(scene, filing.role, one.projectId);
-    if (person === null) continue;
-    tell(scene, person.id, {
-      caseId: one.id,
-      text: `【备案】${one.number} ${projectName(scene, one.projectId)} ${one.subject},级别${LEVEL_NAMES[one.level]}。依据 ${filing.rule}:${pack.ruleTexts[filing.rule] ?? ''}`,
-    });
-  }
 }
 
 async function redrawCaseCards(scene: Scene, one: Case): Promise<void> {

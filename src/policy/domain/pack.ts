@@ -35,6 +35,8 @@ export interface ClockDuty {
   readonly label: string;
   /** The case event that meets it; null when it only ends with the case. */
   readonly metBy: CaseEvent | null;
+  /** A call that failed meets it as well, once its SMS has gone out (JK-D6). */
+  readonly metByCallAndSms?: true;
   readonly responsible: Role;
   /** Hour clocks nudge at 50 % and 80 %; day clocks at 09:00 and 15:00 of the target day and the last day. */
   readonly unit: 'hours' | 'working-days' | 'calendar-days' | 'months';
