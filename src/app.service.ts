@@ -18,7 +18,7 @@ import type { Log } from './platform/logging/index.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { SimulatorDatabase } from './platform/simulator-store.js';
 import { systemClock } from './platform/time/machine-clock.js';
-import { loadPacks, packHash, restorePack, type Pack } from './policy/index.js';
+import { loadPacks, packFolders, packHash, restorePack, type Pack } from './policy/index.js';
 import * as directory from './directory/index.js';
 import { SimulatorSms } from './sms/simulator/client.js';
 import { smsView } from './sms/simulator/encode.js';
@@ -78,7 +78,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     },
     afterCommit: (channels) => delivery.kick(channels),
   };
-  await stockShelf(house, shelf);
+  await stockShelf(house, shelf, configuration.policyDir);
   await watchCalendars(house);
   if (configuration.simulator) await seedDemo(house, DEMO_PACK);
   const workers = new Workers(house, delivery);
@@ -171,8 +171,8 @@ class Shelf implements PackShelf {
   }
 }
 
-async function stockShelf(house: House, shelf: Shelf): Promise<void> {
-  const loaded = loadPacks();
+async function stockShelf(house: House, shelf: Shelf, policyDir: string | null): Promise<void> {
+  const loaded = loadPacks(packFolders(policyDir));
   if (!loaded.ok) throw new StartRefused('packs', loaded.message);
   const packs = [...loaded.value.values()];
   const stored = await packsLoaded(house, packs);

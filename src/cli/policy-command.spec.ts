@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { PACKS_FOLDER } from '../policy/index.js';
 import { runPolicy } from './policy-command.js';
@@ -76,4 +79,40 @@ test.each([[[]], [['check']], [['decide', 'x']], [['help']]])('%j shows the usag
   const { code, err } = await run(args);
   expect(code).toBe(2);
   expect(err).toContain('用法');
+});
+
+describe('the company’s own packs (POLICY_DIR)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'packs-'));
+  const standard = readFileSync(`${PACKS_FOLDER}/standard.yaml`, 'utf8');
+  const own = (id: string): void => writeFileSync(join(folder, 'ours.yaml'), standard.replace('id: standard', `id: ${id}`));
+  const before = process.env['POLICY_DIR'];
+  afterEach(() => {
+    if (before === undefined) delete process.env['POLICY_DIR'];
+    else process.env['POLICY_DIR'] = before;
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test('are loaded beside the shipped ones', async () => {
+    process.env['POLICY_DIR'] = folder;
+    own('our-company');
+    const { code, out } = await run(['decide'], `${good('a')}\n${good('b').replace('standard', 'our-company')}`);
+    expect(code).toBe(0);
+    expect(lines(out)).toHaveLength(2);
+    const checked = await run(['check']);
+    expect(checked).toMatchObject({ code: 0, out: expect.stringContaining('our-company') });
+  });
+
+  test('may not carry the id of another', async () => {
+    process.env['POLICY_DIR'] = folder;
+    own('standard');
+    expect(await run(['check'])).toMatchObject({ code: 1, out: expect.stringMatching(/ours\.yaml:1: .*'standard'.*起一个别的名称/) });
+    expect(await run(['decide'], good('a'))).toMatchObject({ code: 1, err: expect.stringContaining('ours.yaml:1') });
+  });
+
+  test('must be there', async () => {
+    process.env['POLICY_DIR'] = join(folder, 'nowhere');
+    expect(await run(['check'])).toMatchObject({ code: 1, out: expect.stringContaining('没有这个文件夹') });
+  });
 });

@@ -3,13 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import {
   decide,
   formatDecision,
-  loadPacks,
   nationalCalendar,
   parseFacts,
   type Pack,
   type WorkingCalendar,
 } from '../policy/index.js';
 import { refuse, type Outcome } from '../terms/outcome.js';
+import { packsAtHand } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
 
 interface Rules {
@@ -20,7 +20,7 @@ interface Rules {
 /** Facts as JSON lines in, one decision a line out, in order; a bad line is answered with what is wrong (contracts.md §1). */
 export async function decideLines(args: readonly string[], { input, output, errors }: Streams): Promise<number | null> {
   if (args.length > 0) return null;
-  const packs = loadPacks();
+  const packs = packsAtHand();
   if (!packs.ok) {
     errors.write(`${packs.message}\n`);
     return 1;

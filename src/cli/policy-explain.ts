@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
-import { decide, explain, loadPacks, nationalCalendar, parseFacts, type Pack, type WorkingCalendar } from '../policy/index.js';
+import { decide, explain, nationalCalendar, parseFacts, type Pack, type WorkingCalendar } from '../policy/index.js';
 import { LEVEL_NAMES } from '../terms/complaint.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { chineseMarks } from '../terms/typography.js';
+import { packsAtHand } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
 
 interface Rules {
@@ -13,7 +14,7 @@ interface Rules {
 /** Facts as JSON lines in; for each the decision and its reasons in Chinese, for a person. 1 when a line could not be decided. */
 export async function explainLines(args: readonly string[], { input, output, errors }: Streams): Promise<number | null> {
   if (args.length > 0) return null;
-  const packs = loadPacks();
+  const packs = packsAtHand();
   if (!packs.ok) {
     errors.write(`${packs.message}\n`);
     return 1;

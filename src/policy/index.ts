@@ -30,6 +30,6 @@ export {
 export { nextCalendarWatch, type CalendarWatch } from './domain/calendar-watch.js';
 export { nationalCalendar, publishedYears } from './national-calendar.js';
 export { noticeHint, readNotice } from './calendar-notice.js';
-export { loadPacks, readPack, readPackFile, showMistake, PACKS_FOLDER, type PackMistake, type PackReading } from './load-pack.js';
+export { loadPacks, packFolders, readPack, readPackFile, showMistake, PACKS_FOLDER, type PackMistake, type PackReading } from './load-pack.js';
 export { canonicalPack, packHash, restorePack } from './pack-hash.js';
 export { formatDecision, parseFacts, type DecisionJson } from './facts-json.js';

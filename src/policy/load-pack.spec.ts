@@ -23,7 +23,7 @@ test('the packs that are shipped are good', () => {
 });
 
 test('a folder without packs is refused', () => {
-  expect(loadPacks('/nowhere')).toMatchObject({ ok: false, code: 'packs-invalid' });
+  expect(loadPacks(['/nowhere'])).toMatchObject({ ok: false, code: 'packs-invalid' });
 });
 
 test.each([

@@ -41,30 +41,38 @@ export function readPackFile(file: string): PackReading {
   return readPack(file, text);
 }
 
+/** Where packs are looked for: beside the program, and in the company's own folder. */
+export const packFolders = (further: string | null): readonly string[] => (further === null ? [PACKS_FOLDER] : [PACKS_FOLDER, further]);
+
 /**
- * Every pack of a folder by its id. Refuses with `packs-invalid`, one line per mistake (file:line: what is wrong and
+ * Every pack of these folders by its id. Refuses with `packs-invalid`, one line per mistake (file:line: what is wrong and
  * what would be right), when any file has one or two files carry the same id.
  */
-export function loadPacks(folder: string = PACKS_FOLDER): Outcome<ReadonlyMap<string, Pack>> {
+export function loadPacks(folders: readonly string[] = [PACKS_FOLDER]): Outcome<ReadonlyMap<string, Pack>> {
   const packs = new Map<string, Pack>();
   const mistakes: PackMistake[] = [];
-  for (const name of packFiles(folder)) {
-    const file = join(folder, name);
+  for (const folder of folders.filter((one) => !existsSync(one))) {
+    mistakes.push({ file: folder, line: 1, message: '没有这个文件夹,请检查 POLICY_DIR' });
+  }
+  for (const file of folders.flatMap(packFiles)) {
     const reading = readPackFile(file);
     mistakes.push(...reading.mistakes);
     if (reading.pack === null) continue;
-    if (packs.has(reading.pack.id)) mistakes.push({ file, line: 1, message: `规则包 '${reading.pack.id}' 在另一文件中已有` });
+    if (packs.has(reading.pack.id)) {
+      mistakes.push({ file, line: 1, message: `规则包 '${reading.pack.id}' 在另一文件中已有,请给 id 起一个别的名称` });
+    }
     packs.set(reading.pack.id, reading.pack);
   }
-  if (packs.size === 0 && mistakes.length === 0) mistakes.push({ file: folder, line: 1, message: '这里没有规则包文件(*.yaml)' });
+  if (packs.size === 0 && mistakes.length === 0) mistakes.push({ file: folders.join('、'), line: 1, message: '这里没有规则包文件(*.yaml)' });
   return mistakes.length === 0 ? accept(packs) : refuse('packs-invalid', mistakes.map(showMistake).join('\n'));
 }
 
 function packFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((file) => /\.ya?ml$/.test(file))
-    .sort();
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 export function showMistake(mistake: PackMistake): string {

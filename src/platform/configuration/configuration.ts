@@ -21,6 +21,8 @@ export interface Configuration {
   readonly databaseUrl: string | null;
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute; a folder of further rule books. Null: only the shipped ones. */
+  readonly policyDir: string | null;
   readonly migrate: boolean;
   readonly simulator: boolean;
   readonly simulatorKey: string | null;
@@ -105,6 +107,7 @@ function configurationOf(environment: Environment, given: Readonly<Record<string
     publicUrl: (environment.PUBLIC_URL ?? `http://127.0.0.1:${environment.PORT}`).replace(/\/+$/, ''),
     databaseUrl: environment.DATABASE_URL ?? null,
     dataDir: resolve(workingFolder, environment.DATA_DIR),
+    policyDir: environment.POLICY_DIR === undefined ? null : resolve(workingFolder, environment.POLICY_DIR),
     migrate: environment.MIGRATE === 'on',
     simulator,
     simulatorKey: environment.SIMULATOR_KEY ?? null,

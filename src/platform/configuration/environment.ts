@@ -54,6 +54,12 @@ export class Environment {
   @Matches(/^[^\0]+$/)
   DATA_DIR = '.data';
 
+  @EnvironmentVariable({ about: '公司自己的规则包所在的文件夹,与随程序提供的规则包一起载入', allowed: '文件夹路径' })
+  @IsOptional()
+  @MaxLength(1024)
+  @Matches(/^[^\0]+$/)
+  POLICY_DIR?: string;
+
   @EnvironmentVariable({ about: '启动时是否升级数据库结构', allowed: 'on 或 off', usual: 'on' })
   @IsIn(ON_OFF)
   MIGRATE: Switch = 'on';
