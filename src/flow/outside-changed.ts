@@ -84,7 +84,7 @@ const byDay = (days: CalendarYear['off']): (readonly [string, string])[] => Obje
 
 function unknownCompany(id: string, live: readonly directory.CompanyHead[]): string {
   const ids = live.map((one) => `${one.id}(${one.name})`).join('、');
-  return `没有公司 '${id}';可用:${ids === '' ? '还没有公司,请先启动一次服务' : ids}`;
+  return `没有公司“${id}”;可用:${ids === '' ? '还没有公司,请先启动一次服务' : ids}`;
 }
 
 function reasonOf({ companyId, year }: CalendarLoad, amended: boolean): string {

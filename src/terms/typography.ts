@@ -1,7 +1,7 @@
 const FULL: Readonly<Record<string, string>> = { ',': '，', ';': '；', ':': '：', '!': '！', '?': '？' };
 
 /** A mark beside Chinese words: after them, or between any word and them. Times, sums, numbers and addresses have none beside. */
-const MARKS = /(?<=[\p{Script=Han}】」”）])[,;:!?](?!\/\/)|(?<=[\p{L}\p{N}%])[,;:!?](?=[\p{Script=Han}【「“（])/gu;
+const MARKS = /(?<=[\p{Script=Han}】》」”）])[,;:!?](?!\/\/)|(?<=[\p{L}\p{N}%])[,;:!?](?=[\p{Script=Han}【「“（])/gu;
 /** Brackets that hold Chinese words or follow them. */
 const BRACKETS = /(?<=[\p{Script=Han}】」”])\(([^()\n]*)\)|\(([^()\n]*\p{Script=Han}[^()\n]*)\)/gu;
 
