@@ -59,7 +59,7 @@ async function tapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayloa
     case VACANCY:
       return approvalTapped(scene, inbound, card, tap);
     case BATCH:
-      return answerOf(await agreeAll(scene, card, inbound.personId), '');
+      return batchTapped(scene, inbound, card);
     case 'request':
       return requestTapped(scene, inbound, card, tap);
     case 'case':
@@ -105,6 +105,12 @@ async function draftTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapP
 }
 
 const wordsOf = (tap: TapPayload): string => (tap.input.text ?? tap.input.reason ?? tap.input.person ?? '').trim();
+
+/** The one confirmation of several approvals is about no case in particular. */
+async function batchTapped(scene: Scene, inbound: Inbound, card: Card): Promise<InboundOutcome | Refused> {
+  const done = await agreeAll(scene, card, inbound.personId);
+  return done.ok ? { kind: 'reply', accepted: true, message: done.value } : refused(done.code, done.message);
+}
 
 /** A card of an approval: a step's, a question's, or the administrator's for a role that nobody holds. */
 async function approvalTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {

@@ -16,7 +16,7 @@ interface DelegationRow {
 const READ = `
   select id, person_id, delegate_id, from_at, least(until_at, coalesce(cancelled_at, until_at)) as until_at
   from delegation where company_id = $1 and (cancelled_at is null or cancelled_at > from_at)
-  order by made_at desc, id limit 5000`;
+  order by seq desc limit 5000`;
 
 export async function readDelegations(tx: Tx, companyId: string): Promise<readonly Delegation[]> {
   const rows = await open(tx).rows<DelegationRow>(READ, [companyId]);

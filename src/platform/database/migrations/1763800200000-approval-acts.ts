@@ -30,6 +30,8 @@ create unique index approval_inquiry_return on approval_inquiry (run_id, step) w
 
 -- Who decides in whose place for a time, half-open [from_at, until_at); an end that was not named lies in 2100.
 create table delegation (
+  -- Of two that hold at one moment the later one counts, also where a frozen clock gives both the same time.
+  seq bigint generated always as identity,
   company_id text not null,
   id uuid primary key,
   person_id text not null,
