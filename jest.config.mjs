@@ -8,5 +8,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
   globalSetup: '<rootDir>/test/harness/global-setup.mjs',
   globalTeardown: '<rootDir>/test/harness/global-teardown.mjs',
+  reporters: ['default', '<rootDir>/test/harness/rule-tags-reporter.mjs'],
   testTimeout: 60_000,
 };

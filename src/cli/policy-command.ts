@@ -1,4 +1,5 @@
 import { checkFiles } from './policy-check.js';
+import { coverage } from './policy-coverage.js';
 import { decideLines } from './policy-decide.js';
 import { diffOf } from './policy-diff.js';
 import { explainLines } from './policy-explain.js';
@@ -8,6 +9,7 @@ import type { Streams, SubCommand } from './policy-streams.js';
 const COMMANDS: Readonly<Record<string, SubCommand>> = {
   decide: { usage: 'policy decide(从标准输入逐行读入事实)', run: decideLines },
   check: { usage: 'policy check 文件…(检查规则包)', run: checkFiles },
+  coverage: { usage: 'policy coverage(每条规则在哪里落实,由哪个测试证明)', run: coverage },
   explain: { usage: 'policy explain(从标准输入逐行读入事实,用中文说明判定依据)', run: explainLines },
   diff: { usage: 'policy diff 甲 乙(规则包的名称或文件;用文字列出乙与甲的不同)', run: diffOf },
   replay: {

@@ -31,5 +31,6 @@ export { nextCalendarWatch, type CalendarWatch } from './domain/calendar-watch.j
 export { nationalCalendar, publishedYears } from './national-calendar.js';
 export { noticeHint, readNotice } from './calendar-notice.js';
 export { loadPacks, packFolders, readPack, readPackFile, showMistake, PACKS_FOLDER, type PackMistake, type PackReading } from './load-pack.js';
+export { readPlaces, type Carriage, type CarriedRule, type PackPlaces } from './pack-places.js';
 export { canonicalPack, packHash, restorePack } from './pack-hash.js';
 export { formatDecision, parseFacts, type DecisionJson } from './facts-json.js';

@@ -14,6 +14,8 @@ export interface PackSource {
   readonly content: unknown;
   readonly mistakes: readonly PackMistake[];
   report(path: Path, message: string): void;
+  /** Where something stands in the file, from 1. */
+  lineOf(path: Path): number;
 }
 
 export function readSource(file: string, text: string): PackSource {
@@ -30,6 +32,7 @@ export function readSource(file: string, text: string): PackSource {
     report: (path, message) => {
       mistakes.push({ file, line: lines.linePos(offsetOf(document, path)).line, message });
     },
+    lineOf: (path) => lines.linePos(offsetOf(document, path)).line,
   };
 }
 
