@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { makeCases, submitPlans } from './cases.js';
 import { newCompany } from './company.js';
+import { decisionRows, measureDecisions } from './decide.js';
 import { median, round, spread } from './figures.js';
 import { Client } from './http.js';
 import { flood, paced, type Paced } from './messages.js';
@@ -24,6 +25,7 @@ const STARTS = QUICK ? 2 : 5;
 const CONNECTIONS = 32;
 const WARM = 200;
 const WARM_CASES = 30;
+const DECIDING_MILLIS = QUICK ? 300 : 1500;
 
 /** Request Tracker 5 on a machine like this one: cases a second with one client and with four (anchors of the project). */
 const REQUEST_TRACKER = { 1: 5.6, 4: 10.5 } as const;
@@ -166,6 +168,7 @@ try {
   for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
   const cases = await casesAndCards();
   const start = await starts();
+  const decisions = await measureDecisions(DECIDING_MILLIS);
   const controlAfter = await selectsPerSecond(server.connection, 2000);
 
   const messages = median(rounds.map((one) => one.flood));
@@ -193,6 +196,7 @@ try {
     cases: [cases.one, cases.four].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
     approverCard: cases.approverCard,
     start: spread(start),
+    decisions,
   };
   writeFileSync(join(PROJECT, 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
 
@@ -210,6 +214,7 @@ try {
     row('plan to the approver’s card queued p50 / p99', `${ms(cases.approverCard.p50)} / ${ms(cases.approverCard.p99)}`, ''),
     row('cases/s with their deadlines, 1 client', `${round(cases.one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`),
     row('cases/s with their deadlines, 4 clients', `${round(cases.four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`),
+    ...decisionRows(decisions).map(([what, figure, aim]) => row(what, figure, aim)),
     row('start on an existing data folder', ms(median(start)), '< 5000 ms'),
     row('statements a message; CPU a message, service + database', `${round(calls)}; ${results.messages.cpuMillisPerMessage.map((one) => `${one.service} + ${one.database}`)[0] ?? ''} ms`, ''),
     row('control: selects/s before / after', `${round(controlBefore)} / ${round(controlAfter)}`, 'alike, else the machine was busy'),

@@ -14,7 +14,7 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const DIST = join(ROOT, 'dist');
 const SERVER_STAMP = join(DIST, 'server.stamp.json');
 const WEB_STAMP = join(DIST, 'web.stamp.json');
-const isServerSource = (name) => (name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.endsWith('.d.ts')) || name.endsWith('.yaml');
+const isServerSource = (name) => (name.endsWith('.ts') && !name.endsWith('.spec.ts') && !name.endsWith('.d.ts')) || name.endsWith('.yaml') || name.endsWith('.mjs');
 
 /** What has to be built: nothing is read but the sources, so that an unchanged tree costs a few milliseconds. */
 export function stale({ web }) {
@@ -58,8 +58,22 @@ async function buildServer() {
   writeWhole(SERVER_STAMP, JSON.stringify({ tools, files: kept }));
   const { transformFile } = await import('@swc/core');
   await Promise.all(changes.map((path) => (path in now ? compile(path, transformFile) : remove(path))));
+  keepCheckedPacks(changes);
   writeWhole(SERVER_STAMP, JSON.stringify({ tools, files: now }));
   process.stderr.write(`build: ${changes.length} source files\n`);
+}
+
+/** The shipped packs as the program just built reads them, so that a start need not read YAML (src/policy/checked-packs.ts). */
+function keepCheckedPacks(changes) {
+  const reader = join(DIST, 'policy', 'load-pack.js');
+  if (!existsSync(reader) || !changes.some((path) => /^src[\\/](policy|terms)[\\/]/.test(path))) return;
+  const code = `import { checkedShippedPacks } from ${JSON.stringify(pathToFileURL(reader).href)};
+    process.stdout.write(JSON.stringify(checkedShippedPacks()));`;
+  const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 2] };
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], options);
+  if (status !== 0) throw new Error('the packs could not be read');
+  const { name, content } = JSON.parse(stdout);
+  writeWhole(join(DIST, 'policy', 'packs', name), content);
 }
 
 async function compile(path, transformFile) {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
+import { checkedFile, checkedPacks, textHash, type CheckedPacks } from './checked-packs.js';
 import type { Pack } from './domain/rows.js';
 import { checkPack } from './pack-check.js';
 import { compilePack } from './pack-compile.js';
@@ -30,15 +31,28 @@ export function readPack(file: string, text: string): PackReading {
   return { pack: mistakes.length === 0 ? pack : null, mistakes };
 }
 
-/** Reads one pack file from disk; a file that cannot be read is a mistake on line 1. */
-export function readPackFile(file: string): PackReading {
+/**
+ * Reads one pack file from disk; a file that cannot be read is a mistake on line 1. A text that is among `checked` is
+ * not read again.
+ */
+export function readPackFile(file: string, checked: CheckedPacks = new Map()): PackReading {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
     return { pack: null, mistakes: [{ file, line: 1, message: '文件不存在或无权读取,请检查路径' }] };
   }
-  return readPack(file, text);
+  const known = checked.size === 0 ? undefined : checked.get(textHash(text));
+  return known === undefined ? readPack(file, text) : { pack: known, mistakes: [] };
+}
+
+/** For the build: what `checkedPacks` finds in the folder of the packs when the program runs. */
+export function checkedShippedPacks(): { readonly name: string; readonly content: string } {
+  const sound = packFiles(PACKS_FOLDER).flatMap((file) => {
+    const { pack } = readPackFile(file);
+    return pack === null ? [] : [{ text: readFileSync(file, 'utf8'), pack }];
+  });
+  return checkedFile(sound);
 }
 
 /** Where packs are looked for: beside the program, and in the company's own folder. */
@@ -51,11 +65,12 @@ export const packFolders = (further: string | null): readonly string[] => (furth
 export function loadPacks(folders: readonly string[] = [PACKS_FOLDER]): Outcome<ReadonlyMap<string, Pack>> {
   const packs = new Map<string, Pack>();
   const mistakes: PackMistake[] = [];
+  const checked = checkedPacks(PACKS_FOLDER);
   for (const folder of folders.filter((one) => !existsSync(one))) {
     mistakes.push({ file: folder, line: 1, message: '没有这个文件夹,请检查 POLICY_DIR' });
   }
   for (const file of folders.flatMap(packFiles)) {
-    const reading = readPackFile(file);
+    const reading = readPackFile(file, checked);
     mistakes.push(...reading.mistakes);
     if (reading.pack === null) continue;
     if (packs.has(reading.pack.id)) {
