@@ -9,6 +9,8 @@ import { Town } from './town.js';
 export interface Besieged {
   readonly seed: number;
   readonly kills: number;
+  /** As in `Siege`. */
+  readonly life: number;
   /** The address the service reaches its database at; another one when something stands between. */
   readonly databaseUrl?: string;
 }
@@ -27,7 +29,7 @@ export interface Outcome {
 const RESUME_LIMIT = 30_000;
 
 /** 500 messages and 200 taps come in while the service is killed `kills` times; then everything is looked at. */
-export async function besiegedDay(database: TestDatabase, { seed, kills, databaseUrl }: Besieged): Promise<Outcome> {
+export async function besiegedDay(database: TestDatabase, { seed, kills, life, databaseUrl }: Besieged): Promise<Outcome> {
   const chance = chanceFrom(seed);
   const service = await ServiceProcess.at(databaseUrl ?? database.url);
   const town = new Town(service.url);
@@ -39,7 +41,7 @@ export async function besiegedDay(database: TestDatabase, { seed, kills, databas
       const requests = 700;
       const [day] = await Promise.all([
         aDayAtTheDesk(town, USUAL, chanceFrom(seed + 1)),
-        besiege({ service, town, kills, requests, chance }, vigil),
+        besiege({ service, town, kills, requests, chance, life }, vigil),
       ]);
       await vigil.allDone(RESUME_LIMIT);
       return { ...(await looked(database, town, day)), longest: vigil.longest, words: service.words };

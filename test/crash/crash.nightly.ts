@@ -5,6 +5,8 @@ import { besiegedDay, type Outcome } from './besieged-day.js';
 import { seedOfRun } from './chance.js';
 
 const KILLS = 100;
+/** A hundred deaths within a second each would leave no time for anything between two starts. */
+const LIFE = 1500;
 /** The telephone network has sent the SMS and takes this long to say so: the gap in which a crash loses the answer. */
 const ANSWER_TAKES = 120;
 
@@ -19,7 +21,7 @@ describe('the service is killed a hundred times, and its SMS provider answers la
     database = await cloneDatabase('crash_nightly');
     wire = await Wire.to(database);
     wire.delaysAnswersTo('simulator-ring', ANSWER_TAKES);
-    outcome = await besiegedDay(database, { seed, kills: KILLS, databaseUrl: wire.url });
+    outcome = await besiegedDay(database, { seed, kills: KILLS, life: LIFE, databaseUrl: wire.url });
     const { unknown, longest } = outcome;
     process.stdout.write(
       `crash test: ${KILLS} kills; unknown SMS ${unknown.length}, of which rang ${unknown.filter((one) => one.rang).length}; ` +

@@ -4,6 +4,7 @@ import { besiegedDay, type Outcome } from './besieged-day.js';
 import { seedOfRun } from './chance.js';
 
 const KILLS = 20;
+const LIFE = 300;
 
 describe('the service is killed while people work', () => {
   const seed = seedOfRun();
@@ -13,7 +14,7 @@ describe('the service is killed while people work', () => {
   beforeAll(async () => {
     process.stdout.write(`crash test: CRASH_SEED=${seed}\n`);
     database = await cloneDatabase('crash');
-    outcome = await besiegedDay(database, { seed, kills: KILLS });
+    outcome = await besiegedDay(database, { seed, kills: KILLS, life: LIFE });
     const { messages, taps, unknown, longest } = outcome;
     process.stdout.write(
       `crash test: ${KILLS} kills, ${messages} messages, ${taps} taps; unknown SMS ${unknown.length}, of which rang ${unknown.filter((one) => one.rang).length}; ` +

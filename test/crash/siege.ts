@@ -9,19 +9,20 @@ export interface Siege {
   /** Requests that will come in all in all: the kills are spread over them. */
   readonly requests: number;
   readonly chance: () => number;
+  /** Milliseconds that the service lives at most once enough has come in for the next kill. */
+  readonly life: number;
 }
 
 const MOST_WAIT = 4000;
-const LAST_WAIT = 300;
 const KILLED_WHILE_STARTING = 0.12;
 
 /** Kills the service again and again while requests come in, and starts it again each time; at last it is up. */
-export async function besiege({ service, town, kills, requests, chance }: Siege, vigil: Vigil): Promise<void> {
+export async function besiege({ service, town, kills, requests, chance, life }: Siege, vigil: Vigil): Promise<void> {
   for (let kill = 1; kill <= kills; kill++) {
     const wanted = (requests * (kill - 1 + chance())) / kills;
     const limit = performance.now() + MOST_WAIT;
     while (town.progress < wanted && performance.now() < limit) await pause(5);
-    await pause(chance() * LAST_WAIT);
+    await pause(chance() * life);
     vigil.down();
     await service.kill();
     service.spawn();
