@@ -22,14 +22,14 @@ const TAGS = join('.build', 'rule-tags.json');
 
 /**
  * Every rule of every shipped pack: where it is carried out and the test that proves it, by the last test run. 1 when a rule has no place,
- * or has one that works and no test. Reads the sources and the tags of the folder it is started in.
+ * or has one that works and no test. Reads the sources and the tags of `folder`, where it is started.
  */
-export function coverage(args: readonly string[], { output, errors }: Streams): Promise<number | null> {
+export function coverage(args: readonly string[], { output, errors }: Streams, folder = process.cwd()): Promise<number | null> {
   if (args.length > 0) return Promise.resolve(null);
-  const proofs = readProofs();
+  const proofs = readProofs(join(folder, TAGS));
   if (proofs === null) errors.write('还没有测试记录:请先运行 npm test(只想看规则包的,可运行 npm test -- test/decision-tables src/policy)。\n');
   let missing = 0;
-  for (const { file, pack } of shippedPlaces()) {
+  for (const { file, pack } of shippedPlaces(folder)) {
     const lines = pack.rules.map((rule) => lineOf(rule, pack, file, proofs ?? []));
     missing += lines.filter((line) => !line.good).length;
     output.write(`${pack.id}\n${lines.map((line) => `  ${line.text}`).join('\n')}\n`);
@@ -38,20 +38,20 @@ export function coverage(args: readonly string[], { output, errors }: Streams): 
   return Promise.resolve(missing === 0 ? 0 : 1);
 }
 
-function readProofs(): readonly Proven[] | null {
-  if (!existsSync(TAGS)) return null;
-  const tags = JSON.parse(readFileSync(TAGS, 'utf8')) as Readonly<Record<string, readonly Proof[]>>;
-  return Object.entries(tags).flatMap(([file, proofs]) => proofs.map((proof) => ({ file, proof })));
+function readProofs(file: string): readonly Proven[] | null {
+  if (!existsSync(file)) return null;
+  const tags = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, readonly Proof[]>>;
+  return Object.entries(tags).flatMap(([test, proofs]) => proofs.map((proof) => ({ file: test, proof })));
 }
 
 /** The sources where there are any, so that the line is the one an editor opens. */
-function shippedPlaces(): readonly { readonly file: string; readonly pack: PackPlaces }[] {
-  const sources = join(process.cwd(), 'src', 'policy', 'packs');
+function shippedPlaces(root: string): readonly { readonly file: string; readonly pack: PackPlaces }[] {
+  const sources = join(root, 'src', 'policy', 'packs');
   const folder = existsSync(sources) ? sources : PACKS_FOLDER;
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((name) => ({ file: relative(process.cwd(), join(folder, name)), pack: readPlaces(join(folder, name)) }));
+    .map((name) => ({ file: relative(root, join(folder, name)), pack: readPlaces(join(folder, name)) }));
 }
 
 const ORDER: readonly Carriage[] = ['runs', 'task', 'data only'];

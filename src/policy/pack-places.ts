@@ -23,8 +23,12 @@ export interface PackPlaces {
   readonly places: readonly CarriedRule[];
 }
 
+/** Sections that are validated and kept; what carries them out comes later. */
 const DATA_ONLY: ReadonlySet<string> = new Set([
   'doors',
+  'extension',
+  'marks',
+  'closing',
   'reports',
   'surveys',
   'grading',
