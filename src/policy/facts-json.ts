@@ -1,6 +1,6 @@
 import { CATEGORIES, EVENTS, THREATS, type CaseEvent, type Facts } from '../terms/complaint.js';
 import type { ClockPlan, Decision } from '../terms/decision.js';
-import { formatInstant, parseInstant, type Instant } from '../terms/instants.js';
+import { formatInstant, parseInstant, startOfDay, type Instant } from '../terms/instants.js';
 import { parseYuan, type Fen } from '../terms/money.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 
@@ -40,10 +40,11 @@ const KEYS: readonly string[] = [
   'teamGone',
   'happened',
 ] satisfies readonly ('id' | keyof Facts)[];
+const KNOWN: ReadonlySet<string> = new Set(KEYS);
 
-/** Years in which UTC+8 is exact and dates keep four digits. */
-const FIRST_YEAR = 1992;
-const LAST_YEAR = 9000;
+/** The years in which UTC+8 is exact and dates keep four digits: 1992 to 9000. */
+const EARLIEST = startOfDay('1992-01-01');
+const LATEST = startOfDay('9001-01-01');
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -67,7 +68,7 @@ export function parseFacts(json: unknown): Outcome<Facts> {
 }
 
 function readFacts(json: Json): Facts {
-  const unknownKey = Object.keys(json).find((key) => !KEYS.includes(key));
+  const unknownKey = Object.keys(json).find((key) => !KNOWN.has(key));
   if (unknownKey !== undefined) throw new WrongFact(`不认识的事实 '${unknownKey}';可用:${KEYS.join('、')}`);
   if (!isId(json['id'])) throw new WrongFact("'id' 应为文字或数字");
   const receivedAt = required(time(json, 'receivedAt'), 'receivedAt', '须写收到的时间');
@@ -193,8 +194,7 @@ function time(json: Json, name: string): Instant | null {
 
 function readTime(given: unknown, name: string): Instant {
   const at = typeof given === 'string' ? parseInstant(given) : null;
-  const year = at === null ? NaN : Number(formatInstant(at).slice(0, 4));
-  if (at === null || !(year >= FIRST_YEAR && year <= LAST_YEAR)) {
+  if (at === null || at < EARLIEST || at >= LATEST) {
     throw new WrongFact(`'${name}' 的时间 ${show(given)} 不存在或写法有误;应如 "2026-03-02T10:00:00+08:00"`);
   }
   return at;
