@@ -160,6 +160,71 @@ describe('estate-service-centre', () => {
   });
 });
 
+describe('marked by a person', () => {
+  test('SC-A2, SC-C3: a group risk goes to the manager; a mistake of our own is reported', async () => {
+    const handler = 'complaint-officer1';
+    await begins('estate-service-centre');
+    await world.tells(handler, `${number} 标记 有意思`);
+    world.expects(handler, /可以标记.明显过失、群诉风险/);
+    await world.tells(handler, `${number} 标记 没有群诉风险`);
+    world.expects(handler, /可以标记/);
+    world.nothingElse();
+    await world.tells(handler, `${number} 标记 群诉风险,我方过失`);
+    world.expects(handler, /已标记.*明显过失、群诉风险/);
+    expect(await onCard(handler)).toMatch(/SC-A4.*SC-C3/);
+    world.forget();
+    await world.tells(handler, `${number} 方案:更换水管并赔偿100元`);
+    expect(world.expects('department-manager1', /赔付审批/).card?.basis).toEqual(['SC-A2']);
+    world.forget();
+    await world.ends();
+  });
+
+  test('NG-P7: what needs coordination is the general manager’s to coordinate', async () => {
+    await begins('nanguang-property');
+    await world.tells('service-assistant1', `${number} 标记 需要协调`);
+    world.expects('service-assistant1', /已标记/);
+    world.expects('general-manager1', /请留意.*召集各部门.*NG-P7/);
+    world.nothingElse();
+    await world.ends();
+  });
+
+  test('GT-P1, GT-A1: a group-level one is handed to the group, and a colleague there approves', async () => {
+    await begins('greentown-group');
+    await world.says('project-service1', `${number} 标记 集团级`);
+    // What it was marked as is no group's business.
+    expect(JSON.stringify(world.drain('g1'))).not.toMatch(/集团级/);
+    world.expects('project-service1', /已标记/);
+    world.expects('group-service1', /转由您受理/);
+    world.forget();
+    await world.tells('group-service1', `${number} 方案:更换水管并赔偿100元`);
+    expect(world.expects('group-service2', /赔付审批/).card?.basis).toEqual(['GT-A1']);
+    world.forget();
+    await world.ends();
+  });
+
+  test('JK-A3, JK-L1a: a group risk is filed at its level', async () => {
+    await begins('jinke-commercial');
+    await world.tells('responsible-person1', `${number} 标记 群诉风险`);
+    world.expects('responsible-person1', /已标记/);
+    world.expects('crm-unit1', /备案.*级别一般.*JK-A3/);
+    world.expectsSms('19900000000', /备案/);
+    world.nothingElse();
+    await world.ends();
+  });
+
+  test('LF-L2a, LF-A17: a plain mistake is important, a unit handed back brings in the marketing director', async () => {
+    await begins('longfor-hangzhou');
+    await world.tells('property-cs-manager1', `${number} 标记 明显过失`);
+    world.expects('property-cs-manager1', /由一般升为重要.*LF-L2a/);
+    world.forget();
+    await world.tells('property-cs-manager1', `${number} 标记 涉及退房`);
+    await world.tells('property-cs-manager1', `${number} 方案:更换水管,维修费3000元`);
+    expect(world.expects('marketing-director1', /审核/).card?.basis).toEqual(['LF-A2', 'LF-A14', 'LF-A17']);
+    world.forget();
+    await world.ends();
+  });
+});
+
 describe('greentown-group', () => {
   const handler = 'project-service1';
 

@@ -9,6 +9,7 @@ import { submitPlan } from './submit-plan.js';
 import * as papers from './case-papers.js';
 import * as handling from './handling.js';
 import * as facts from './new-facts.js';
+import { markFacts } from './mark-facts.js';
 import * as queries from './queries.js';
 import * as requests from './requests.js';
 import * as visit from './visit.js';
@@ -42,6 +43,7 @@ const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Pro
   'media-happened': facts.mediaHappened,
   'litigation-happened': facts.litigationHappened,
   'change-phone': facts.changePhone,
+  mark: markFacts,
   answer: answerReturned,
   withdraw: withdrawRun,
   urge,
@@ -85,7 +87,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
 }
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
-const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'plan', 'extend', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
+const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'mark', 'plan', 'extend', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
 /** Their refusals name sums; what is merely missing is asked for where it was said. */
 const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing']);
 /** A missing agreement tells contractors that the customer is paid. */

@@ -29,14 +29,14 @@ async function textFiling(scene: Scene, one: Case, filing: Filing, person: direc
   const sent = person.phone === null ? null : await orderSms(scene, one, filing, person.name, person.phone);
   if (sent?.ok === true) {
     scene.leaves.add(messages.SMS);
-    return { at: scene.now, actor: 'bot', kind: 'sms', payload: { template: TEMPLATE, occasion: nameOf(filing) } };
+    return { at: scene.now, actor: 'bot', kind: 'filing-sms', payload: { rule: filing.rule, to: person.id } };
   }
   const why = sent === null ? '没有登记手机号' : sent.message;
   tell(scene, one.handlerId ?? one.reporterId, {
     caseId: one.id,
     text: `${one.number} 的备案短信没有发给${person.name}(${why}),请您电话告知。依据 ${filing.rule}`,
   });
-  return { at: scene.now, actor: 'bot', kind: 'sms-refused', payload: { template: TEMPLATE, code: sent?.code ?? 'sms-no-mobile' } };
+  return { at: scene.now, actor: 'bot', kind: 'filing-sms-refused', payload: { rule: filing.rule, to: person.id, code: sent?.code ?? 'sms-no-mobile' } };
 }
 
 const TEMPLATE = 'filing';

@@ -38,6 +38,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   media: saying('媒体曝光'),
   litigation: saying('客户起诉'),
   refused: saying('客户不接受方案'),
+  marked: saying('标记'),
+  'filing-sms': () => '已发备案短信',
   'phone-changed': () => '更正客户电话',
   'plan-submitted': (entry) => `提交方案${colon(entry.said)}${sum(entry.payload['amount'])}${cost(entry.payload['repairCost'])}`,
   'approval-decided': (entry) => `${entry.payload['verdict'] === 'reject' ? '驳回' : '同意'}方案${colon(entry.said)}`,

@@ -62,6 +62,8 @@ describe('what staff say about a registered case', () => {
     ['电视台已经报道了', { name: 'media-happened' }],
     ['已经起诉了', { name: 'litigation-happened' }],
     ['收到法院传票了', { name: 'litigation-happened' }],
+    ['标记 群诉风险', { name: 'mark', text: '群诉风险' }],
+    ['标记:涉及退房', { name: 'mark', text: '涉及退房' }],
     ['查询 LH-20260302-0001', { name: 'query', number: LAST }],
     ['LH-20260302-0001', { name: 'query', number: LAST }],
     ['LH-20260302-0001 进度怎么样了', { name: 'query', number: LAST }],

@@ -93,6 +93,7 @@ export type CommandName =
   | 'refused' // 客户不接受方案
   | 'media-happened' // 媒体已曝光
   | 'litigation-happened' // 已起诉
+  | 'mark' // 标记 群诉风险
   | 'agreement' // 上传协议 (赔付协议/谅解书)
   | 'payment' // 付款凭证 + 金额
   | 'approval-form' // 审批单
