@@ -6,6 +6,8 @@ import { ErrorsFilter } from './console/errors.filter.js';
 import { EvidenceController } from './console/evidence.controller.js';
 import { HealthController } from './console/health.controller.js';
 import { LedgerController } from './console/ledger.controller.js';
+import { PaperController } from './console/paper.controller.js';
+import { PaperGuard } from './console/paper.guard.js';
 import { SignInGuard } from './console/sign-in.guard.js';
 import { SimulatorController } from './console/simulator.controller.js';
 import { SimulatorDoor } from './console/simulator-door.js';
@@ -20,7 +22,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ScheduleModule.forRoot()],
-      controllers: [SimulatorController, LedgerController, HealthController, EvidenceController],
+      controllers: [SimulatorController, LedgerController, PaperController, HealthController, EvidenceController],
       providers: [
         { provide: HOUSE, useValue: service.house },
         { provide: WORKERS, useValue: service.workers },
@@ -32,6 +34,7 @@ export class AppModule {
         SimulatorDoor,
         SimulatorGuard,
         SignInGuard,
+        PaperGuard,
         WorkTick,
         UpkeepTick,
       ],

@@ -22,7 +22,7 @@ import { loadPacks, packFolders, packHash, restorePack, type Pack } from './poli
 import * as directory from './directory/index.js';
 import { SimulatorSms } from './sms/simulator/client.js';
 import { smsView } from './sms/simulator/encode.js';
-import { evidenceSubject, LinkSigner } from './platform/uploads/signed-link.js';
+import { evidenceSubject, LinkSigner, paperSubject } from './platform/uploads/signed-link.js';
 import { HOUR } from './terms/instants.js';
 import type { LocalChannel } from './console/tokens.js';
 
@@ -69,6 +69,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     metrics: new Metrics(),
     publicUrl: configuration.publicUrl,
     evidenceLink: evidenceLinks(configuration.publicUrl, links),
+    paperLink: paperLinks(configuration.publicUrl, links),
     serviceHotline: configuration.serviceHotline,
     limits: {
       messagesPerMinute: configuration.messagesPerMinute,
@@ -104,6 +105,14 @@ const evidenceLinks =
     const expires = systemClock.now() + LINK_LIFE;
     const signature = links.sign(evidenceSubject(companyId, hash), expires);
     return `${publicUrl}/evidence/${hash}?${new URLSearchParams({ company: companyId, expires: String(expires), signature }).toString()}`;
+  };
+
+const paperLinks =
+  (publicUrl: string, links: LinkSigner) =>
+  (companyId: string, reader: string, path: string): string => {
+    const expires = systemClock.now() + LINK_LIFE;
+    const signature = links.sign(paperSubject(companyId, reader, path), expires);
+    return `${publicUrl}${path}?${new URLSearchParams({ company: companyId, reader, expires: String(expires), signature }).toString()}`;
   };
 
 /** On a connection of its own: another replica's migration is waited for as long as it takes. */

@@ -12,6 +12,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'upload-no-picture': 415,
   'real-channel': 403,
   forbidden: 403,
+  'no-form': 404,
+  'no-pack': 404,
 };
 
 /** The value, or an HTTP error that carries the refusal's code and its Chinese sentence. */

@@ -23,6 +23,8 @@ export interface House {
   readonly publicUrl: string;
   /** A link that opens one stored file for an hour, without a login. */
   readonly evidenceLink: (companyId: string, hash: string) => string;
+  /** A link that opens one paper of a case for this reader for an hour. */
+  readonly paperLink: (companyId: string, reader: string, path: string) => string;
   /** The call-back number in customer texts. */
   readonly serviceHotline: string;
   readonly limits: Limits;

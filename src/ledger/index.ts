@@ -1,5 +1,6 @@
 /** The ledger (台账): every case of a company in one table, in figures, and as a file. */
 export { COLUMNS, type Column } from './domain/columns.js';
+export { courseOf } from './domain/course.js';
 export type { LedgerNames, LedgerRow } from './domain/row.js';
 export type { MonthFigures, Place } from './persistence/ledger-sql.js';
 export { ledgerPage, ledgerPages, ledgerRows, monthInFigures, type LedgerPage, type LedgerQuery } from './ledger.js';

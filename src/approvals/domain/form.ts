@@ -4,6 +4,7 @@ import { formatInstant, type Instant } from '../../terms/instants.js';
 import { capitalYuan } from '../../terms/money-capitals.js';
 import { showYuan, type Fen } from '../../terms/money.js';
 import { maskPhonesIn } from '../../terms/phone.js';
+import { chineseMarks } from '../../terms/typography.js';
 import { personOfRole, type DecisionView, type Inquiry, type Names, type RunState, type RunView, type StepView } from './run.js';
 import { MODE_NAMES, VERDICT_NAMES, decider, tallyWords } from './words.js';
 
@@ -67,7 +68,7 @@ const STATE_WORDS: Readonly<Record<RunState, string>> = { open: '审批中', app
 const fullTime = (at: Instant): string => formatInstant(at).slice(0, 16).replace('T', ' ');
 
 export function approvalForm(run: RunView, subject: FormSubject, reader: FormReader): ApprovalForm {
-  return {
+  return printed({
     title: run.amount === null ? '方案审批单' : '赔付审批单',
     company: subject.company,
     number: subject.number,
@@ -78,8 +79,12 @@ export function approvalForm(run: RunView, subject: FormSubject, reader: FormRea
     course: courseOf(run, reader),
     basis: run.rules.map((rule) => ({ rule, text: reader.ruleText(rule) })),
     foot: `${reader.nameOf(reader.reader)} 于 ${fullTime(reader.now)} 打印;审批编号 ${run.id}`,
-  };
+  });
 }
+
+/** Paper has printed punctuation, as everything people are shown. */
+const printed = (form: ApprovalForm): ApprovalForm =>
+  JSON.parse(JSON.stringify(form), (_key, value: unknown) => (typeof value === 'string' ? chineseMarks(value) : value)) as ApprovalForm;
 
 function resultWords(run: RunView): string {
   const at = run.closedAt === null ? '' : `(${fullTime(run.closedAt)})`;

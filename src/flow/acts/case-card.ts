@@ -70,7 +70,7 @@ const fact = (label: string, value: string | null | undefined): CardFact[] =>
   value === null || value === undefined || value === '' ? [] : [{ label, value: fitText(value, 200) }];
 
 /** Who has to call the customer sees his number in full, while there is something to call about. */
-const callsCustomer = (one: Case, reader: string): boolean =>
+export const callsCustomer = (one: Case, reader: string): boolean =>
   isOpen(one.state) && [one.handlerId, one.handling.dispatchedTo].includes(reader);
 
 /** Agreement and payments, once there is compensation to be had. */

@@ -6,6 +6,7 @@ import { isOpen } from '../../cases/index.js';
 import type { Scene } from '../scene.js';
 import type { Act, Acted } from './act.js';
 import { submitPlan } from './submit-plan.js';
+import { giveForm, givePack } from './case-files.js';
 import * as papers from './case-papers.js';
 import * as handling from './handling.js';
 import * as facts from './new-facts.js';
@@ -33,6 +34,8 @@ const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Pro
   plan: submitPlan,
   agreement: papers.keepAgreement,
   payment: papers.keepPayment,
+  'approval-form': giveForm,
+  'evidence-pack': givePack,
   'visit-satisfied': visit.visitSatisfied,
   'visit-dissatisfied': visit.visitDissatisfied,
   invalid: requests.declareInvalid,
@@ -111,12 +114,15 @@ async function query(scene: Scene, spoken: Spoken, one: Case): Promise<CommandRe
   return { ...plain(queries.groupLine(scene, one)), case: one };
 }
 
+/** A case that has ended is still added to and read. */
+const AFTER_THE_END: readonly CommandName[] = ['supplement', 'approval-form', 'evidence-pack'];
+
 /** One act on a locked case; a case that has ended takes only what may still be said of it. */
 export async function act(scene: Scene, spoken: Spoken, one: Case): Promise<Acted> {
   const run = ACTS[spoken.command.name];
   if (run === undefined) return refuse('unknown-act', '我没有看懂,请换个说法,或发"帮助"。');
   if (!queries.mayHandle(scene, one, spoken.by)) return refuse('unknown-case', queries.UNKNOWN_NUMBER);
-  if (!isOpen(one.state) && spoken.command.name !== 'supplement') {
+  if (!isOpen(one.state) && !AFTER_THE_END.includes(spoken.command.name)) {
     return refuse('case-ended', `${one.number} ${cases.STATE_NAMES[one.state]},不能再操作。客户又有意见时请重新登记。`);
   }
   await cases.attachEvidence(

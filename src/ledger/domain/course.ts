@@ -46,6 +46,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'approval-closed': ({ payload }) => (payload['state'] === 'approved' ? '方案已批准' : '方案未获批准'),
   'agreement-kept': ({ payload }) => `赔付协议已存档${sum(payload['amount'])}`,
   payment: ({ payload }) => `付款${sum(payload['amount']).replace(',', ' ')},凭证已存档`,
+  'evidence-exported': () => '导出证据包',
   'approval-void': saying('撤回审批'),
   'approval-overdue': () => '审批超过时限',
   'clock-missed': () => '时限已过,尚未完成',

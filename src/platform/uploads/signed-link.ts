@@ -4,6 +4,9 @@ import type { Instant } from '../../terms/instants.js';
 /** What a link to a stored file is signed for. */
 export const evidenceSubject = (companyId: string, hash: string): string => `evidence:${companyId}:${hash}`;
 
+/** What a link to a paper of a case is signed for: one address, for one reader. */
+export const paperSubject = (companyId: string, reader: string, path: string): string => `paper:${companyId}:${reader}:${path}`;
+
 /** Signs and checks links that open one thing for a while without a login. */
 export class LinkSigner {
   constructor(private readonly key: string) {}
