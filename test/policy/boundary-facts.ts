@@ -69,7 +69,8 @@ export class Reads {
   private readonly events = new Set<CaseEvent>();
   private threats = false;
   level = false;
-  levelRules = false;
+  /** The conditions that look at the rules behind a level: nothing else of those rules is ever seen. */
+  readonly levelRules: Condition[] = [];
   route = false;
 
   constructor(private readonly strategies: readonly MoneyStrategy[]) {}
@@ -123,7 +124,7 @@ export class Reads {
         this.level = true;
         return;
       case 'level-rules-only':
-        this.levelRules = true;
+        this.levelRules.push(part);
         return;
       case 'band':
       case 'route':

@@ -114,7 +114,7 @@ function differenceBelow(pack: Pack, other: Pack, part: Part): Facts | null {
   const axes = all.axes();
   const rest = [...axes.filter(({ fact }) => below.has(fact) && !above.has(fact)), ...(part.events ? [eventAxis()] : [])];
   const differs = (facts: Facts, verdict: LevelVerdict): boolean => !same(part.says(pack, circumstances(pack, facts, verdict, route)), part.says(other, circumstances(other, facts, verdict, route)));
-  if (!reads.level && !reads.levelRules && !part.byLevel && !route) {
+  if (!reads.level && reads.levelRules.length === 0 && !part.byLevel && !route) {
     const any = judgeLevel(pack, plainFacts());
     return search(axes.filter(({ fact }) => below.has(fact)), (facts) => differs(facts, any));
   }
@@ -122,10 +122,10 @@ function differenceBelow(pack: Pack, other: Pack, part: Part): Facts | null {
   const levelAxes = axes.filter(({ fact }) => above.has(fact));
   const shared = levelAxes.map(({ fact }) => below.has(fact));
   const draft = plainFacts();
-  const rulesCount = reads.levelRules;
   const found = walk(levelAxes, draft, (facts, chosen) => {
     const verdict = judgeLevel(pack, facts);
-    const key = `${verdict.level} ${rulesCount ? verdict.rules.join() : ''} ${chosen.filter((_, place) => shared[place]).join()}`;
+    const ofRules = reads.levelRules.map((condition) => holds(condition, circumstances(pack, facts, verdict, false)));
+    const key = `${verdict.level} ${ofRules.join()} ${chosen.filter((_, place) => shared[place]).join()}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return walk(rest, facts, (whole) => differs(whole, verdict));
