@@ -68,7 +68,8 @@ function instantOf(text: string, after: number): Instant | null {
 async function decidedAgain(tx: Tx, asked: Asked, pack: Pack): Promise<Outcome<Backtest>> {
   const live = await directory.liveCompanies(tx);
   const companies = live.filter(({ id }) => asked.companyId === null || id === asked.companyId);
-  if (companies.length === 0) return refuse('company-unknown', `没有公司 “${asked.companyId ?? ''}”;可用:${live.map(({ id }) => id).join('、') || '还没有公司'}`);
+  if (live.length === 0) return refuse('no-company', '还没有公司,请先启动一次服务');
+  if (companies.length === 0) return refuse('company-unknown', `没有公司“${asked.companyId ?? ''}”;可用:${live.map(({ id }) => id).join('、')}`);
   const books = await judges(tx);
   if (!books.ok) return books;
   const total = new BacktestRun(pack);

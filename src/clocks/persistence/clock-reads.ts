@@ -66,13 +66,22 @@ export async function openClocksFor(tx: Tx, query: OpenClocksQuery): Promise<rea
   }));
 }
 
-const ON_WORKING_DAYS = `select distinct case_id from clock
+const ON_WORKING_DAYS = `select case_id from clock
   where company_id = $1 and state in ('running', 'paused') and unit = 'working-days' and case_id > $2
+  union select case_id from timer
+  where company_id = $1 and state = 'waiting' and kind = any($4::text[]) and case_id > $2
   order by case_id limit $3`;
 
-/** A page of the cases behind `after` in which a clock counts working days: those that a change of the calendar can move. */
-export async function casesOnWorkingDays(tx: Tx, companyId: string, after: string | null, limit: number): Promise<readonly string[]> {
-  const rows = await open(tx).rows<{ case_id: string }>(ON_WORKING_DAYS, [companyId, after ?? BEFORE_ALL, limit]);
+/**
+ * A page of the cases behind `after` that a change of the calendar can move: a clock counts working days, or something of these
+ * kinds waits for one.
+ */
+export async function casesOnWorkingDays(
+  tx: Tx,
+  page: { readonly companyId: string; readonly kinds: readonly string[]; readonly after: string | null; readonly limit: number },
+): Promise<readonly string[]> {
+  const values = [page.companyId, page.after ?? BEFORE_ALL, page.limit, page.kinds];
+  const rows = await open(tx).rows<{ case_id: string }>(ON_WORKING_DAYS, values);
   return rows.map((row) => row.case_id);
 }
 

@@ -3,9 +3,10 @@ import type { Case, Entry } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Clock, Timer } from '../../clocks/index.js';
 import { isYearLoaded, nextCalendarWatch, type CalendarWatch, type WorkingCalendar } from '../../policy/index.js';
-import { dayOf, endOfDay, showInstant, type Instant } from '../../terms/instants.js';
+import { DAY, dayOf, endOfDay, showInstant, startOfDay, timeOfDay, type Instant } from '../../terms/instants.js';
 import { tell, type Scene } from '../scene.js';
 import { howToLoad, keeping } from './judging.js';
+import { responsibleFor } from './ladder.js';
 import { settle } from './settle.js';
 
 export const isCalendarTimer = ({ kind }: Pick<Timer, 'kind'>): boolean => kind.startsWith('calendar-');
@@ -19,6 +20,11 @@ export interface CalendarChange {
 
 /** Cases are handed on in pages, each case a row of its own: a crash leaves exactly those rows that are still to do. */
 const CASES_A_PAGE = 200;
+
+/** What goes out on a working day only, without being a deadline: a rung of the ladder, news for the customer. */
+const ON_WORKING_MORNINGS = ['clock-escalate', 'progress'] as const;
+const MOST_WAITING = 100;
+const FAR = 10 * 365 * DAY;
 
 interface FanOut extends CalendarChange {
   readonly after: string | null;
@@ -38,13 +44,15 @@ export const changeTimer = (about: FanOut, where: { readonly id: string; readonl
 export async function calendarWork(scene: Scene, timer: Timer, one: Case | null): Promise<void> {
   if (timer.kind === 'calendar-year') return askForYear(scene, timer);
   if (timer.kind === 'calendar-changed') return handOn(scene, timer);
-  if (one !== null && cases.isOpen(one.state)) await reproject(scene, one, timer.payload as unknown as CalendarChange);
+  if (one === null || !cases.isOpen(one.state)) return;
+  await reproject(scene, one, timer.payload as unknown as CalendarChange);
+  await keepOffHolidays(scene, one, timer);
 }
 
 async function handOn(scene: Scene, timer: Timer): Promise<void> {
   const { version, why, after } = timer.payload as unknown as FanOut;
   const companyId = scene.company.head.id;
-  const page = await clocks.casesOnWorkingDays(scene.tx, companyId, after, CASES_A_PAGE);
+  const page = await clocks.casesOnWorkingDays(scene.tx, { companyId, kinds: ON_WORKING_MORNINGS, after, limit: CASES_A_PAGE });
   const each = page.map((caseId): Timer => ({
     id: scene.house.ids.uuid(),
     companyId,
@@ -60,7 +68,7 @@ async function handOn(scene: Scene, timer: Timer): Promise<void> {
   if (after === null) await planWatch(scene, nextCalendarWatch(scene.company.calendar, scene.now));
 }
 
-/** The case is decided anew on the calendar as it is now; what moved is written into its history with the notice, and its handler hears of it. */
+/** The case is decided anew on the calendar as it is now; what moved is written into its history with the notice, and told. */
 async function reproject(scene: Scene, one: Case, { version, why }: CalendarChange): Promise<void> {
   const before = await clocks.clocksOf(scene.tx, one.id);
   const settled = await settle(scene, one, one, []);
@@ -76,9 +84,34 @@ async function reproject(scene: Scene, one: Case, { version, why }: CalendarChan
   if (moved.length === 0) return;
   const lines = moved.map(({ was, now }) => reprojected(scene, was, now, { version, why }));
   await cases.saveCase(scene.tx, settled, lines, () => scene.house.ids.salt());
-  if (settled.handlerId === null) return;
-  const words = moved.map(({ was, now }) => `“${now.label}”由${showInstant(was.dueAt)}改为${showInstant(now.dueAt)}`);
-  tell(scene, settled.handlerId, { caseId: one.id, text: `${one.number} 的时限有变动:${words.join(';')}。原因:${why}。` });
+  tellMoved(scene, settled, moved, why);
+}
+
+/** What waits for a day that is off now goes out on the next working day, at the same hour. */
+async function keepOffHolidays(scene: Scene, one: Case, timer: Timer): Promise<void> {
+  const { calendar } = keeping(scene);
+  const window = { companyId: one.companyId, kinds: ON_WORKING_MORNINGS, until: scene.now + FAR, besides: timer.id, limit: MOST_WAITING };
+  for (const waiting of await clocks.takeTimersAhead(scene.tx, { ...window, caseId: one.id })) {
+    const day = dayOf(waiting.dueAt);
+    if (calendar.isWorkingDay(day)) continue;
+    const working = dayOf(calendar.nextWorkingMorning(waiting.dueAt));
+    const dueAt = startOfDay(working) + timeOfDay(waiting.dueAt);
+    await clocks.withdrawTimer(scene.tx, waiting.id, scene.now);
+    await clocks.scheduleTimer(scene.tx, { ...waiting, id: scene.house.ids.uuid(), dueAt });
+  }
+}
+
+/** Whoever has to do the work hears of it, in one message for all that is his. */
+function tellMoved(scene: Scene, one: Case, moved: readonly MovedClock[], why: string): void {
+  const told = new Map<string, string[]>();
+  for (const { was, now } of moved) {
+    const person = responsibleFor(scene, one, now.responsible);
+    if (person === null) continue;
+    told.set(person.id, [...(told.get(person.id) ?? []), `“${now.label}”由${showInstant(was.dueAt)}改为${showInstant(now.dueAt)}`]);
+  }
+  for (const [personId, words] of told) {
+    tell(scene, personId, { caseId: one.id, text: `${one.number} 的时限有变动:${words.join(';')}。原因:${why}。` });
+  }
 }
 
 interface MovedClock {

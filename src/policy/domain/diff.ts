@@ -41,19 +41,35 @@ export function diffPacks(a: Pack, b: Pack): PackChange[] {
 }
 
 function sectionsOf(pack: Pack): Map<string, readonly Entry[]> {
-  const { id: _id, version: _version, approval, levels, ...others } = pack;
+  const { id: _id, version: _version, approval, levels, roles: _roles, clockRows: _clockRows, ...others } = pack;
   const { bands, routes, ...approvalOthers } = approval;
   const { rows, ...fallbacks } = levels;
   const sections = new Map<string, readonly Entry[]>([
     ['levels', [...entriesOf('levels', rows), ...entriesOf('levels', fallbacks)]],
     ['bands', bands.map(bandEntry)],
     ['routes', routeEntries(routes)],
+    ['roles', roleEntries(pack)],
+    ['clockRows', clockEntries(pack)],
   ]);
   for (const [name, value] of Object.entries({ ...approvalOthers, ...others })) sections.set(name, entriesOf(name, value));
   return sections;
 }
 
 const bandEntry = (band: Band): Entry => ({ key: band.band, subject: `金额档 ${band.band}`, fields: { '': { from: band.from, to: band.to } } });
+
+/** Roles by their names; a yes or no that is no is not worth a word. */
+const roleEntries = ({ roles }: Pack): Entry[] =>
+  Object.entries(roles).map(([role, { name, superior, committee, finance }]) => ({
+    key: role,
+    subject: name,
+    fields: { name, superior, committee: committee || null, finance: finance || null },
+  }));
+
+const clockEntries = (pack: Pack): Entry[] =>
+  listEntries(pack.clockRows).map((entry, place) => {
+    const row = pack.clockRows[place];
+    return row === undefined ? entry : { ...entry, subject: `${row.rule} ${pack.clocks[row.name]?.label ?? row.name}` };
+  });
 
 /** One entry for every band of a route; a route's own condition stands by itself. */
 function routeEntries(routes: readonly RouteRow[]): Entry[] {

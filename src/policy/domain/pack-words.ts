@@ -7,7 +7,7 @@ import type { Condition, Pack, Range, Span, StepRow } from './rows.js';
 export function valueWords(value: unknown, pack: Pack): string {
   if (value === null || value === undefined || value === '') return '无';
   if (typeof value === 'boolean') return value ? '是' : '否';
-  if (typeof value === 'string') return pack.roles[value]?.name ?? eventName(value);
+  if (typeof value === 'string') return pack.roles[value]?.name ?? LEVEL_NAMES[value as Level] ?? eventName(value);
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return listWords(value, pack);
   if (typeof value !== 'object') return '有变化';
