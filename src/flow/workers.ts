@@ -89,7 +89,7 @@ export class Workers {
   }
 
   /**
-   * Messages that were tried when a process died are tried alone and before all else, the least tried first, so that the next
+   * Messages that were tried when a process died, twice, are tried alone and before all else, the least tried first, so that the next
    * death counts against one of them only and seldom against the same: tried together, innocent ones would be given up
    * with the one that kills. What does not fit waits for the next sweep.
    */

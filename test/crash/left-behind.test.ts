@@ -63,12 +63,14 @@ describe('a conversation is claimed', () => {
     expect(await workedBy(database, lane)).toBeNull();
   });
 
-  test('what was tried when the process died is a suspect from then on, what nobody tried is none', async () => {
+  test('what was tried twice when the process died is a suspect from then on, what was near one death is none', async () => {
     const [tried, untried] = [newLane(), newLane()];
     await arrives(tried);
     await arrives(untried);
     await raised(tried, later);
-    const due = await database.inTransaction((tx) => dueLanes(tx, later + MINUTE, 500));
+    await raised(tried, later + MINUTE);
+    await raised(untried, later);
+    const due = await database.inTransaction((tx) => dueLanes(tx, later + 10 * MINUTE, 500));
     const suspect = (lane: Lane) => due.find((one) => one.lane.companyId === lane.companyId)?.suspect;
     expect([suspect(tried), suspect(untried)]).toEqual([true, false]);
   });

@@ -107,14 +107,14 @@ const toLane = (row: LaneRow): Lane => ({
 
 export interface DueLane {
   readonly lane: Lane;
-  /** A counted try of its oldest message did not end: that message may be what killed the process, or only have been near. */
+  /** Two counted tries of its oldest message did not end: that message may be what killed the process, or only have been near. */
   readonly suspect: boolean;
 }
 
 /** Lanes with rows whose next attempt is due, the least tried first, then the oldest. */
 export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<DueLane[]> {
   const rows = await open(tx).rows<LaneRow & { suspect: boolean }>(
-    `select company_id, channel, chat_id, person_id, (array_agg(attempts order by seq))[1] > 1 as suspect from inbound
+    `select company_id, channel, chat_id, person_id, (array_agg(attempts order by seq))[1] > 2 as suspect from inbound
      where state = 'waiting' and next_attempt_at <= $1
      group by company_id, channel, chat_id, person_id order by (array_agg(attempts order by seq))[1], min(seq) limit $2`,
     [sqlTime(now), limit],
