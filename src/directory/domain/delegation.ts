@@ -46,8 +46,11 @@ export function chainFault(delegations: readonly Delegation[], fresh: Delegation
   return null;
 }
 
-/** When it next changes who decides for one of these people; null when nothing is known to. */
-export function nextChangeFor(directory: Directory, people: readonly string[], after: Instant): Instant | null {
+/**
+ * When it next changes who decides for one of these people; null when nothing is known to. A deputy's time counts only for those a
+ * deputy stands for now.
+ */
+export function nextChangeFor(directory: Directory, people: readonly string[], stoodFor: readonly string[], after: Instant): Instant | null {
   const concerned = new Set(people);
   // A delegate's own delegation counts as well: the chain is followed as far as it can go.
   for (let length = 0; length < LONGEST_CHAIN; length++) {
@@ -55,7 +58,7 @@ export function nextChangeFor(directory: Directory, people: readonly string[], a
   }
   const instants = [
     ...directory.delegations.filter((one) => concerned.has(one.personId)),
-    ...directory.deputies.filter((one) => concerned.has(one.personId)),
+    ...directory.deputies.filter((one) => stoodFor.includes(one.personId)),
   ].flatMap((one) => [one.from, one.until]);
   const later = instants.filter((at) => at > after);
   return later.length === 0 ? null : Math.min(...later);

@@ -8,6 +8,7 @@ import * as directory from '../../directory/index.js';
 import { personName, tell, type Scene } from '../scene.js';
 import { peopleAsked, watchedRun, type LimitTimer } from './approval-nudge.js';
 import { postStepCards } from './approval-run.js';
+import { watchSeats } from './approval-watch.js';
 import { ladderOf } from './ladder.js';
 import { nudgeOfApproval } from './nudging.js';
 
@@ -28,7 +29,10 @@ async function limitPassed(scene: Scene, one: Case, run: RunView, rule: string):
   const added = step === null || seats.length === 0 ? null : await approvals.addSeats(scene.tx, run.id, step.step, seats);
   if (added?.ok === true && added.value.length > 0) {
     const now = await approvals.runView(scene.tx, run.id);
-    if (now !== null) await postStepCards(scene, one, now);
+    if (now !== null) {
+      await postStepCards(scene, one, now);
+      await watchSeats(scene, one, now);
+    }
   }
   await cases.saveCase(
     scene.tx,

@@ -143,6 +143,8 @@ export async function endInquiry(scene: Scene, one: Case, tap: InquiryTap): Prom
   const kind = tap.answer === null ? 'approval-no-longer-asked' : inquiry.kind === 'return' ? 'approval-answered' : 'approval-opinion';
   const saved = await record(scene, one, line(scene, tap.by, kind, { run: run.id, step: inquiry.step, answer: tap.answer, agrees: tap.agrees }));
   if (inquiry.kind === 'return') await resumeLimits(scene, saved, run, inquiry.step);
+  // Whoever came to the step while it stood still has had no card yet.
+  await postStepCards(scene, saved, run);
   await redrawRun(scene, saved, run);
   if (tap.answer === null) return accept(`${one.number} 不再等,请继续决定。`);
   const said = tap.agrees === null ? '已答复' : tap.agrees ? '赞成' : '不赞成';

@@ -11,12 +11,13 @@ export async function watchSeats(scene: Scene, one: Case, run: RunView): Promise
   const step = approvals.presentStepOf(run);
   if (step === null || step.join === 'majority') return;
   const people = step.seats.flatMap((seat) => (seat.standsFor === null ? [seat.personId] : [seat.personId, seat.standsFor]));
-  const next = directory.nextChangeFor(scene.company.people, people, scene.now);
-  if (next !== null && next < FAR) await lookAtSeats(scene, { caseId: one.id, runId: run.id, step: step.step }, next);
+  const stoodFor = step.seats.flatMap((seat) => (seat.standsFor === null || seat.via === 'delegation' ? [] : [seat.standsFor]));
+  const next = directory.nextChangeFor(scene.company.people, people, stoodFor, scene.now);
+  if (next !== null && next < NEVER) await lookAtSeats(scene, { caseId: one.id, runId: run.id, step: step.step }, next);
 }
 
-/** Deputies of long standing end in another decade; an approval does not live that long. */
-const FAR: Instant = Date.UTC(2099, 0, 1);
+/** A delegation whose end nobody named ends in 2100. */
+const NEVER: Instant = Date.UTC(2099, 0, 1);
 
 export interface SeatsOfStep {
   readonly caseId: string;
