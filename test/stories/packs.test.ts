@@ -196,7 +196,7 @@ describe('jinke-commercial: a need', () => {
 
   test('JK-T1 JK-A1: registered as a need; its handling is approved by the project’s lead', async () => {
     await world.begins('jinke-commercial', MORNING);
-    await world.says('staff1', `${LEAK}`);
+    await world.says('staff1', LEAK);
     world.expects('g1', /投诉草稿/);
     await world.says('staff1', '不是投诉是需求');
     world.expects('g1', /草稿已更新/);

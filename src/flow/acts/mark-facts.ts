@@ -31,7 +31,7 @@ export async function markFacts(scene: Scene, act: Act): Promise<Acted> {
   if (marks.length === 0 || /不|没|未|非/.test(said)) {
     return refuse('mark-unknown', `要标记什么?可以标记:${MARKS.map((mark) => mark.name).join('、')}。例如:${act.case.number} 标记 群诉风险`);
   }
-  const facts: Facts = Object.assign({}, act.case.facts, ...marks.map((mark) => mark.facts));
+  const facts = marks.reduce<Facts>((all, mark) => ({ ...all, ...mark.facts }), act.case.facts);
   const names = marks.map((mark) => mark.name).join('、');
   await settle(scene, act.case, { ...act.case, facts }, [entry(scene, act, 'marked', { words: names })]);
   return accept(`已标记:${act.case.number} ${names}。`);
