@@ -1,151 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { createSource } from '../../src/platform/database/source.js';
-import { open } from '../../src/platform/database/open.js';
-import { Database, type Tx } from '../../src/platform/database/transaction.js';
-import {
-  addSeats,
-  decideStep,
-  myApprovals,
-  openRun,
-  openRunIds,
-  openRunOfCase,
-  runsOfCase,
-  runView,
-  runViews,
-  setSeatCards,
-  voidRun,
-  type Names,
-  type NewRun,
-  type Progress,
-  type RunView,
-  type Seat,
-  type StepTap,
-} from '../../src/approvals/index.js';
+import type { Tx } from '../../src/platform/database/transaction.js';
+import { addSeats, myApprovals, openRunIds, openRunOfCase, runsOfCase, runViews, setSeatCards, voidRun, type NewRun, type Progress, type RunView, type Seat, type StepTap } from '../../src/approvals/index.js';
 import { storeVotes } from '../../src/approvals/persistence/run-sql.js';
 import type { ApprovalStepPlan } from '../../src/terms/decision.js';
-import { parseInstant } from '../../src/terms/instants.js';
 import type { Outcome } from '../../src/terms/outcome.js';
-import { cloneDatabase } from '../harness/database.js';
+import { ApprovalRoom, COMMITTEE, COMPANY, LADDER, MINUTE, NINE, seatsFor, valueOf } from './approval-room.js';
 
-const NINE = parseInstant('2026-03-02T09:00:00+08:00') ?? 0;
-const MINUTE = 60_000;
-const COMPANY = 'demo';
-
-const names: Names = {
-  nameOf: (id) => ({ wang: '王芳', li: '李伟', zhao: '赵敏', qian: '钱进' })[id] ?? id,
-  roleOf: (role) => ({ name: role, finance: role === 'finance-director' }),
-};
-
-const HOLDERS: Readonly<Record<string, readonly string[]>> = {
-  'finance-director': ['wang'],
-  'project-director': ['li'],
-  'regional-gm': ['zhao'],
-  'compensation-committee': ['m1', 'm2', 'm3'],
-};
-
-const seatsFor = (role: string): readonly Seat[] =>
-  (HOLDERS[role] ?? []).map((personId) => ({ role, personId, standsFor: null }));
-
-const step = (number: number, role: string, join: ApprovalStepPlan['join'] = 'all'): ApprovalStepPlan => ({
-  step: number,
-  mode: 'review',
-  roles: [role],
-  join,
-});
-
-const LADDER = [step(1, 'finance-director'), step(2, 'project-director'), step(3, 'regional-gm')];
-const COMMITTEE = [step(1, 'compensation-committee', 'majority')];
-
-let drop: () => Promise<void>;
-let database: Database;
-let close: () => Promise<void>;
-
+let room: ApprovalRoom;
 beforeAll(async () => {
-  const clone = await cloneDatabase('approvals');
-  drop = () => clone.drop();
-  const source = await createSource(clone.address, 16, 'test').initialize();
-  close = () => source.destroy();
-  database = new Database(source);
-  await database.inTransaction(async (tx) => {
-    const sql = open(tx);
-    await sql.run(`insert into pack_version values ('hash', 'longfor-hangzhou', '1', '{}', '2026-01-01Z')`);
-    await sql.run(
-      `insert into company (id, name, channel, pack_hash, clock_business, clock_machine, clock_frozen, created_at)
-       values ($1, '示范物业', 'simulator', 'hash', '2026-01-01Z', '2026-01-01Z', true, '2026-01-01Z')`,
-      [COMPANY],
-    );
-  });
+  room = await ApprovalRoom.enter('approvals');
 });
-
 afterAll(async () => {
-  await close();
-  await drop();
+  await room.leave();
 });
 
-/** A case to approve for; approvals read nothing of it but its id. */
-async function newCase(tx: Tx): Promise<string> {
-  const id = randomUUID();
-  await open(tx).run(
-    `insert into complaint (id, company_id, number, channel, chat_id, state, kind, level, category, reporter_id, subject,
-       content, facts, decision, pack_hash, registered_at, head_seq, head_hash)
-     values ($1, $2, $3, 'simulator', 'g1', 'handling', 'complaint', 'important', 'engineering', 'staff', '漏水', '漏水',
-       '{}', '{}', 'hash', '2026-03-02T08:00Z', 0, '')`,
-    [id, COMPANY, id],
-  );
-  return id;
-}
-
-const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => database.inTransaction(work);
-
-async function start(steps: readonly ApprovalStepPlan[], more: Partial<NewRun> = {}): Promise<RunView> {
-  return inTx(async (tx) => {
-    const wanted: NewRun = {
-      ...names,
-      companyId: COMPANY,
-      caseId: more.caseId ?? (await newCase(tx)),
-      runId: randomUUID(),
-      plan: '修复渗漏并补偿',
-      amount: 800_000,
-      repairCost: 120_000,
-      submittedBy: 'staff',
-      steps,
-      rules: ['LF-A5'],
-      copies: ['regional-gm'],
-      now: NINE,
-      seatsFor,
-      ...more,
-    };
-    return valueOf(await openRun(tx, wanted));
-  });
-}
-
-function tap(run: RunView, by: string, number: number, more: Partial<StepTap> = {}): Promise<Outcome<Progress>> {
-  return inTx((tx) =>
-    decideStep(tx, {
-      ...names,
-      companyId: COMPANY,
-      runId: run.id,
-      step: number,
-      by,
-      verdict: 'agree',
-      reason: null,
-      now: NINE + 90 * MINUTE,
-      seatsFor,
-      ...more,
-    }),
-  );
-}
-
-function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.message}`);
-  return outcome.value;
-}
-
-async function stored(run: RunView): Promise<RunView> {
-  const view = await inTx((tx) => runView(tx, run.id));
-  if (view === null) throw new Error('the run is gone');
-  return view;
-}
+const inTx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => room.inTx(work);
+const newCase = (tx: Tx): Promise<string> => room.newCase(tx);
+const start = (steps: readonly ApprovalStepPlan[], more: Partial<NewRun> = {}): Promise<RunView> => room.start(steps, more);
+const tap = (run: RunView, by: string, number: number, more: Partial<StepTap> = {}): Promise<Outcome<Progress>> => room.tap(run, by, number, more);
+const stored = (run: RunView): Promise<RunView> => room.stored(run);
 
 test('what is opened is what is read back, and a tap stores what it answers', async () => {
   const opened = await start(LADDER);
