@@ -1,4 +1,5 @@
 import { packHash, readPackFile, showMistake, type Pack } from '../policy/index.js';
+import { chineseMarks } from '../terms/typography.js';
 import { packsAtHand, policyDir } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
 
@@ -32,4 +33,4 @@ function checkTogether(output: Streams['output']): number {
   return packs.ok ? 0 : 1;
 }
 
-const good = (pack: Pack): string => `无误,规则包 ${pack.id} ${pack.version},指纹 ${packHash(pack)}`;
+const good = (pack: Pack): string => chineseMarks(`无误,规则包 ${pack.id} ${pack.version},指纹 ${packHash(pack)}`);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
+import { chineseMarks } from '../terms/typography.js';
 import { checkedFile, checkedPacks, textHash, type CheckedPacks } from './checked-packs.js';
 import type { Pack } from './domain/rows.js';
 import { checkPack } from './pack-check.js';
@@ -91,5 +92,5 @@ function packFiles(folder: string): string[] {
 }
 
 export function showMistake(mistake: PackMistake): string {
-  return `${mistake.file}:${mistake.line}: ${mistake.message}`;
+  return `${mistake.file}:${mistake.line}: ${chineseMarks(mistake.message)}`;
 }

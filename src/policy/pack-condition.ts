@@ -41,7 +41,7 @@ export const ALWAYS: Condition = { test: 'all', of: [] };
 /** Reads a written condition; all its entries must hold. Mistakes are reported, and the part read as "always". */
 export function readCondition(written: unknown, path: Path, stage: Stage, context: ConditionContext): Condition {
   if (!isRecord(written)) {
-    context.report(path, '条件应为“事实: 值”的形式,例如 { safety: true };没有条件写 {}');
+    context.report(path, '条件应写成 { safety: true } 的形式,没有条件写 {}');
     return ALWAYS;
   }
   const parts = Object.entries(written).map(([key, value]) => readEntry(key, value, [...path, key], stage, context));

@@ -61,7 +61,7 @@ function field(checks: readonly PropertyDecorator[], schema: Field['schema'], pr
 const message = (text: string): { message: string } => ({ message: text });
 const eachMessage = (text: string): { each: true; message: string } => ({ each: true, message: text });
 const LIST = '应为列表(每行以 - 开头)';
-const MAP = '应为“名称: 内容”的形式';
+const MAP = '应为 key: value(名称和内容)的形式';
 
 /** Chinese words a person reads. */
 export const Text = (about: string, presence: Presence = 'required'): PropertyDecorator =>
