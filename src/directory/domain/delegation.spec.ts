@@ -15,7 +15,7 @@ const delegations = (...said: readonly string[]): readonly Delegation[] =>
 const directory = (given: readonly Delegation[], gone: readonly string[] = []): Directory => ({
   company: { id: 'demo', name: '示范物业', channel: 'simulator', packHash: '', directoryVersion: 1 },
   projects: [],
-  people: 'abcdefgh'.split('').filter((id) => !gone.includes(id)).map((id) => ({ id, name: id, holdings: [] })),
+  people: 'abcdefgh'.split('').filter((id) => !gone.includes(id)).map((id) => ({ id, name: id, phone: null, holdings: [] })),
   deputies: [{ personId: 'a', deputyId: 'h', from: at(0), until: at(9) }],
   delegations: given,
   duties: [],

@@ -55,11 +55,11 @@ export async function recordLeaver(tx: Tx, companyId: string, personId: string, 
 }
 
 const LEAVERS = `
-  select p.id, p.name, coalesce(json_agg(json_build_object('role', h.role, 'projectId', h.project_id) order by h.role)
+  select p.id, p.name, p.phone, coalesce(json_agg(json_build_object('role', h.role, 'projectId', h.project_id) order by h.role)
     filter (where h.role is not null), '[]') as holdings
   from person p left join role_holding h on h.company_id = p.company_id and h.person_id = p.id
   where p.company_id = $1 and p.left_at is not null
-  group by p.id, p.name, p.left_at order by p.left_at desc, p.id limit 5000`;
+  group by p.id, p.name, p.phone, p.left_at order by p.left_at desc, p.id limit 5000`;
 
 /** Who left last comes first. */
 export async function readLeavers(tx: Tx, companyId: string): Promise<readonly Person[]> {
