@@ -16,12 +16,13 @@ export class PaperGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { signature, company, reader, expires } = request.query as Readonly<Record<string, unknown>>;
-    if (signature === undefined) return this.signIn.canActivate(context);
+    const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+    const signature = query.get('signature');
+    if (signature === null) return this.signIn.canActivate(context);
     // The form and its PDF are one paper.
     const path = (request.url.split('?')[0] ?? '').replace(/\.pdf$/, '');
-    const subject = paperSubject(String(company), String(reader), path);
-    if (this.links.verify(subject, Number(expires), String(signature), this.house.machine.now())) return true;
+    const subject = paperSubject(query.get('company') ?? '', query.get('reader') ?? '', path);
+    if (this.links.verify(subject, Number(query.get('expires')), signature, this.house.machine.now())) return true;
     throw new HttpException({ code: 'link', message: '链接已失效,请回到会话里重新打开。' }, 403);
   }
 }

@@ -2,18 +2,16 @@ import * as approvals from '../../approvals/index.js';
 import type { RunView } from '../../approvals/index.js';
 import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
-import { LEVEL_NAMES } from '../../terms/complaint.js';
 import type { Role } from '../../terms/decision.js';
 import { accept, refuse, type Outcome } from '../../terms/outcome.js';
-import { answerable, personName, projectName, tell, type Scene } from '../scene.js';
+import { personName, tell, type Scene } from '../scene.js';
 import { reseat } from './approval-reseat.js';
 import { postStepCards, redrawRun, sumOf } from './approval-run.js';
 import { administratorOf, names, seatsFor } from './approval-seats.js';
 import { askForRun } from './approval-vacancy.js';
 import { watchSeats } from './approval-watch.js';
-import { afterApproval } from './case-papers.js';
+import { tellApproved } from './approval-told.js';
 import { startNextStepLimits } from './approval-limits.js';
-import { packOf } from './judging.js';
 import { settle } from './settle.js';
 
 export interface Tap {
@@ -32,8 +30,8 @@ export async function decideStep(scene: Scene, found: Case, tap: Tap): Promise<O
   const standing = await approvals.runView(scene.tx, tap.runId);
   // Who may decide is asked at this moment: a delegation may have ended since the card was sent.
   const { case: one, run: before } = standing === null ? { case: found, run: null } : await reseat(scene, found, standing);
-  const role = before === null ? null : roleOfCard(scene, one, before, tap);
-  if (role === 'ambiguous') return refuse('which-card', '这一步您有两张卡片,请在最新的那张上决定,或发“我的审批”。');
+  const meant = before === null ? { role: null } : roleOfCard(scene, one, before, tap);
+  if (meant === null) return refuse('which-card', '这一步您有两张卡片,请在最新的那张上决定,或发“我的审批”。');
   const decided = await approvals.decideStep(scene.tx, {
     companyId: one.companyId,
     runId: tap.runId,
@@ -42,7 +40,7 @@ export async function decideStep(scene: Scene, found: Case, tap: Tap): Promise<O
     verdict: tap.verdict,
     reason: tap.reason,
     now: scene.now,
-    role,
+    role: meant.role,
     seatsFor: seatsFor(scene, one),
     ...names(scene, one),
   });
@@ -71,13 +69,13 @@ async function nextIsVacant(scene: Scene, one: Case, run: RunView, message: stri
   return refuse('no-approver', administrator === null ? message : `${message}已请${administrator.name}指定,指定后请再点一次。`);
 }
 
-/** Which of a person's cards was tapped: a finance card stands for its own seat only. An older copy is enough where he has one card. */
-export function roleOfCard(scene: Scene, one: Case, run: RunView, tap: Pick<Tap, 'step' | 'by' | 'cardId'>): Role | null | 'ambiguous' {
+/** Which of a person's cards was tapped: a finance card stands for its own seat only. Null: an older copy, and he has several cards. */
+export function roleOfCard(scene: Scene, one: Case, run: RunView, tap: Pick<Tap, 'step' | 'by' | 'cardId'>): { readonly role: Role | null } | null {
   const step = approvals.stepOf(run, tap.step);
   const seat = step?.seats.find((each) => each.cardId === tap.cardId);
-  if (step === null || seat !== undefined) return seat?.role ?? null;
+  if (step === null || seat !== undefined) return { role: seat?.role ?? null };
   const mine = approvals.askedOf(step, run, names(scene, one)).filter((group) => group.personId === tap.by);
-  return mine.length > 1 ? 'ambiguous' : null;
+  return mine.length > 1 ? null : { role: null };
 }
 
 function tellHandlerOfStep(scene: Scene, one: Case, run: RunView, tap: Tap): void {
@@ -111,21 +109,4 @@ async function afterDecision(
   else tell(scene, one.handlerId ?? one.reporterId, { caseId: one.id, text: `${one.number} 的方案被驳回,请修改后重新提交,例如:${one.number} 方案:…赔偿…元` });
   const line: Entry = { at: scene.now, actor: 'bot', kind: 'approval-closed', payload: { run: run.id, state: outcome } };
   return { case: { ...one, handling }, lines: [line] };
-}
-
-/** Handler and copies (抄送) are told once each. */
-function tellApproved(scene: Scene, one: Case, run: RunView): void {
-  const handler = one.handlerId ?? one.reporterId;
-  tell(scene, handler, { caseId: one.id, text: `${one.number} 的方案已批准${sumOf(run)}。${afterApproval(one, run.amount)}` });
-  const told = new Set<string>([handler]);
-  for (const role of run.copies) {
-    const person = answerable(scene, role, one.projectId);
-    if (person === null || told.has(person.id)) continue;
-    told.add(person.id);
-    const rules = packOf(scene, one).roles[role]?.name ?? role;
-    tell(scene, person.id, {
-      caseId: one.id,
-      text: `【抄送${rules}】${one.number} ${projectName(scene, one.projectId)} ${one.subject}(${LEVEL_NAMES[one.level]})方案已批准${sumOf(run)}。依据 ${run.rules.join('、')}`,
-    });
-  }
 }

@@ -5,7 +5,7 @@ import type { Timer } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
 import { showYuan } from '../../terms/money.js';
 import { accept, refuse, type Refusal } from '../../terms/outcome.js';
-import { answer, answerable, nudge, personName, tell, type Scene } from '../scene.js';
+import { answer, answerable, personName, tell, type Scene } from '../scene.js';
 import { entry, tellHandler, type Act, type Acted } from './act.js';
 import { keeping, packOf } from './judging.js';
 import { leadsProject } from './project-heads.js';
@@ -120,7 +120,7 @@ async function write(scene: Scene, before: Case, after: Case, line: cases.Entry)
 export const afterApproval = (one: Case, amount: number | null): string =>
   amount === null || amount === 0
     ? '请与客户说明后执行。'
-    : `请与客户签订协议后执行,并发来:${one.number} 上传协议、${one.number} 付款凭证 金额(都附照片或文件)。`;
+    : `请与客户签订协议后执行,并发来:${one.number} 上传协议、${one.number} 付款凭证 金额(都附照片或文件)。审批单请发:${one.number} 审批单。`;
 
 /** A satisfied customer whose papers are missing: the handler is reminded every working morning until the case can end. */
 export async function chasePapers(scene: Scene, one: Case): Promise<void> {
@@ -144,7 +144,7 @@ export async function papersDue(scene: Scene, one: Case, timer: Timer): Promise<
   const { mornings = 0 } = timer.payload as { readonly mornings?: number };
   const handler = one.handlerId ?? one.reporterId;
   const text = `【提醒】${one.number} 客户已回访满意,${papersWanted(scene, one)}`;
-  nudge(scene, handler, { caseId: one.id, text });
+  tell(scene, handler, { caseId: one.id, text });
   const supervisor = answerable(scene, packOf(scene, one).duties.supervisor, one.projectId);
   if (mornings + 1 >= SUPERVISOR_FROM && supervisor !== null && supervisor.id !== handler) {
     tell(scene, supervisor.id, { caseId: one.id, text: `${one.number} 客户已回访满意,结案资料一直未齐,请督促。${papersWanted(scene, one)}` });

@@ -4,7 +4,7 @@ import type { Section } from '../../cases/index.js';
 import { CATEGORY_NAMES, KIND_NAMES, LEVEL_NAMES } from '../../terms/complaint.js';
 import { formatInstant, type Instant } from '../../terms/instants.js';
 import { showYuan, type Fen } from '../../terms/money.js';
-import type { CaseStory } from './pack-content.js';
+import type { CaseStory } from './case-story.js';
 
 interface Told extends CaseStory {
   readonly lines: readonly (cases.ChainedEntry & { readonly said: string })[];
