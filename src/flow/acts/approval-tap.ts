@@ -36,9 +36,9 @@ export async function actOnStep(scene: Scene, one: Case, tap: StepTap): Promise<
   const passing = PASSINGS[tap.action];
   if (passing === undefined) return refuse('no-act', '这张卡片不能这样操作,请点卡片上的按钮。');
   const seated = await reseat(scene, one, run);
-  const role = roleOfCard(scene, seated.case, seated.run, tap);
-  if (role === 'ambiguous') return refuse('which-card', '这一步您有两张卡片,请在最新的那张上操作,或发“我的审批”。');
-  return passing(scene, seated.case, { ...tap, role });
+  const meant = roleOfCard(scene, seated.case, seated.run, tap);
+  if (meant === null) return refuse('which-card', '这一步您有两张卡片,请在最新的那张上操作,或发“我的审批”。');
+  return passing(scene, seated.case, { ...tap, role: meant.role });
 }
 
 /** 不再等: the asker goes on without the answer. */
