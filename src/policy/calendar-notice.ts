@@ -158,7 +158,7 @@ function readDays(given: unknown, reading: Reading): void {
 function checkYear({ year, off, work, mistakes }: Reading): void {
   const names = Object.values(off);
   for (const [festival, word] of FESTIVALS) {
-    if (!names.some((name) => word.test(name))) mistakes.push(`缺少${festival}的放假日期;请按通知补上`);
+    if (!names.some((name) => word.test(name))) mistakes.push(`缺少${festival}的放假日期;请按通知补上${festival === '中秋节' ? '(与国庆节合并放假的,名称写“国庆节、中秋节”)' : ''}`);
   }
   for (const [date, name] of ALWAYS_OFF) {
     const day = `${year}-${date}`;

@@ -55,14 +55,14 @@ function sectionsOf(pack: Pack): Map<string, readonly Entry[]> {
   return sections;
 }
 
-const bandEntry = (band: Band): Entry => ({ key: band.band, subject: `金额档 ${band.band}`, fields: { '': { from: band.from, to: band.to } } });
+const bandEntry = ({ band, from, to, ...others }: Band): Entry => ({ key: band, subject: `金额档 ${band}`, fields: { '': { from, to }, ...others } });
 
 /** Roles by their names; a yes or no that is no is not worth a word. */
 const roleEntries = ({ roles }: Pack): Entry[] =>
-  Object.entries(roles).map(([role, { name, superior, committee, finance }]) => ({
+  Object.entries(roles).map(([role, { committee, finance, ...others }]) => ({
     key: role,
-    subject: name,
-    fields: { name, superior, committee: committee || null, finance: finance || null },
+    subject: others.name,
+    fields: { ...others, committee: committee || null, finance: finance || null },
   }));
 
 const clockEntries = (pack: Pack): Entry[] =>
@@ -74,15 +74,15 @@ const clockEntries = (pack: Pack): Entry[] =>
 /** One entry for every band of a route; a route's own condition stands by itself. */
 function routeEntries(routes: readonly RouteRow[]): Entry[] {
   const rules = routes.flatMap(({ bands }) => bands.map(({ rule }) => rule));
-  const placed = routes.flatMap((route, place) => [
-    { key: route.route, subject: `审批路线 ${route.route}`, fields: { when: route.when, 次序: place + 1 } },
-    ...route.bands.map(({ band, rule, steps, copies }) => {
+  return routes.flatMap(({ route, bands, ...others }, place) => [
+    { key: route, subject: `审批路线 ${route}`, fields: { ...others, 次序: place + 1 } },
+    ...bands.map(({ band, steps, ...rest }) => {
+      const { rule } = rest;
       const shared = rules.filter((one) => one === rule).length > 1;
-      const subject = shared ? `${rule}(${route.route},金额档 ${band})` : rule;
-      return { key: `${route.route}/${band}`, subject, fields: { '': steps, copies, rule } };
+      const subject = shared ? `${rule}(${route},金额档 ${band})` : rule;
+      return { key: `${route}/${band}`, subject, fields: { '': steps, ...rest } };
     }),
   ]);
-  return placed;
 }
 
 /** A list by what names its rows, a map by its keys, a single value by itself. */
@@ -130,24 +130,25 @@ type Packs = readonly [Pack, Pack];
 
 function compare(section: string, before: readonly Entry[], after: readonly Entry[], packs: Packs): PackChange[] {
   const title = TITLES[section] ?? section;
-  const gone = before.filter((one) => !after.some(({ key }) => key === one.key));
+  const [old, fresh] = [byKey(before), byKey(after)];
+  const gone = before.filter(({ key }) => !fresh.has(key));
   const changes = after.flatMap((now): PackChange[] => {
-    const was = before.find(({ key }) => key === now.key);
+    const was = old.get(now.key);
     if (was === undefined) return [{ section: title, subject: now.subject, aspect: null, was: null, now: whole(now, packs[1]) }];
     return changedFields(was, now, packs).map((field) => ({ section: title, subject: now.subject, ...field }));
   });
   const removed = gone.map((one) => ({ section: title, subject: one.subject, aspect: null, was: whole(one, packs[0]), now: null }));
-  return [...changes, ...removed, ...reordered(title, before, after)];
+  return [...changes, ...removed, ...reordered(title, old, fresh)];
 }
 
+const byKey = (entries: readonly Entry[]): ReadonlyMap<string, Entry> => new Map(entries.map((one) => [one.key, one]));
+
 /** Where the first fitting row wins, their order is part of what the book says. */
-function reordered(title: string, before: readonly Entry[], after: readonly Entry[]): PackChange[] {
-  const kept = (list: readonly Entry[], other: readonly Entry[]): string[] =>
-    list.filter(({ key }) => other.some((one) => one.key === key)).map(({ key }) => key);
-  const [was, now] = [kept(before, after), kept(after, before)];
+function reordered(title: string, before: ReadonlyMap<string, Entry>, after: ReadonlyMap<string, Entry>): PackChange[] {
+  const [was, now] = [[...before.keys()].filter((key) => after.has(key)), [...after.keys()].filter((key) => before.has(key))];
   const first = now.findIndex((key, place) => key !== was[place]);
   if (first < 0) return [];
-  const subjectOf = (key: string | undefined, list: readonly Entry[]): string => list.find((one) => one.key === key)?.subject ?? '';
+  const subjectOf = (key: string | undefined, list: ReadonlyMap<string, Entry>): string => list.get(key ?? '')?.subject ?? '';
   return [{ section: title, subject: '', aspect: '次序', was: `第 ${first + 1} 条为“${subjectOf(was[first], before)}”`, now: `第 ${first + 1} 条为“${subjectOf(now[first], after)}”` }];
 }
 
@@ -182,7 +183,7 @@ function fieldWords(key: string, value: unknown, pack: Pack): string {
 }
 
 function sameData(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
+  return a === b || canonical(a) === canonical(b);
 }
 
 function canonical(value: unknown): string {
