@@ -41,7 +41,7 @@ export async function besiegedDay(database: TestDatabase, { seed, kills, life, d
       const requests = 700;
       const [day] = await Promise.all([
         aDayAtTheDesk(town, USUAL, chanceFrom(seed + 1)),
-        besiege({ service, town, kills, requests, chance, life }, vigil),
+        besiege({ service, kills, requests, chance, life }, vigil),
       ]);
       await vigil.allDone(RESUME_LIMIT);
       return { ...(await looked(database, town, day)), longest: vigil.longest, words: service.words };

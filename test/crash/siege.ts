@@ -1,12 +1,10 @@
 import pg from 'pg';
 import { pause, type ServiceProcess } from './service-process.js';
-import type { Town } from './town.js';
 
 export interface Siege {
   readonly service: ServiceProcess;
-  readonly town: Town;
   readonly kills: number;
-  /** Requests that will come in all in all: the kills are spread over them. */
+  /** Requests that will come in all in all: the kills are spread over their ends, so that what was left behind does not pile up. */
   readonly requests: number;
   readonly chance: () => number;
   /** Milliseconds that the service lives at most once enough has come in for the next kill. */
@@ -17,11 +15,11 @@ const MOST_WAIT = 4000;
 const KILLED_WHILE_STARTING = 0.12;
 
 /** Kills the service again and again while requests come in, and starts it again each time; at last it is up. */
-export async function besiege({ service, town, kills, requests, chance, life }: Siege, vigil: Vigil): Promise<void> {
+export async function besiege({ service, kills, requests, chance, life }: Siege, vigil: Vigil): Promise<void> {
   for (let kill = 1; kill <= kills; kill++) {
     const wanted = (requests * (kill - 1 + chance())) / kills;
     const limit = performance.now() + MOST_WAIT;
-    while (town.progress < wanted && performance.now() < limit) await pause(5);
+    while ((await vigil.finished()) < wanted && performance.now() < limit) await pause(20);
     await pause(chance() * life);
     vigil.down();
     await service.kill();
@@ -75,6 +73,12 @@ export class Vigil {
   up(): void {
     this.serving = true;
     for (const row of this.rows.values()) row.restarted = true;
+  }
+
+  /** How many messages and taps have had their outcome so far. */
+  async finished(): Promise<number> {
+    const { rows } = await this.client.query<{ count: number }>("select count(*)::int as count from inbound where state <> 'waiting'");
+    return rows[0]?.count ?? 0;
   }
 
   /** Resolves when nothing is unfinished any more; throws when something still is after `limit` milliseconds. */

@@ -48,11 +48,6 @@ export class Town {
     this.urls = urls;
   }
 
-  /** How much has come in so far: every answered request counts. */
-  get progress(): number {
-    return this.said.filter((one) => one.messageId !== null).length + this.tapped.filter((one) => one.accepted !== null).length;
-  }
-
   async people(): Promise<readonly string[]> {
     return ((await this.get('/people')) as { id: string }[]).map((one) => one.id);
   }
