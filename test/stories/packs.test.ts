@@ -27,6 +27,8 @@ interface Course {
   readonly approver: string;
   /** Who holds the same role and is asked as well. */
   readonly alsoAsked?: string;
+  /** Who hears of the result as a filing (备案), and by which rule. */
+  readonly filed?: readonly [person: string, rule: string];
   readonly approvalRules: readonly string[];
   readonly visitor: string;
   readonly visitRule: string;
@@ -42,6 +44,7 @@ const COURSES: readonly Course[] = [
     levelRules: ['JK-L2c'],
     pays: '6000',
     approver: 'commercial-cs-vp1',
+    filed: ['crm-unit1', 'JK-A4'],
     approvalRules: ['JK-A2'],
     visitor: 'handler1',
     visitRule: 'ST-D5',
@@ -55,6 +58,7 @@ const COURSES: readonly Course[] = [
     levelRules: ['JK-L3b'],
     pays: '30000',
     approver: 'cs-centre-executive1',
+    filed: ['board1', 'JK-A5'],
     approvalRules: ['JK-A5'],
     visitor: 'handler1',
     visitRule: 'ST-D5',
@@ -172,6 +176,7 @@ describe.each(COURSES)('$pack, $claim and $pays', (course) => {
     expect(await world.tapsCard(card?.id ?? '', course.approver, 'approve')).toMatchObject({ accepted: false });
     world.expects(handler, /已同意/);
     world.expects(handler, /方案已批准/);
+    if (course.filed !== undefined) world.expects(course.filed[0], new RegExp(`【备案.*方案已批准.*依据 ${course.filed[1]}`));
     await world.ends();
   });
 
