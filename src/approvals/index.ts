@@ -35,7 +35,6 @@ export {
   personOfRole,
   presentStepOf,
   stepOf,
-  waitingInquiry,
   type DecisionView,
   type FormerSeat,
   type Inquiry,
