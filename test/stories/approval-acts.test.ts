@@ -50,6 +50,10 @@ describe('退回补充', () => {
     // Ten hours were left at 11:00; the night does not count.
     expect(valueOf(card, '本步时限')).toBe('3月3日 18:00 前');
     expect(valueOf(card, '退回补充')).toMatch(/问.缺少现场照片 → .*答.照片已补在附件/);
+    // The nudge after four counted hours: two were used.
+    await world.movesTo('2026-03-03T10:00:00+08:00');
+    expect(world.expects('finance1', /提醒.*等您审核.*3月3日 18:00前/).at).toMatch(/03-03T10:00:00/);
+    world.forget();
     const question = await world.card(HANDLER, (one) => one.title === '退回补充');
     expect(question).toMatchObject({ state: 'done', buttons: [] });
     expect(await world.tapsCard(question.id, HANDLER, 'answer', { text: '再补' })).toMatchObject({ accepted: false, message: expect.stringMatching(/已由 .* 答复/) });
