@@ -164,6 +164,14 @@ class Shelf implements PackShelf {
     this.log.debug({ pack: pack.id, version: pack.version, hash }, '制度包已载入');
   }
 
+  has(hash: string): boolean {
+    return this.packs.has(hash);
+  }
+
+  keep(hash: string, pack: Pack): void {
+    this.place(hash, pack, false);
+  }
+
   byHash(hash: string): Pack {
     const pack = this.packs.get(hash);
     if (pack === undefined) throw new Error(`pack ${hash} is not loaded`);

@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, SubCommand>> = {
     usage: 'policy replay --pack 规则包 --from 2026-01-01 --to 2026-06-30 [--company 公司] [--json](用另一套规则重判已登记的投诉,不改动数据)',
     run: async (args, streams) => (await import('./policy-replay.js')).replay(args, streams),
   },
+  adopt: {
+    usage: 'policy adopt --pack 规则包 --by 姓名 [--company 公司](从现在起按这套规则判定新投诉;已登记的不变)',
+    run: async (args, streams) => (await import('./policy-adopt.js')).adopt(args, streams),
+  },
   calendar: {
     usage: 'policy calendar [--year 2027 --file 通知.json] [--company 公司] [--by 姓名](载入一年的放假安排;不带文件则列出已载入的)',
     run: async (args, streams) => (await import('./policy-calendar.js')).calendar(args, streams),

@@ -3,18 +3,17 @@ import { pipeline } from 'node:stream/promises';
 import {
   decide,
   formatDecision,
-  nationalCalendar,
   parseFacts,
   type Pack,
-  type WorkingCalendar,
 } from '../policy/index.js';
 import { refuse, type Outcome } from '../terms/outcome.js';
+import { CalendarAtHand } from './policy-calendar-at-hand.js';
 import { packsAtHand } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
 
 interface Rules {
   readonly packs: ReadonlyMap<string, Pack>;
-  readonly calendar: WorkingCalendar;
+  readonly calendar: CalendarAtHand;
 }
 
 /** Facts as JSON lines in, one decision a line out, in order; a bad line is answered with what is wrong (contracts.md §1). */
@@ -25,12 +24,12 @@ export async function decideLines(args: readonly string[], { input, output, erro
     errors.write(`${packs.message}\n`);
     return 1;
   }
-  const rules: Rules = { packs: packs.value, calendar: nationalCalendar() };
+  const rules: Rules = { packs: packs.value, calendar: new CalendarAtHand() };
   let exitCode = 0;
   const answers = async function* (lines: AsyncIterable<string>): AsyncGenerator<string> {
     for await (const line of lines) {
       if (line.trim() === '') continue;
-      const { answer, good } = answerLine(line, rules);
+      const { answer, good } = await answerLine(line, rules);
       if (!good) exitCode = 1;
       yield `${JSON.stringify(answer)}\n`;
     }
@@ -49,10 +48,10 @@ function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
-function answerLine(line: string, rules: Rules): { readonly answer: object; readonly good: boolean } {
+async function answerLine(line: string, rules: Rules): Promise<{ readonly answer: object; readonly good: boolean }> {
   const json = parseLine(line);
   const id = json.ok ? idOf(json.value) : null;
-  const decision = json.ok ? judge(json.value, id, rules) : json;
+  const decision = json.ok ? await judge(json.value, id, rules) : json;
   return decision.ok ? { answer: decision.value, good: true } : { answer: { id, error: decision.message }, good: false };
 }
 
@@ -70,13 +69,13 @@ function idOf(json: unknown): string | number | null {
   return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
-function judge(json: unknown, id: string | number | null, rules: Rules): Outcome<object> {
+async function judge(json: unknown, id: string | number | null, rules: Rules): Promise<Outcome<object>> {
   const facts = parseFacts(json);
   if (!facts.ok) return facts;
   const pack = rules.packs.get(facts.value.pack);
   if (!pack) {
     return refuse('pack-unknown', `没有规则包 '${facts.value.pack}';可用:${[...rules.packs.keys()].join('、')}`);
   }
-  const decision = decide(pack, rules.calendar, facts.value);
+  const decision = await rules.calendar.decided((calendar) => decide(pack, calendar, facts.value));
   return decision.ok ? { ok: true, value: formatDecision(id, decision.value) } : decision;
 }

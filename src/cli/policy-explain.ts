@@ -1,14 +1,15 @@
 import { createInterface } from 'node:readline';
-import { decide, explain, nationalCalendar, parseFacts, type Pack, type WorkingCalendar } from '../policy/index.js';
+import { decide, explain, parseFacts, type Pack } from '../policy/index.js';
 import { LEVEL_NAMES } from '../terms/complaint.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { chineseMarks } from '../terms/typography.js';
+import { CalendarAtHand } from './policy-calendar-at-hand.js';
 import { packsAtHand } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
 
 interface Rules {
   readonly packs: ReadonlyMap<string, Pack>;
-  readonly calendar: WorkingCalendar;
+  readonly calendar: CalendarAtHand;
 }
 
 /** Facts as JSON lines in; for each the decision and its reasons in Chinese, for a person. 1 when a line could not be decided. */
@@ -19,13 +20,13 @@ export async function explainLines(args: readonly string[], { input, output, err
     errors.write(`${packs.message}\n`);
     return 1;
   }
-  const rules: Rules = { packs: packs.value, calendar: nationalCalendar() };
+  const rules: Rules = { packs: packs.value, calendar: new CalendarAtHand() };
   let exitCode = 0;
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
     if (line.trim() === '') continue;
     number += 1;
-    const reasons = reasonsOf(line, rules, number);
+    const reasons = await reasonsOf(line, rules, number);
     if (!reasons.ok) exitCode = 1;
     const words = reasons.ok ? reasons.value : [`第 ${number} 条:${reasons.message}`];
     output.write(`${number === 1 ? '' : '\n'}${words.map(chineseMarks).join('\n')}\n`);
@@ -33,14 +34,14 @@ export async function explainLines(args: readonly string[], { input, output, err
   return exitCode;
 }
 
-function reasonsOf(line: string, { packs, calendar }: Rules, number: number): Outcome<string[]> {
+async function reasonsOf(line: string, { packs, calendar }: Rules, number: number): Promise<Outcome<string[]>> {
   const json = parsed(line);
   if (!json.ok) return json;
   const facts = parseFacts(json.value);
   if (!facts.ok) return facts;
   const pack = packs.get(facts.value.pack);
   if (pack === undefined) return refuse('pack-unknown', `没有规则包 '${facts.value.pack}';可用:${[...packs.keys()].join('、')}`);
-  const decision = decide(pack, calendar, facts.value);
+  const decision = await calendar.decided((days) => decide(pack, days, facts.value));
   if (!decision.ok) return decision;
   const { id = number } = json.value as { readonly id?: unknown };
   const head = `【${String(id)}】${pack.title},判定:${LEVEL_NAMES[decision.value.level]}`;

@@ -14,7 +14,7 @@ export { type Account } from './domain/budget.js';
 export type { Fired } from './domain/firing.js';
 export { type Nudge, type NudgePlan, type WhyNudged } from './domain/nudges.js';
 export type { Asked } from './domain/reconciliation.js';
-export { proveDue, showSecond, type ProofDay, type ProofSources } from './domain/proof.js';
+export { proveDue } from './domain/proof.js';
 export { isInTime, isOpen } from './domain/states.js';
 export {
   cancelClocksOf,

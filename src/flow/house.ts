@@ -5,7 +5,7 @@ import type { Log } from '../platform/logging/log.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
 import type { Instant } from '../terms/instants.js';
 import * as directory from '../directory/index.js';
-import type { CalendarBook, Pack, WorkingCalendar } from '../policy/index.js';
+import { restorePack, type CalendarBook, type Pack, type WorkingCalendar } from '../policy/index.js';
 import { companyCalendar } from './calendars.js';
 
 /** What every story works with; made once by the composition root. */
@@ -41,6 +41,9 @@ export interface Limits {
 
 /** The packs this service knows by content hash. */
 export interface PackShelf {
+  has(hash: string): boolean;
+  /** A pack that only the store has known so far. */
+  keep(hash: string, pack: Pack): void;
   byHash(hash: string): Pack;
   byId(id: string): Pack | null;
   hashOf(id: string): string | null;
@@ -76,6 +79,7 @@ export async function companyOf(house: House, tx: Tx, head: directory.CompanyHea
     people = await directory.readDirectory(tx, head);
     known.set(head.id, people);
   }
+  await stockAdopted(house, tx, head);
   const calendar = await companyCalendar(house, tx, head);
   return {
     head,
@@ -85,4 +89,19 @@ export async function companyOf(house: House, tx: Tx, head: directory.CompanyHea
     book: calendar.book,
     now: directory.businessNow(head.clock, machineNow),
   };
+}
+
+/** Up to which adoption the shelf is stocked. */
+const stocked = new WeakMap<House, number>();
+
+/** A rule book that was adopted while this service ran is taken from the store, with every other one it does not know yet. */
+async function stockAdopted(house: House, tx: Tx, head: directory.CompanyHead): Promise<void> {
+  if (head.adoptionVersion === (stocked.get(house) ?? 0) && house.packs.has(head.packHash)) return;
+  for (const row of await directory.storedPacks(tx)) {
+    if (house.packs.has(row.hash)) continue;
+    const pack = restorePack(row.body, row.hash);
+    if (!pack.ok) throw new Error(`${pack.code}: ${row.hash}`);
+    house.packs.keep(row.hash, pack.value);
+  }
+  stocked.set(house, head.adoptionVersion);
 }

@@ -24,16 +24,18 @@ export interface Ran {
 
 type Command = (args: readonly string[], streams: Streams, parts?: StoreParts) => Promise<number | null>;
 
+/** What a command finds that is called beside a running service. */
+export const partsBeside = (app: RunningApp): StoreParts => ({
+  configuration: () => ({ databaseUrl: app.database.url, dataDir: '/nowhere', migrate: false }),
+  machineNow: () => systemClock.now(),
+  newId: randomUUID,
+});
+
 /** A `policy` sub-command on the store of a running service, as its operator would call it beside it. */
 export async function runBeside(app: RunningApp, command: Command, args: readonly string[]): Promise<Ran> {
   const output = new Collected();
   const errors = new Collected();
-  const parts: StoreParts = {
-    configuration: () => ({ databaseUrl: app.database.url, dataDir: '/nowhere', migrate: false }),
-    machineNow: () => systemClock.now(),
-    newId: randomUUID,
-  };
-  const code = await command(args, { input: Readable.from([]), output, errors }, parts);
+  const code = await command(args, { input: Readable.from([]), output, errors }, partsBeside(app));
   return { code, out: output.text, err: errors.text };
 }
 

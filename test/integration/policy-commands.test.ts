@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { adopt } from '../../src/cli/policy-adopt.js';
+import { calendar } from '../../src/cli/policy-calendar.js';
 import { diffOf } from '../../src/cli/policy-diff.js';
 import { explainDue } from '../../src/cli/policy-explain-due.js';
 import { replay } from '../../src/cli/policy-replay.js';
+import { loadedCalendar } from '../../src/cli/policy-store-calendar.js';
 import * as clocks from '../../src/clocks/index.js';
 import { open } from '../../src/platform/database/open.js';
 import { PACKS_FOLDER } from '../../src/policy/index.js';
 import { HOUR, parseInstant, type Instant } from '../../src/terms/instants.js';
 import { registers, LEAK } from '../stories/told.js';
-import { fileOf, runBeside, type Ran } from '../harness/policy-command.js';
+import { NOTICE_2027 } from '../harness/notices.js';
+import { fileOf, partsBeside, runBeside, type Ran } from '../harness/policy-command.js';
 import { World } from '../harness/world.js';
 
 let world: World;
@@ -168,4 +172,52 @@ describe('policy explain-due', () => {
     );
     expect((await run(explainDue, number?.number ?? '', 'nowhere')).err).toMatch(/没有时限.*check-site\(LF-D2\)|没有时限.*check-site（LF-D2）/);
   });
+});
+
+describe('policy adopt', () => {
+  const judged = (): Promise<{ number: string; level: string; version: string }[]> =>
+    world.app.service.house.work.withoutTransaction((tx) =>
+      open(tx).rows(`select c.number, c.level, p.version from complaint c join pack_version p on p.hash = c.pack_hash
+        where c.company_id = (select id from company where retired_at is null) order by c.number`),
+    );
+
+  it('judges new cases by another version from now on, an act with date and person; old cases keep theirs', async () => {
+    await world.begins('standard', '2026-03-02T10:00:00+08:00');
+    await registers(world, `${LEAK},要赔4500元`);
+    const file = otherStandard(['claimedAmount: { from: "5000.00" }', 'claimedAmount: { from: "4000.00" }']);
+    const done = await run(adopt, '--pack', file, '--by', '陈静');
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('自 2026-03-02 10:00 起按 standard 2026.99.0 判定新投诉（陈静）') });
+    const old = (await judged())[0];
+    await registers(world, '1栋1单元302业主李先生13900139000来电,墙面开裂,要赔4500元');
+    expect((await judged()).map(({ level, version }) => [level, version])).toEqual([
+      ['general', old?.version],
+      ['important', '2026.99.0'],
+    ]);
+    await world.tells('handler1', `${old?.number ?? ''} 已联系客户`);
+    expect((await judged())[0]).toEqual(old);
+    const acts = await world.app.service.house.work.withoutTransaction((tx) =>
+      open(tx).rows('select adopted_at, adopted_by from pack_adoption where company_id = (select id from company where retired_at is null)'),
+    );
+    expect(acts).toEqual([{ adopted_at: instant('2026-03-02T10:00:00'), adopted_by: '陈静' }]);
+    expect((await run(adopt, '--pack', file, '--by', '陈静')).out).toContain('没有变化');
+  });
+
+  it('is refused while a role is held by nobody, for a used version with other content, and without a person', async () => {
+    await world.begins('standard', '2026-03-02T10:00:00+08:00');
+    const vacant = await run(adopt, '--pack', 'longfor-hangzhou', '--by', '陈静');
+    expect(vacant).toMatchObject({ code: 1, err: expect.stringContaining('以下岗位还没有人') });
+    expect(vacant.err).toContain('regional-gm');
+    const same = fileOf(STANDARD.replace('from: "5000.00" }', 'from: "4000.00" }'), 'yaml');
+    expect((await run(adopt, '--pack', same, '--by', '陈静')).err).toContain('请给新内容一个新的版本号');
+    expect((await run(adopt, '--pack', 'standard')).code).toBeNull();
+  });
+});
+
+it('a year loaded into the store is known to commands that decide without it', async () => {
+  expect((await loadedCalendar(partsBeside(world.app)))?.covers('2027-03-01')).toBe(false);
+  const file = fileOf(JSON.stringify(NOTICE_2027), 'json');
+  expect((await run(calendar, '--year', '2027', '--file', file)).code).toBe(0);
+  expect((await loadedCalendar(partsBeside(world.app)))?.isWorkingDay('2027-02-08')).toBe(false);
+  expect((await run(calendar)).out).toContain('放假安排载至 2027 年');
+  expect((await run(calendar, '--year', '2027')).code).toBeNull();
 });

@@ -13,6 +13,7 @@ interface CompanyRow {
   pack_hash: string;
   directory_version: number;
   calendar_version: number;
+  adoption_version: number;
   clock_business: number;
   clock_machine: number;
   clock_frozen: boolean;
@@ -22,10 +23,13 @@ export type CompanyHead = Company & {
   readonly clock: CompanyClock;
   /** The newest load of any calendar; 0 while only the published years that come with the program hold. */
   readonly calendarVersion: number;
+  /** The newest adoption of a rule book by any company. */
+  readonly adoptionVersion: number;
 };
 
 const HEAD = `select id, name, channel, pack_hash, directory_version, clock_business, clock_machine, clock_frozen,
-    coalesce((select max(seq) from calendar_year), 0) as calendar_version
+    coalesce((select max(seq) from calendar_year), 0) as calendar_version,
+    coalesce((select max(seq) from pack_adoption), 0) as adoption_version
   from company`;
 
 function head(row: CompanyRow): CompanyHead {
@@ -36,6 +40,7 @@ function head(row: CompanyRow): CompanyHead {
     packHash: row.pack_hash,
     directoryVersion: row.directory_version,
     calendarVersion: row.calendar_version,
+    adoptionVersion: row.adoption_version,
     clock: { business: row.clock_business, machine: row.clock_machine, frozen: row.clock_frozen },
   };
 }
