@@ -88,7 +88,7 @@ function said(year: CalendarYear, companyId: string | null, { kind, changed, com
     `${what}${kind === 'amended' ? '已修订' : '已载入'}:${counts}`,
     ...(hint === null ? [] : [hint]),
     ...(kind === 'amended' ? changedLines(changed) : []),
-    changed.length === 0 ? '没有日期变化,时限不用重新推算' : `${companies} 家公司在走的时限将由服务重新推算,变动写入各投诉的办理记录`,
+    changed.length === 0 || companies === 0 ? '没有需要重新推算的时限' : `${companies} 家公司在走的时限将由服务重新推算,变动写入各投诉的办理记录`,
   ];
 }
 
