@@ -83,14 +83,14 @@ export class Workers {
   private async sweepInbox(): Promise<void> {
     const now = this.house.machine.now();
     const lanes = await this.house.work.withoutTransaction((tx) => intake.dueLanes(tx, now, LANES_A_SWEEP));
-    await this.tryOneByOne(lanes.filter((due) => due.suspect).map((due) => due.lane), now);
-    const fresh = lanes.filter((due) => !due.suspect);
-    await Promise.all(fresh.map((due) => this.guarded('inbox', () => this.retryLane(due.lane, this.house.machine.now()))));
+    const suspects = lanes.filter((due) => due.suspect).map((due) => due.lane);
+    const others = lanes.filter((due) => !due.suspect).map((due) => this.guarded('inbox', () => this.retryLane(due.lane, now)));
+    await Promise.all([...others, this.tryOneByOne(suspects, now)]);
   }
 
   /**
-   * Messages that were tried when a process died, twice, are tried alone and before all else, the least tried first, so that the next
-   * death counts against one of them only and seldom against the same: tried together, innocent ones would be given up
+   * Messages that were tried when a process died, twice, are tried one by one, the least tried first, so that the next death
+   * counts against one of them only and seldom against the same: tried together, innocent ones would be given up
    * with the one that kills. What does not fit waits for the next sweep.
    */
   private async tryOneByOne(lanes: readonly Lane[], from: Instant): Promise<void> {

@@ -6,7 +6,8 @@ import {
   dueLanes,
   finishInbound,
   lockConversation,
-  MOST_ATTEMPTS,
+  MOST_DEATHS,
+  MOST_ERRORS,
   postpone,
   raiseAttempts,
   type Lane,
@@ -133,16 +134,24 @@ describe('a conversation is claimed', () => {
     await raised(lane, later);
     await raised(lane, later + 4 * SECOND);
     await database.inTransaction((tx) => postpone(tx, lane, later + 5 * SECOND));
-    expect(await raised(lane, later + 13 * SECOND)).toMatchObject({ counted: false });
-    expect(await raised(lane, later + 14 * SECOND)).toMatchObject({ counted: true });
+    expect(await raised(lane, later + 7 * SECOND)).toMatchObject({ counted: false });
+    expect(await raised(lane, later + 8 * SECOND)).toMatchObject({ counted: true });
   });
 
-  test('what failed too often is given up, and what came after it goes on', async () => {
+  test.each([
+    ['failed too often', MOST_ERRORS, true],
+    ['ended too often with the process', MOST_DEATHS, false],
+  ])('what %s is given up, and what came after it goes on', async (_, most, erring) => {
     const lane = newLane();
     const poison = await arrives(lane);
     const next = await arrives(lane);
     let failed: readonly { readonly id: string }[] = [];
-    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) failed = (await raised(lane, NOW + attempt * 10 * MINUTE)).failed;
+    for (let attempt = 0; attempt <= most; attempt++) {
+      expect(failed).toEqual([]);
+      const at = NOW + (attempt + 1) * 10 * MINUTE;
+      failed = (await raised(lane, at)).failed;
+      if (erring && failed.length === 0) await database.inTransaction((tx) => postpone(tx, lane, at));
+    }
     expect(failed.map((one) => one.id)).toEqual([poison]);
     expect(await workedBy(database, lane)).toBe(next);
   });

@@ -2,7 +2,7 @@ import { open } from '../../platform/database/open.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import { MINUTE, type Instant } from '../../terms/instants.js';
-import { MOST_ATTEMPTS } from './inbox-sql.js';
+import { MOST_DEATHS, MOST_ERRORS } from './inbox-sql.js';
 
 /** An inbound message or tap that does not have exactly one outcome, nor waits with a next attempt (contracts.md §6). */
 export interface InboundFault {
@@ -18,7 +18,7 @@ const PAGE = 5000;
 const FAULT = `case
   when i.state not in ('waiting', 'done', 'failed') then '状态无法识别'
   when i.state = 'waiting' and i.outcome is not null then '还在等待处理,却已有结果'
-  when i.state = 'waiting' and i.attempts > ${MOST_ATTEMPTS} then '多次失败,却没有按失败结束'
+  when i.state = 'waiting' and (i.errors > ${MOST_ERRORS} or i.attempts - i.errors > ${MOST_DEATHS} + 1) then '多次失败,却没有按失败结束'
   when i.state = 'done' and i.outcome is null then '已处理,却没有结果'
   when i.state = 'failed' and i.outcome is null then '处理失败,却没有记下'
   when i.state <> 'waiting' and not coalesce(i.outcome ->> 'kind', '') = any('{case,entry,reply,refused}') then '结果无法识别'

@@ -45,7 +45,17 @@ export interface InboundOutcome {
 
 /** The door works its own row first; a sweep takes it when the door has not ended it by then. */
 const DOOR_GRACE = 4 * SECOND;
-export const MOST_ATTEMPTS = 5;
+export const MOST_ERRORS = 5;
+
+/**
+ * Deaths of the process with one message in work, after which that message is held to be their cause. Twice as many as
+ * errors: in a row of restarts a message may be near several by chance.
+ */
+export const MOST_DEATHS = 10;
+
+/** A message begins at one; each counted try adds one before it begins, so the one under way is not yet an end. */
+const DEATHS = (row: string): string => `(${row}.attempts - ${row}.errors - 2)`;
+export const TRIED_OUT = (row: string): string => `(${row}.errors >= ${MOST_ERRORS} or ${DEATHS(row)} >= ${MOST_DEATHS})`;
 
 const ACCEPT = `
 insert into inbound (id, company_id, channel, chat_id, person_id, message_key, kind, payload, received_at, business_at,
@@ -114,9 +124,9 @@ export interface DueLane {
 /** Lanes with rows whose next attempt is due, the least tried first, then the oldest. */
 export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<DueLane[]> {
   const rows = await open(tx).rows<LaneRow & { suspect: boolean }>(
-    `select company_id, channel, chat_id, person_id, (array_agg(attempts order by seq))[1] > 2 as suspect from inbound
+    `select company_id, channel, chat_id, person_id, (array_agg(attempts - errors order by seq))[1] > 2 as suspect from inbound
      where state = 'waiting' and next_attempt_at <= $1
-     group by company_id, channel, chat_id, person_id order by (array_agg(attempts order by seq))[1], min(seq) limit $2`,
+     group by company_id, channel, chat_id, person_id order by (array_agg(attempts - errors order by seq))[1], min(seq) limit $2`,
     [sqlTime(now), limit],
   );
   return rows.map((row) => ({ lane: toLane(row), suspect: row.suspect }));
@@ -266,15 +276,15 @@ const TRY = 4 * SECOND;
 
 // Each death with this message in work lengthens its distance to the next try: in a row of restarts it is not hit by all of them.
 const RAISE = `
-update inbound set attempts = attempts + 1, next_attempt_at = $5::timestamptz + attempts * $6::interval
+update inbound set attempts = attempts + 1, next_attempt_at = $5::timestamptz + least(3, attempts) * $6::interval
 where seq = (
   select seq from inbound where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting'
   order by seq limit 1
 ) and next_attempt_at <= $5 and state = 'waiting'`;
 
 const GIVE_UP = `
-update inbound set state = 'failed', outcome = '{"kind":"refused","message":"failed"}'
-where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting' and attempts > $5
+update inbound i set state = 'failed', outcome = '{"kind":"refused","message":"failed"}'
+where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting' and ${TRIED_OUT('i')}
 returning *`;
 
 /**
@@ -290,11 +300,11 @@ export async function raiseAttempts(
   const sql = open(tx);
   const counted = (await sql.run(RAISE, [...keyOf(lane), sqlTime(now), `${TRY} milliseconds`])) === 1;
   if (!counted) return { counted, failed: [] };
-  return { counted, failed: (await sql.rows<InboundRow>(GIVE_UP, [...keyOf(lane), MOST_ATTEMPTS])).map(toInbound) };
+  return { counted, failed: (await sql.rows<InboundRow>(GIVE_UP, keyOf(lane))).map(toInbound) };
 }
 
 const POSTPONE = `
-update inbound set next_attempt_at = $5::timestamptz + make_interval(secs => least(300, power(3, attempts - 1)))
+update inbound set errors = errors + 1, next_attempt_at = $5::timestamptz + make_interval(secs => least(300, power(3, errors + 1)))
 where seq = (
   select seq from inbound where company_id = $1 and channel = $2 and chat_id = $3 and person_id = $4 and state = 'waiting'
   order by seq limit 1

@@ -94,6 +94,8 @@ export type CommandName =
   | 'media-happened' // 媒体已曝光
   | 'litigation-happened' // 已起诉
   | 'mark' // 标记 群诉风险
+  | 'lower-level' // 降级为一般,原因…
+  | 'close' // 结案,理由… (客户仍不满意)
   | 'agreement' // 上传协议 (赔付协议/谅解书)
   | 'payment' // 付款凭证 + 金额
   | 'approval-form' // 审批单
