@@ -6,6 +6,7 @@ import { validateSync } from 'class-validator';
 import type { LogLevel } from '../logging/log.js';
 import type { NodeEnv } from './environment.js';
 import { Environment } from './environment.js';
+import { missingForSms, smsConfiguration, type SmsConfiguration } from './sms.js';
 import { StartRefused, errnoOf } from './start-refused.js';
 import type { Variable } from './variable.js';
 import { variablesOf } from './variable.js';
@@ -35,6 +36,7 @@ export interface Configuration {
   readonly smsDailyPerNumber: number;
   readonly smsDailyPerStaff: number;
   readonly messagesPerMinute: number;
+  readonly sms: SmsConfiguration;
   /** Values that must never be logged or shown. */
   readonly secrets: readonly string[];
 }
@@ -95,7 +97,7 @@ function contradictions(environment: Environment): string[] {
   if (production && environment.DATABASE_URL !== undefined && environment.LINK_SIGNING_KEY === undefined) {
     mistakes.push('LINK_SIGNING_KEY:生产环境使用 DATABASE_URL 时必须填写(各台服务要用同一个),至少 32 个字符');
   }
-  return mistakes;
+  return [...mistakes, ...missingForSms(environment)];
 }
 
 function configurationOf(environment: Environment, given: Readonly<Record<string, string>>, workingFolder: string): Configuration {
@@ -119,6 +121,7 @@ function configurationOf(environment: Environment, given: Readonly<Record<string
     smsDailyPerNumber: environment.SMS_DAILY_PER_NUMBER,
     smsDailyPerStaff: environment.SMS_DAILY_PER_STAFF,
     messagesPerMinute: environment.MESSAGES_PER_MINUTE,
+    sms: smsConfiguration(environment, workingFolder),
     secrets: variablesOf(Environment).flatMap(({ name, secret }) => (secret ? secretParts(given[name]) : [])),
   };
 }

@@ -11,6 +11,7 @@ const ON_OFF = ['on', 'off'];
 
 const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/;
 const DATABASE_ADDRESS = /^postgres(?:ql)?:\/\/[^\s/]*(?:\/[^\s]*)?$/;
+const PER_NUMBER = /^[1-9]\d{0,3}\/[1-9]\d{0,3}\/[1-9]\d{0,3}$/;
 const WEB_ADDRESS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /** Plain digits only: `0x10`, `1e3` and `3000.0` are slips, not numbers. */
@@ -107,4 +108,75 @@ export class Environment {
   @EnvironmentVariable({ about: '每人每分钟最多处理的消息条数', allowed: '不小于 1 的整数', usual: '20' })
   @WholeNumber(1)
   MESSAGES_PER_MINUTE = 20;
+
+  @EnvironmentVariable({ about: '短信服务商,逗号分隔;写在前面的先用,它确实没有发出时才用后一家。不填:只有模拟通道有短信', allowed: 'aliyun、tencent 或 aliyun,tencent(次序可换)' })
+  @IsOptional()
+  @Matches(/^(aliyun|tencent|aliyun,tencent|tencent,aliyun)$/)
+  SMS_PROVIDERS?: string;
+
+  @EnvironmentVariable({ about: '短信模板表:各服务商、各制度包、各场合的模板编码和变量(YAML 或 JSON),见 docs/sms.md', allowed: '文件路径' })
+  @IsOptional()
+  @MaxLength(1024)
+  @Matches(/^[^\0]+$/)
+  SMS_TEMPLATES?: string;
+
+  @EnvironmentVariable({ about: '短信回执和客户回复的推送地址中的口令;不填则只靠查询回执,收不到退订', allowed: '16 到 128 个字母、数字、短横线或下划线', secret: true })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{16,128}$/)
+  SMS_CALLBACK_KEY?: string;
+
+  @EnvironmentVariable({ about: '阿里云短信的服务地址', allowed: 'http:// 或 https:// 开头的网址', usual: 'https://dysmsapi.aliyuncs.com' })
+  @IsUrl(WEB_ADDRESS)
+  ALIYUN_SMS_ENDPOINT = 'https://dysmsapi.aliyuncs.com';
+
+  @EnvironmentVariable({ about: '阿里云访问密钥编号', allowed: '不超过 200 个字符' })
+  @IsOptional()
+  @MaxLength(200)
+  ALIYUN_ACCESS_KEY_ID?: string;
+
+  @EnvironmentVariable({ about: '阿里云访问密钥', allowed: '不超过 200 个字符', secret: true })
+  @IsOptional()
+  @MaxLength(200)
+  ALIYUN_ACCESS_KEY_SECRET?: string;
+
+  @EnvironmentVariable({ about: '阿里云短信签名,不带【】', allowed: '2 到 20 个字符' })
+  @IsOptional()
+  @Matches(/^[^【】]{2,20}$/)
+  ALIYUN_SMS_SIGN?: string;
+
+  @EnvironmentVariable({ about: '阿里云对同一号码的限制:每分钟/每小时/每天的条数,与控制台一致', allowed: '三个正整数,如 1/5/10', usual: '1/5/10' })
+  @Matches(PER_NUMBER)
+  ALIYUN_SMS_PER_NUMBER = '1/5/10';
+
+  @EnvironmentVariable({ about: '腾讯云短信的服务地址', allowed: 'http:// 或 https:// 开头的网址', usual: 'https://sms.tencentcloudapi.com' })
+  @IsUrl(WEB_ADDRESS)
+  TENCENT_SMS_ENDPOINT = 'https://sms.tencentcloudapi.com';
+
+  @EnvironmentVariable({ about: '腾讯云 SecretId', allowed: '不超过 200 个字符' })
+  @IsOptional()
+  @MaxLength(200)
+  TENCENT_SECRET_ID?: string;
+
+  @EnvironmentVariable({ about: '腾讯云 SecretKey', allowed: '不超过 200 个字符', secret: true })
+  @IsOptional()
+  @MaxLength(200)
+  TENCENT_SECRET_KEY?: string;
+
+  @EnvironmentVariable({ about: '腾讯云短信应用编号(SdkAppId)', allowed: '数字' })
+  @IsOptional()
+  @Matches(/^\d{1,20}$/)
+  TENCENT_SMS_APP_ID?: string;
+
+  @EnvironmentVariable({ about: '腾讯云短信签名,不带【】', allowed: '2 到 20 个字符' })
+  @IsOptional()
+  @Matches(/^[^【】]{2,20}$/)
+  TENCENT_SMS_SIGN?: string;
+
+  @EnvironmentVariable({ about: '腾讯云短信的地域', allowed: '地域编号', usual: 'ap-guangzhou' })
+  @Matches(/^[a-z0-9-]{2,30}$/)
+  TENCENT_SMS_REGION = 'ap-guangzhou';
+
+  @EnvironmentVariable({ about: '腾讯云对同一号码的限制:每 30 秒/每小时/每天的条数,与控制台一致', allowed: '三个正整数,如 1/5/10', usual: '1/5/10' })
+  @Matches(PER_NUMBER)
+  TENCENT_SMS_PER_NUMBER = '1/5/10';
 }

@@ -5,3 +5,4 @@ export { environmentExample } from './example.js';
 export { loadConfiguration } from './load.js';
 export { linkSigningKey } from './internal-keys.js';
 export { StartRefused } from './start-refused.js';
+export type { SmsConfiguration, SmsProviderName } from './sms.js';
