@@ -10,5 +10,5 @@ export { sealHeads, type Sealing } from './record/sealing.js';
 export { verifyRecord, verifySealedLog } from './record/verification.js';
 export type { LogHead, RecordFault } from './domain/record.js';
 export { judgedCases } from './persistence/judged-sql.js';
-export { entriesOfKind } from './persistence/entries-sql.js';
+export { entriesOfKind, lastProgressAt } from './persistence/entries-sql.js';
 export { auditNumbers, type NumberFault } from './persistence/numbers-sql.js';

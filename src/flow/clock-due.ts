@@ -10,6 +10,8 @@ import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { papersDue } from './acts/case-papers.js';
 import { sendProgress } from './acts/progress.js';
 import { keeping } from './acts/judging.js';
+import { RISE_TIMER } from './acts/level-rise.js';
+import { IDLE_TIMER, lookForProgress } from './acts/idle.js';
 import { settle } from './acts/settle.js';
 import { tellMissed } from './acts/ladder.js';
 import { nudgeOfClock, nudgeOfRung } from './acts/nudging.js';
@@ -80,6 +82,12 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
       return nudgeOfRung(scene, timer, one);
     case 'papers':
       return papersDue(scene, one, timer);
+    case IDLE_TIMER:
+      await lookForProgress(scene, one, timer);
+      return endTimer(scene, timer);
+    case RISE_TIMER:
+      await settle(scene, one, one, []);
+      return endTimer(scene, timer);
     case 'progress':
       await sendProgress(scene, one, timer);
       return endTimer(scene, timer);
@@ -98,7 +106,7 @@ async function clockFired(scene: Scene, timer: Timer, one: Case): Promise<void> 
   }
   if (missed.length === 0) return;
   tellMissed(scene, one, missed);
-  await settle(scene, one, one, missed.map((clock) => missedLine(scene, clock)));
+  await settle(scene, one, one, missed.map((clock) => missedLine(scene, clock)), missed);
 }
 
 /** Deadlines of one case that run out at one moment are told in one message. */

@@ -1,7 +1,7 @@
-export { CASE_HANDLER, RETURN_VISITOR, type Moment, type Pack, type TaskRow } from './domain/rows.js';
+export { CASE_HANDLER, HANDLER_SUPERIOR, RETURN_VISITOR, type ExtensionRow, type MarkRow, type Moment, type Pack, type TaskRow } from './domain/rows.js';
 export { tasksNow } from './domain/tasks.js';
 export type { ApprovalLimit, ClockDuty, Duties, PackOperations, RolePlan, SmsOccasion } from './domain/pack.js';
-export { approvalLimitsFor, decide, decideAtLevel, handlerFor, planReadersFor } from './domain/decide.js';
+export { approvalLimitsFor, decide, decideAtLevel, decideSinceLowered, handlerFor, planReadersFor } from './domain/decide.js';
 export {
   addWorkingDays,
   withProvisionalYears,
@@ -14,7 +14,9 @@ export { BacktestRun, type Backtest, type ChangeCount, type DeadlineCount } from
 export { diffPacks, showChange, type PackChange } from './domain/diff.js';
 export { approvalDue } from './domain/approval-due.js';
 export { approvalDueWithPauses, type Pause } from './domain/approval-pause.js';
-export { type SpanEnd } from './domain/clock-plan.js';
+export { closingNow, marksBorne } from './domain/exceptions.js';
+export { risesAt, rulesAtLevel, type LoweredLevel } from './domain/lowered.js';
+export { spanEnd, type SpanEnd } from './domain/clock-plan.js';
 export {
   calendarBook,
   calendarOf,

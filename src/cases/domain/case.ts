@@ -1,6 +1,6 @@
 import type { CaseState } from '../../terms/case-state.js';
 import type { Category, CaseEvent, Door, Facts, Kind, Level } from '../../terms/complaint.js';
-import type { Decision } from '../../terms/decision.js';
+import type { Decision, RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
 
@@ -8,7 +8,8 @@ import type { Instant } from '../../terms/instants.js';
 export const NEXT_STATES: Readonly<Record<CaseState, readonly CaseState[]>> = {
   unverified: ['registered', 'handling', 'handled', 'invalid'],
   registered: ['handling', 'handled', 'invalid'],
-  handling: ['handling', 'handled', 'invalid'],
+  // Closed straight from handling: by the one whom the book lets close over a dissatisfied customer.
+  handling: ['handling', 'handled', 'closed', 'invalid'],
   handled: ['closed', 'handling', 'invalid'],
   closed: ['handling'],
   invalid: [],
@@ -58,6 +59,40 @@ export interface Payment {
   readonly files: readonly string[];
 }
 
+/** More time, as it was granted; the return visit states the cause. */
+export interface GrantedExtension {
+  readonly clock: string;
+  readonly reason: string;
+  readonly until: Instant;
+  readonly by: string;
+  readonly at: Instant;
+  /** By the book's own rule for it, under which the clock then runs; else by a new due time alone. */
+  readonly ofBook: boolean;
+}
+
+/** A mark of the book (超时, 升级) with what brought it about. */
+export interface CaseMark {
+  /** Each cause once: the mark's name with the clock, or with the beginning of the idle stretch. */
+  readonly cause: string;
+  readonly mark: string;
+  readonly rule: RuleId;
+  /** In words: 再次投诉. */
+  readonly why: string;
+  readonly at: Instant;
+}
+
+/** The level as the person with the right role lowered it. */
+export interface LoweredByPerson {
+  readonly level: Level;
+  readonly from: Level;
+  readonly rules: readonly RuleId[];
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+  /** What was known then: it raises the level no more. */
+  readonly facts: Facts;
+}
+
 /** What handling has brought so far, beside the facts of the decision. */
 export interface Handling {
   readonly plan: string | null;
@@ -84,6 +119,12 @@ export interface Handling {
   readonly vacant: readonly string[];
   /** A request to declare invalid or to extend a clock that waits for the entitled person's card. */
   readonly requests: readonly CaseRequest[];
+  /** Oldest first. */
+  readonly extensions: readonly GrantedExtension[];
+  /** Oldest first. */
+  readonly marks: readonly CaseMark[];
+  /** The newest lowering; null when nobody has lowered the level. */
+  readonly lowered: LoweredByPerson | null;
   /** A new number waiting for its second confirmation: a customer's number is never changed by one message. */
   readonly phoneToConfirm: { readonly phone: string; readonly by: string } | null;
   /** The last call to the customer failed and its SMS went out. */
@@ -111,6 +152,9 @@ export const NOTHING_HANDLED: Handling = {
   appointed: {},
   vacant: [],
   requests: [],
+  extensions: [],
+  marks: [],
+  lowered: null,
   phoneToConfirm: null,
   calledAndTexted: false,
   pendingSlots: [],

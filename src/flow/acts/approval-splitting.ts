@@ -4,7 +4,7 @@ import type { Case } from '../../cases/index.js';
 import { DAY } from '../../terms/instants.js';
 import type { Fen } from '../../terms/money.js';
 import type { Scene } from '../scene.js';
-import { judge, packOf } from './judging.js';
+import { heldBy, judge, packOf } from './judging.js';
 
 /** 拆单: what was proposed for the same customer, room or matter lately; null where nothing was, or this plan pays nobody. */
 export async function splittingOf(scene: Scene, one: Case): Promise<Splitting | null> {
@@ -31,8 +31,7 @@ export const addedBy = (splitting: Splitting | null): Fen =>
 export function onRouteOfTotal(scene: Scene, one: Case, added: Fen): Case {
   const { proposedAmount } = one.facts;
   if (added === 0 || proposedAmount === null) return one;
-  const held = { level: one.level, rules: one.decision.levelRules };
-  const { decision } = judge(scene, packOf(scene, one), { ...one.facts, proposedAmount: proposedAmount + added }, held);
+  const { decision } = judge(scene, packOf(scene, one), { ...one.facts, proposedAmount: proposedAmount + added }, heldBy(one));
   const { approval, approvalRules, copies } = decision;
   const filings = decision.level === one.level ? decision.filings : one.decision.filings;
   return { ...one, decision: { ...one.decision, approval, approvalRules, copies, filings } };

@@ -6,8 +6,10 @@ import { isOpen, missingPapers, paidOf, payableOf, STATE_NAMES, type Case } from
 import { fitText } from '../../messages/index.js';
 import { maskPhone, maskPhonesIn } from '../../terms/phone.js';
 import { personName, projectName, type Scene } from '../scene.js';
+import { extensionCauses } from './book-extension.js';
 import { handlerTasks, visitorTasks } from './checklist.js';
 import { provisionalNote } from './due-words.js';
+import { markFact } from './marks.js';
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
 
@@ -85,6 +87,13 @@ function paperFacts(one: Case): readonly CardFact[] {
   ];
 }
 
+/** Shown while the case stands where it was lowered to. */
+function loweredWords(scene: Scene, { level, handling }: Case): string | null {
+  const { lowered } = handling;
+  if (lowered?.level !== level) return null;
+  return `${personName(scene, lowered.by)}于${showInstant(lowered.at)}由${LEVEL_NAMES[lowered.from]}降为${LEVEL_NAMES[lowered.level]}:${lowered.reason}`;
+}
+
 /** What the people who handle a case see: the whole of it; the phone in full only for whoever calls. */
 export function caseFacts(scene: Scene, one: Case, calls = false): readonly CardFact[] {
   const { facts, handling } = one;
@@ -97,6 +106,8 @@ export function caseFacts(scene: Scene, one: Case, calls = false): readonly Card
     ...fact('性质', KIND_NAMES[one.kind]),
     ...fact('类别', CATEGORY_NAMES[one.category]),
     ...fact('级别', LEVEL_NAMES[one.level]),
+    ...fact('降级说明', loweredWords(scene, one)),
+    ...markFact(one),
     ...fact('事由', one.subject),
     ...fact('内容', maskPhonesIn(one.content)),
     ...fact('来源', one.doors.map((door) => DOOR_NAMES[door]).join('、')),
@@ -166,7 +177,7 @@ export function visitCard(scene: Scene, one: Case): Card {
   return {
     title: `回访 ${one.number}`,
     state: one.state === 'handled' ? 'open' : one.state === 'invalid' ? 'void' : 'done',
-    facts: [...caseFacts(scene, one, one.state === 'handled'), ...questions, ...visitorTasks(scene, one)],
+    facts: [...caseFacts(scene, one, one.state === 'handled'), ...extensionCauses(scene, one), ...questions, ...visitorTasks(scene, one)],
     basis: one.decision.clocks.filter((clock) => clock.startsOn === 'handled').map((clock) => clock.rule),
     buttons: one.state === 'handled' ? handlingButtons(one) : [],
   };

@@ -10,6 +10,8 @@ import { giveForm, givePack } from './case-files.js';
 import * as papers from './case-papers.js';
 import * as handling from './handling.js';
 import * as facts from './new-facts.js';
+import { closeDissatisfied } from './closing.js';
+import { lowerLevel } from './lowering.js';
 import { markFacts } from './mark-facts.js';
 import * as queries from './queries.js';
 import * as requests from './requests.js';
@@ -47,6 +49,8 @@ const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Pro
   'litigation-happened': facts.litigationHappened,
   'change-phone': facts.changePhone,
   mark: markFacts,
+  'lower-level': lowerLevel,
+  close: closeDissatisfied,
   answer: answerReturned,
   withdraw: withdrawRun,
   urge,
@@ -90,9 +94,9 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
 }
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
-const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'mark', 'plan', 'extend', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
+const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'mark', 'lower-level', 'close', 'plan', 'extend', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
 /** Their refusals name sums; what is merely missing is asked for where it was said. */
-const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing']);
+const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing', 'not-lower']);
 /** A missing agreement tells contractors that the customer is paid. */
 const namesPapers = (name: CommandName, one: Case): boolean =>
   (name === 'handled' || name === 'visit-satisfied') && cases.missingPapers(one).length > 0;

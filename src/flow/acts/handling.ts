@@ -9,6 +9,7 @@ import { papersWanted } from './case-papers.js';
 import { dispatchCard } from './case-card.js';
 import { dailyOccasion, roundOccasion, smsToCustomer, type SmsOutcome } from './customer-sms.js';
 import { packOf } from './judging.js';
+import { saysComplainedAgain } from './mark-facts.js';
 import { settle } from './settle.js';
 import { eventsOfTelling } from './told.js';
 import { askForVisit } from './visit.js';
@@ -149,8 +150,12 @@ export async function supplement(scene: Scene, act: Act): Promise<Acted> {
   if (act.command.text === '' && act.attachments.length === 0) return refuse('nothing-to-add', '要补充什么?请写内容或发图片。');
   const hashes = act.attachments.map((one) => one.hash);
   const content = act.command.text === '' ? act.case.content : `${act.case.content}\n【补充】${act.command.text}`;
-  await settle(scene, act.case, { ...act.case, content }, [
+  // The customer came again about the same matter: a fact of the books (JK-D11), whatever door he came by.
+  const again = saysComplainedAgain(act.command.text);
+  const facts = again ? { ...act.case.facts, complainedAgain: true } : act.case.facts;
+  await settle(scene, act.case, { ...act.case, content, facts }, [
     entry(scene, act, 'supplemented', { words: act.command.text, evidence: hashes }),
+    ...(again && !act.case.facts.complainedAgain ? [entry(scene, act, 'marked', { words: '再次投诉' })] : []),
   ]);
   const files = hashes.length > 0 ? `,附件 ${hashes.length} 个` : '';
   return accept(`已补充到 ${act.case.number}${files}。`);

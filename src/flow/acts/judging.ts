@@ -1,7 +1,16 @@
 import type { Case } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import type { Keeping } from '../../clocks/index.js';
-import { decide, decideAtLevel, firstMissingYear, withProvisionalYears, type Pack, type WorkingCalendar } from '../../policy/index.js';
+import {
+  decide,
+  decideAtLevel,
+  decideSinceLowered,
+  firstMissingYear,
+  withProvisionalYears,
+  type LoweredLevel,
+  type Pack,
+  type WorkingCalendar,
+} from '../../policy/index.js';
 import { LEVEL_ORDER, type Facts, type Level } from '../../terms/complaint.js';
 import type { Decision, RuleId } from '../../terms/decision.js';
 import type { Outcome } from '../../terms/outcome.js';
@@ -23,7 +32,16 @@ export interface Judgement {
 export interface HeldLevel {
   readonly level: Level;
   readonly rules: readonly RuleId[];
+  /** Set once a person has lowered it: what was known by then raises it no more. */
+  readonly lowered: LoweredLevel | null;
 }
+
+/** What the case holds as it is now. */
+export const heldBy = ({ level, decision, handling }: Pick<Case, 'level' | 'decision' | 'handling'>): HeldLevel => ({
+  level,
+  rules: decision.levelRules,
+  lowered: handling.lowered,
+});
 
 /**
  * Decides at this moment. A level rises by itself and falls only by a person (policies/README.md): where the facts alone
@@ -65,7 +83,8 @@ export const howToLoad = (year: number): string =>
   `国务院通知公布后请载入:npm run -s policy -- calendar --year ${year} --file 通知.json`;
 
 function decideHeld(pack: Pack, calendar: WorkingCalendar, facts: Facts, held: HeldLevel | null): Outcome<Decision> {
-  const first = decide(pack, calendar, facts);
+  const lowered = held?.lowered ?? null;
+  const first = lowered === null ? decide(pack, calendar, facts) : decideSinceLowered(pack, calendar, facts, lowered);
   if (!first.ok || held === null || first.value.level === 'invalid' || levelRank(first.value.level) >= levelRank(held.level)) return first;
   return decideAtLevel(pack, calendar, facts, held);
 }

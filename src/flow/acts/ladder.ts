@@ -61,7 +61,7 @@ export function tellMissed(scene: Scene, one: Case, missed: readonly Clock[]): v
 }
 
 /** The nearest holder up the ladder who is somebody else. */
-function holderUp(scene: Scene, one: Case, role: Role, except: string | null): directory.Person | null {
+export function holderUp(scene: Scene, one: Case, role: Role, except: string | null): directory.Person | null {
   for (const rung of ladderOf(scene, one, role)) {
     const [person] = directory.holders(scene.company.people, rung, one.projectId).filter((each) => each.id !== except);
     if (person) return person;

@@ -15,7 +15,10 @@ import { smsToCustomer } from './customer-sms.js';
 import { tellFilings } from './filings.js';
 import { planProgress } from './progress.js';
 import { judge } from './judging.js';
-import { keepClocks } from './settle.js';
+import { keepClocks, redrawCaseCards } from './settle.js';
+import { watchProgress } from './idle.js';
+import { planRise } from './level-rise.js';
+import { bearMarks } from './marks.js';
 
 export interface Place {
   readonly chatId: string;
@@ -72,12 +75,19 @@ export async function register(
   const lines = [...registrationEntries(scene, fresh, place), ...sms.lines];
   const saved = await cases.insertCase(scene.tx, fresh, lines, () => scene.house.ids.salt());
   await cases.attachEvidence(scene.tx, fresh.companyId, fresh.id, draft.attachments.map((one) => one.hash), place.personId, scene.now);
-  await keepClocks(scene, saved, pack);
+  const missed = await keepClocks(scene, saved, pack);
   announce(scene, saved, place, state);
-  const filed = await tellFilings(scene, null, saved);
-  tellTasks(scene, null, saved);
-  await planProgress(scene, saved);
-  return filed.length === 0 ? saved : cases.saveCase(scene.tx, saved, filed, () => scene.house.ids.salt());
+  const more: Entry[] = [];
+  const marked = bearMarks(scene, saved, missed, more);
+  more.push(...(await tellFilings(scene, null, marked)));
+  tellTasks(scene, null, marked);
+  await planProgress(scene, marked);
+  await watchProgress(scene, marked);
+  await planRise(scene, null, marked);
+  if (more.length === 0) return marked;
+  const whole = await cases.saveCase(scene.tx, marked, more, () => scene.house.ids.salt());
+  if (marked !== saved) await redrawCaseCards(scene, whole);
+  return whole;
 }
 
 function projectOf(scene: Scene, draft: Draft, place: Place): string | null {

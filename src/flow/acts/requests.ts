@@ -1,24 +1,31 @@
 import * as cases from '../../cases/index.js';
-import type { Case, CaseRequest } from '../../cases/index.js';
+import type { Case, CaseRequest, GrantedExtension } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Clock } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
-import type { Pack } from '../../policy/index.js';
+import type { ExtensionRow, Pack, SpanEnd } from '../../policy/index.js';
 import type { Card, CardFact } from '../../terms/card.js';
 import { showInstant, type Instant } from '../../terms/instants.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import type { Role } from '../../terms/decision.js';
 import { answerable, answer, personName, redrawCards, roleName, showCard, tell, type Scene } from '../scene.js';
 import { entry, inHand, type Act, type Acted } from './act.js';
+import { bookExtension, extensionEnd } from './book-extension.js';
 import { caseFacts } from './case-card.js';
 import { keeping, packOf } from './judging.js';
 import { settle } from './settle.js';
 
-/** The role that may lower a level, declare a case invalid or grant more time (policies/README.md). */
-function decidingRole(scene: Scene, one: Case): Role {
+/** The role that may lower a level or declare a case invalid (policies/README.md). */
+export function decidingRole(scene: Scene, one: Case): Role {
   const duties = packOf(scene, one).duties;
   return one.level === 'major' ? duties.majorLevelLowering : duties.levelLowering;
 }
+
+/** More time is granted by the one the book names for it (JK-D4), else by the one who may lower the level. */
+const grantingRole = (scene: Scene, one: Case): Role => packOf(scene, one).extension?.decidedBy ?? decidingRole(scene, one);
+
+const roleFor = (scene: Scene, one: Case, kind: CaseRequest['kind']): Role =>
+  kind === 'extend' ? grantingRole(scene, one) : decidingRole(scene, one);
 
 /** 无效: at once by the entitled person, else by his card. */
 export async function declareInvalid(scene: Scene, act: Act): Promise<Acted> {
@@ -48,10 +55,22 @@ export async function askExtension(scene: Scene, act: Act): Promise<Acted> {
   if (until <= scene.now) return refuse('time-past', '延期的时间要在现在之后。');
   const all = [...(await clocks.clocksOf(scene.tx, act.case.id))].sort((a, b) => a.dueAt - b.dueAt);
   const running = all.filter((one) => one.state === 'running' && clocks.isInTime(scene.now, one.dueAt));
-  const clock = running.find((one) => one.dueAt < until);
+  const wanting = running.filter((one) => one.dueAt < until);
+  const clock = wanting.find((one) => bookExtension(scene, act.case, one.name) !== null) ?? wanting[0];
   if (clock === undefined) return nothingToExtend(act.case, all, running[0]);
+  const latest = bookEnd(scene, act.case, clock);
+  if (latest !== null && until > latest.end.dueAt) {
+    return refuse('beyond-book', `“${clock.label}”最迟可延到${showInstant(latest.end.dueAt)}(依据 ${latest.row.newRule}),请改一个时间。`);
+  }
   if (!givesReason(act.command.text)) return refuse('reason-missing', '为什么要延期?请写一句原因,例如:配件没到');
   return askDecider(scene, act, { kind: 'extend', reason: act.command.text, clockName: clock.name, until });
+}
+
+/** Where the book has an extension of its own for this clock that was not used yet: its row, and until when it gives. */
+function bookEnd(scene: Scene, one: Case, clock: Clock): { readonly row: ExtensionRow; readonly end: SpanEnd } | null {
+  const row = bookExtension(scene, one, clock.name);
+  const end = row === null || one.handling.extensions.some((each) => each.ofBook && each.clock === clock.name) ? null : extensionEnd(scene, row, clock);
+  return row === null || end === null ? null : { row, end };
 }
 
 function nothingToExtend(one: Case, all: readonly Clock[], next: Clock | undefined): Acted {
@@ -72,7 +91,7 @@ async function askDecider(
   act: Act,
   ask: Pick<CaseRequest, 'kind' | 'reason' | 'clockName' | 'until'>,
 ): Promise<Acted> {
-  const role = decidingRole(scene, act.case);
+  const role = roleFor(scene, act.case, ask.kind);
   const decider = answerable(scene, role, act.case.projectId);
   if (decider === null) return refuse('no-decider', `没有${roleName(scene, role)}可以决定,请联系管理员补上人员。`);
   const request: CaseRequest = { ...ask, id: scene.house.ids.uuid(), by: act.by, decider: decider.id };
@@ -119,11 +138,12 @@ export function requestCard(scene: Scene, one: Case, request: CaseRequest, outco
       { label: '原因', value: request.reason },
       ...(clock === undefined ? [] : [{ label: '时限', value: `${clock.label}(${clock.rule})` }]),
       ...until,
+      ...bookFacts(scene, one, request),
       ...caseFacts(scene, one),
       ...(request.kind === 'invalid' ? validityFacts(packOf(scene, one)) : []),
       ...(outcome === null ? [] : [{ label: '结果', value: outcome }]),
     ],
-    basis: clock === undefined ? [] : [clock.rule],
+    basis: clock === undefined ? [] : [bookExtension(scene, one, request.clockName)?.rule ?? clock.rule],
     buttons:
       outcome === null
         ? [
@@ -132,6 +152,12 @@ export function requestCard(scene: Scene, one: Case, request: CaseRequest, outco
           ]
         : [],
   };
+}
+
+/** What an extension of the book's own brings, for whoever grants it. */
+function bookFacts(scene: Scene, one: Case, request: CaseRequest): CardFact[] {
+  const row = request.kind === 'extend' ? bookExtension(scene, one, request.clockName) : null;
+  return row === null ? [] : [{ label: '批准后', value: `按 ${row.newRule} 办理:${packOf(scene, one).ruleTexts[row.newRule] ?? ''}` }];
 }
 
 /** When the book takes a complaint for valid and when not, for whoever decides on it. */
@@ -150,7 +176,7 @@ export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): P
   const request = one.handling.requests.find((candidate) => candidate.id === tap.requestId);
   if (request === undefined) return refuse('already-decided', '这个申请已经处理过了。');
   if (!cases.isOpen(one.state)) return refuse('case-ended', `${one.number} ${cases.STATE_NAMES[one.state]},不用再决定。`);
-  if (!directory.holds(scene.company.people, tap.by, decidingRole(scene, one), one.projectId) && request.decider !== tap.by) {
+  if (!directory.holds(scene.company.people, tap.by, roleFor(scene, one, request.kind), one.projectId) && request.decider !== tap.by) {
     return refuse('not-yours', `这个申请由${personName(scene, request.decider)}决定。`);
   }
   if (!tap.agreed && tap.reason === '') return refuse('reason-missing', '驳回请写一句理由。');
@@ -161,9 +187,8 @@ export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): P
     kind: `${request.kind}-${tap.agreed ? 'granted' : 'refused'}`,
     payload: { reason: tap.reason, asked: request.reason, until: request.until, clock: request.clockName },
   };
-  if (tap.agreed && request.until !== null && !(await extend(scene, one, request, request.until, tap.by))) {
-    return lapsed(scene, { ...one, handling }, request, tap.by);
-  }
+  const granted = tap.agreed && request.until !== null ? await extend(scene, one, request, request.until, tap.by) : null;
+  if (tap.agreed && request.until !== null && granted === null) return lapsed(scene, { ...one, handling }, request, tap.by);
   const outcome = `已由${personName(scene, tap.by)}${tap.agreed ? '同意' : '驳回'}${tap.reason === '' ? '' : `:${tap.reason}`}`;
   await redrawCards(scene, 'request', request.id, () => requestCard(scene, one, request, outcome));
   tell(scene, request.by, { caseId: one.id, text: `${one.number} 的${asked(scene, one, request)}申请${outcome}。` });
@@ -172,7 +197,8 @@ export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): P
     await makeInvalid(scene, agreed, request.reason, tap.by, [request.by]);
     return accept(`已同意:${one.number} 按无效处理。`);
   }
-  await settle(scene, one, { ...one, handling }, [line]);
+  const extensions = granted === null ? one.handling.extensions : [...one.handling.extensions, granted];
+  await settle(scene, one, { ...one, handling: { ...handling, extensions } }, [line]);
   return accept(`已${tap.agreed ? '同意' : '驳回'}:${one.number}。`);
 }
 
@@ -185,12 +211,15 @@ async function lapsed(scene: Scene, one: Case, request: CaseRequest, by: string)
   return refuse('clock-overdue', `${one.number}:${why}。`);
 }
 
-/** False when the clock has ended meanwhile. */
-async function extend(scene: Scene, one: Case, request: CaseRequest, until: Instant, by: string): Promise<boolean> {
+/** What was granted; null when the clock has ended meanwhile. Under the book's own rule the clock moves with the next decision. */
+async function extend(scene: Scene, one: Case, request: CaseRequest, until: Instant, by: string): Promise<GrantedExtension | null> {
   const clock = (await clocks.clocksOf(scene.tx, one.id)).find(
     (candidate) => candidate.name === request.clockName && candidate.state === 'running',
   );
-  if (clock === undefined) return false;
+  if (clock === undefined) return null;
+  const granted = { clock: clock.name, reason: request.reason, by, at: scene.now };
+  const book = clocks.isInTime(scene.now, clock.dueAt) ? bookEnd(scene, one, clock) : null;
+  if (book !== null) return { ...granted, until: book.end.dueAt, ofBook: true };
   const moved = await clocks.extendClock(scene.tx, { ...keeping(scene), clockId: clock.id, newDueAt: until, reason: request.reason, by });
-  return moved.ok;
+  return moved.ok ? { ...granted, until, ofBook: false } : null;
 }

@@ -1,32 +1,38 @@
 import type { Case, Entry } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
+import type { Clock } from '../../clocks/index.js';
 import type { ClockDuty, Pack } from '../../policy/index.js';
 import { LEVEL_NAMES, type CaseEvent } from '../../terms/complaint.js';
 import type { ClockPlan } from '../../terms/decision.js';
+import { extendedDuty, extendedPlan } from './book-extension.js';
 import { redrawCards, tell, type Scene } from '../scene.js';
 import { caseCard, dispatchCard, visitCard } from './case-card.js';
 import { tellTasks } from './checklist.js';
 import { followDecisionInApprovals } from './approval-run.js';
 import { tellFilings } from './filings.js';
 import { handOver, sayHandOver } from './hand-over.js';
-import { judge, keeping, levelRank, packOf, type Judgement } from './judging.js';
+import { heldBy, judge, keeping, levelRank, packOf, type HeldLevel, type Judgement } from './judging.js';
 import { tellMissed } from './ladder.js';
+import { bearMarks } from './marks.js';
+import { planRise } from './level-rise.js';
 
 /**
  * After anything that happened to a case: decide again, bring clocks and approvals in line, tell who must know, write
- * the case with its entries, and draw its cards anew. The caller holds the case's lock.
+ * the case with its entries, and draw its cards anew. The caller holds the case's lock. `missed`: deadlines already found missed and told.
  */
-export async function settle(scene: Scene, before: Case, after: Case, entries: readonly Entry[]): Promise<Case> {
+export async function settle(scene: Scene, before: Case, after: Case, entries: readonly Entry[], missed: readonly Clock[] = []): Promise<Case> {
   const pack = packOf(scene, before);
-  const verdict = judge(scene, pack, after.facts, { level: before.level, rules: before.decision.levelRules });
+  const verdict = judge(scene, pack, after.facts, heldNow(before, after));
   const lines: Entry[] = [...entries];
   if (verdict.level !== before.level) lines.push(levelEntry(scene, before, verdict));
   let next: Case = { ...after, facts: verdict.facts, decision: verdict.decision, level: verdict.level };
   next = handOver(scene, before, next, lines);
   // Also a case that ends first has what its last act has met put down as met.
-  await keepClocks(scene, next, pack);
+  const late = await keepClocks(scene, next, pack);
   if (!cases.isOpen(next.state)) await clocks.cancelClocksOf(scene.tx, next.id, scene.now);
+  await planRise(scene, before, next);
+  next = bearMarks(scene, next, [...missed, ...late], lines);
   next = await followDecisionInApprovals(scene, before, next, lines);
   sayWhatRose(scene, before, next);
   sayHandOver(scene, before, next);
@@ -35,6 +41,13 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   const saved = await cases.saveCase(scene.tx, next, lines, () => scene.house.ids.salt());
   await redrawCaseCards(scene, saved);
   return saved;
+}
+
+/** A level that was lowered in this very act is the one to hold. */
+function heldNow(before: Case, after: Case): HeldLevel {
+  const { lowered } = after.handling;
+  if (lowered === null || lowered.at === before.handling.lowered?.at) return heldBy(before);
+  return { level: lowered.level, rules: lowered.rules, lowered };
 }
 
 function levelEntry(scene: Scene, before: Case, verdict: Judgement): Entry {
@@ -46,13 +59,13 @@ function levelEntry(scene: Scene, before: Case, verdict: Judgement): Entry {
   };
 }
 
-/** Starts, moves, meets and cancels clocks as the decision and the facts say. */
-export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<void> {
+/** Starts, moves, meets and cancels clocks as the decision and the facts say; tells of those found missed, and returns them. */
+export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<readonly Clock[]> {
   const changes = await clocks.reconcileClocks(scene.tx, {
     companyId: one.companyId,
     caseId: one.id,
     receivedAt: one.facts.receivedAt,
-    plans: plansAsked(one, pack),
+    plans: plansAsked(one, pack).map((plan) => extendedPlan(scene, one, plan)),
     duties: dutiesOf(one, pack),
     happened: one.facts.happened,
     packHash: one.packHash,
@@ -60,17 +73,21 @@ export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<v
     ...keeping(scene),
   });
   tellMissed(scene, one, changes.missed);
+  return changes.missed;
 }
 
 /** Where the book lets a failed call count once its SMS is out, the call is what meets the clock. */
 function dutiesOf(one: Case, pack: Pack): Pack['clocks'] {
-  if (!one.handling.calledAndTexted) return pack.clocks;
+  if (!one.handling.calledAndTexted && one.handling.extensions.length === 0) return pack.clocks;
   const counted = Object.entries(pack.clocks).map(([name, duty]): [string, ClockDuty] => [
     name,
-    duty.metByCallAndSms === true && one.facts.happened['customer-reached'] === undefined ? { ...duty, metBy: 'call-failed' } : duty,
+    extendedDuty(one, pack, one.handling.calledAndTexted ? metByCall(one, duty) : duty),
   ]);
   return Object.fromEntries(counted);
 }
+
+const metByCall = (one: Case, duty: ClockDuty): ClockDuty =>
+  duty.metByCallAndSms === true && one.facts.happened['customer-reached'] === undefined ? { ...duty, metBy: 'call-failed' } : duty;
 
 const AFTER_HANDLING: readonly (CaseEvent | null)[] = [null, 'handled', 'visited'];
 
@@ -95,7 +112,8 @@ function sayWhatRose(scene: Scene, before: Case, after: Case): void {
   });
 }
 
-async function redrawCaseCards(scene: Scene, one: Case): Promise<void> {
+/** Draws every card of the case as it now stands. */
+export async function redrawCaseCards(scene: Scene, one: Case): Promise<void> {
   await redrawCards(scene, 'case', one.id, (_card, copy) => caseCard(scene, one, copy.chatId));
   await redrawCards(scene, 'dispatch', one.id, (_card, copy) => dispatchCard(scene, one, copy.chatId));
   await redrawCards(scene, 'visit', one.id, () => visitCard(scene, one));

@@ -62,7 +62,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   handled: saying('处理完毕'),
   visited: (entry) => `${entry.payload['satisfied'] === false ? '回访不满意' : '回访满意'}${colon(entry.said)}`,
   reopened: () => '重新处理',
-  closed: () => '结案',
+  closed: saying('结案'),
+  'level-lowered': ({ payload, said }) => `${levelWords(payload)}${colon(said)}`,
+  'mark-set': ({ payload }) => `标记为${text(payload['mark'])}(${text(payload['rule'])}):${text(payload['why'])}`,
 };
 
 const SMS_ABOUT: Readonly<Record<string, string>> = {
@@ -117,3 +119,7 @@ const text = (value: unknown): string => (typeof value === 'string' || typeof va
 const time = (value: unknown): string => (typeof value === 'number' ? showInstant(value) : '');
 const sum = (value: unknown): string => (typeof value === 'number' ? `,${showYuan(value)}` : '');
 const cost = (value: unknown): string => (typeof value === 'number' ? `,维修费用 ${showYuan(value)}` : '');
+
+/** The marks of the book on the case, each once, with its rule: 超时(JK-D10)、升级(JK-D11). */
+export const marksOf = (entries: readonly CourseEntry[]): string =>
+  [...new Set(entries.filter(({ kind }) => kind === 'mark-set').map(({ payload }) => `${text(payload['mark'])}(${text(payload['rule'])})`))].join('、');

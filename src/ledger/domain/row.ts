@@ -3,7 +3,7 @@ import { CATEGORY_NAMES, DOOR_NAMES, KIND_NAMES, LEVEL_NAMES } from '../../terms
 import type { RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
-import { courseOf, raisedWords, type CourseEntry, type CourseNames } from './course.js';
+import { courseOf, marksOf, raisedWords, type CourseEntry, type CourseNames } from './course.js';
 import { STATE_NAMES, type CaseState } from '../../terms/case-state.js';
 import { maskPhone, maskPhonesIn } from '../../terms/phone.js';
 
@@ -86,6 +86,7 @@ export interface LedgerRow {
   readonly overdueTimes: number;
   readonly overdueItems: string;
   readonly raised: string;
+  readonly marks: string;
   readonly state: string;
   readonly closedAt: Instant | null;
 }
@@ -126,6 +127,7 @@ export function ledgerRow(one: CaseOnFile, names: LedgerNames): LedgerRow {
     overdueTimes: one.missedClocks.length + one.overdueApprovals,
     overdueItems: counted([...one.missedClocks, ...Array<string>(one.overdueApprovals).fill('审批')]),
     raised: raisedWords(one.entries, one.complainedAgain),
+    marks: marksOf(one.entries),
     state: STATE_NAMES[one.state],
     closedAt: one.closedAt,
   };

@@ -110,5 +110,8 @@ const lastDayOf = (start: Instant, months: number, days: number): DayNumber => m
 
 /** "Over N months/days" holds from 00:00:00 of the day after the last one (README, LF-L3e). */
 export function isOver(start: Instant, months: number, days: number, now: Instant): boolean {
-  return now >= startOfNumberedDay(lastDayOf(start, months, days) + 1);
+  return now >= monthsOver(start, months, days);
 }
+
+/** The first instant that is over so many months and days. */
+export const monthsOver = (start: Instant, months: number, days: number): Instant => startOfNumberedDay(lastDayOf(start, months, days) + 1);

@@ -5,6 +5,7 @@ import type { WorkingCalendar } from './calendar.js';
 import { holds, type Circumstances } from './circumstances.js';
 import { planClocks } from './clock-plan.js';
 import { judgeLevel, type LevelVerdict } from './level.js';
+import { judgeSinceLowered, type LoweredLevel } from './lowered.js';
 import type { ApprovalLimit } from './pack.js';
 import { chooseRoute, type RouteVerdict } from './route.js';
 import type { Pack } from './rows.js';
@@ -45,6 +46,11 @@ export function decideAtLevel(
     filings: filingsOf(pack, seen),
     clocks: clocks.value,
   });
+}
+
+/** `decide` after a person has lowered the level: only what has come up since then raises it again. */
+export function decideSinceLowered(pack: Pack, calendar: WorkingCalendar, facts: Facts, lowered: LoweredLevel): Outcome<Decision> {
+  return decideAtLevel(pack, calendar, facts, judgeSinceLowered(pack, facts, lowered));
 }
 
 function invalidDecision(pack: Pack, verdict: RuledLevel): Decision {

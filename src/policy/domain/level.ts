@@ -28,7 +28,8 @@ function listed(rule: RuleId | null): readonly RuleId[] {
   return rule === null ? [] : [rule];
 }
 
-function beforeLevel(pack: Pack, facts: Facts): Circumstances {
+/** What a row of the levels may look at. */
+export function beforeLevel(pack: Pack, facts: Facts): Circumstances {
   return { facts, money: pack.approval.money, level: null, levelRules: [], route: null, band: null };
 }
 
