@@ -8,7 +8,8 @@ import { MINUTE, SECOND, type Instant } from '../terms/instants.js';
 import { Lane } from './lane.js';
 import { isBusy, unserved } from './persistence/delivery-sql.js';
 import { raiseUnserved } from './persistence/alert-sql.js';
-import { chatPostman, smsPostman } from './postman.js';
+import { sentTo } from './persistence/sms-receipt-sql.js';
+import { chatPostman, smsPostman, type SendsTo } from './postman.js';
 
 export interface DeliveryParts {
   /** The workers' pool. */
@@ -37,7 +38,8 @@ export class Delivery {
   constructor(private readonly parts: DeliveryParts) {
     const { database, clock, log, lease = LEASE, callTimeout = CALL_TIMEOUT } = parts;
     if (callTimeout >= lease) throw new Error('a call must end before its lease');
-    const postmen = [...parts.channels.all().map(chatPostman), smsPostman(parts.smsOf)];
+    const sendsTo: SendsTo = (provider, phone, since) => database.withoutTransaction((tx) => sentTo(tx, { provider, phone, since }));
+    const postmen = [...parts.channels.all().map(chatPostman), smsPostman(parts.smsOf, sendsTo)];
     this.lanes = postmen.map((postman) => new Lane(postman, { database, clock, log, lease, callTimeout }));
   }
 

@@ -2,6 +2,7 @@ import { setImmediate as nextMoment } from 'node:timers/promises';
 import type { Log } from '../platform/logging/index.js';
 import type { Database, Tx } from '../platform/database/transaction.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
+import type { SmsAnswer } from '../sms/port/sms.js';
 import { SECOND, type Instant } from '../terms/instants.js';
 import { nextAttempt } from './domain/retrying.js';
 import type { Judged, Taken, Verdict } from './domain/verdict.js';
@@ -204,11 +205,15 @@ export class Lane {
     const known = card === null ? 0 : Math.max(card.shownVersion, shown.get(card.id) ?? 0);
     if (row.kind === 'card-update' && card !== null && known >= card.version) return { state: 'sent', shown: null };
     try {
-      const answer = await within(this.parts.callTimeout, this.postman.carry(row));
-      if (answer.result === 'never') return { state: 'given-up', error: answer.error };
-      if (answer.result === 'later') return this.again(row, answer.error, answer.retryAfterMs ?? 0);
+      const rest = (await this.postman.restsUntil?.(row, this.parts.clock.now())) ?? null;
+      if (rest !== null) return released(rest);
+      const answer: SmsAnswer = await within(this.parts.callTimeout, this.postman.carry(row));
+      const alarm = answer.alarm === undefined ? {} : { alarm: answer.alarm };
+      if (answer.result === 'never') return { state: 'given-up', error: answer.error, ...alarm };
+      if (answer.result === 'later') return { ...this.again(row, answer.error, answer.retryAfterMs ?? 0), ...alarm };
       if (card !== null) shown.set(card.id, card.version);
-      return { state: 'sent', shown: card === null ? null : card.version };
+      const takenBy = answer.reference === undefined ? {} : { takenBy: answer.reference };
+      return { state: 'sent', shown: card === null ? null : card.version, ...takenBy, ...alarm };
     } catch (error) {
       const { seq, kind, trace } = row;
       this.parts.log.warn({ channel: this.channel, seq, kind, trace, error }, 'no answer to a message');
@@ -217,7 +222,7 @@ export class Lane {
     }
   }
 
-  private again(row: Taken, error: string, retryAfterMs: number): Verdict {
+  private again(row: Taken, error: string, retryAfterMs: number): Extract<Verdict, { readonly state: 'again' | 'given-up' }> {
     const at = nextAttempt({ attempts: row.attempts, failingSince: row.failingSince, now: this.parts.clock.now(), retryAfterMs });
     return at === null ? { state: 'given-up', error } : { state: 'again', at, error };
   }

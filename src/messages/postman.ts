@@ -1,8 +1,10 @@
 import type { Channel } from '../channels/port/channel.js';
-import type { SmsProvider } from '../sms/port/sms.js';
+import type { SmsAnswer, SmsProvider } from '../sms/port/sms.js';
+import type { Instant } from '../terms/instants.js';
 import type { SendResult } from '../terms/send-result.js';
 import { cardInWords } from './domain/fitting.js';
 import type { OutgoingKind } from './domain/outgoing.js';
+import { paceUntil, type SentBefore } from './domain/sms-pace.js';
 import type { Taken } from './domain/verdict.js';
 
 /** Carries one kind of post: hands a row to the outside world, and knows what may be handed over twice. */
@@ -16,11 +18,20 @@ export interface Postman {
   readonly hands: number;
   /** Rows of one chat may be handed over in one go (Capabilities.takesTogether). */
   readonly together: boolean;
-  carry(row: Taken): Promise<SendResult>;
+  /** Before when (machine time) a row must not travel; null: it may go. Asked outside of any transaction. */
+  restsUntil?(row: Taken, now: Instant): Promise<Instant | null>;
+  carry(row: Taken): Promise<SendResult | SmsAnswer>;
 }
 
 /** The same for every attempt at a row, and for no other row of this database. */
-const keyOf = (row: Taken): string => `out-${row.seq}`;
+export const keyOf = (row: { readonly seq: number }): string => `${KEY}${row.seq}`;
+const KEY = 'out-';
+
+/** The row a key was made from; null when it is no key of ours. */
+export function rowOfKey(key: string): number | null {
+  const seq = key.startsWith(KEY) ? key.slice(KEY.length) : '';
+  return /^[1-9]\d{0,14}$/.test(seq) ? Number(seq) : null;
+}
 
 const CHAT_HANDS = 50;
 
@@ -56,19 +67,30 @@ function carryToChat(channel: Channel, row: Taken): Promise<SendResult> {
 /** The channel of customer SMS, in whatever channel the company talks. */
 export const SMS = 'sms';
 
+/** What went out to a phone by a provider since a moment (machine time). */
+export type SendsTo = (provider: string, phone: string, since: Instant) => Promise<readonly SentBefore[]>;
+
 /** Customer SMS: one at a time, so that a process that dies leaves at most one of unknown outcome. */
-export function smsPostman(providerOf: (companyId: string) => SmsProvider | null): Postman {
+export function smsPostman(providerOf: (companyId: string) => SmsProvider | null, sendsTo: SendsTo): Postman {
   return {
     channel: SMS,
     repeatable: [],
     durable: true,
     hands: 1,
     together: false,
+    async restsUntil(row, now) {
+      const provider = providerOf(row.companyId);
+      const caps = provider?.caps ?? [];
+      if (provider === null || caps.length === 0) return null;
+      const since = now - Math.max(...caps.map((cap) => cap.span));
+      return paceUntil(caps, await sendsTo(provider.name, row.recipient, since), row.template ?? '', now);
+    },
     async carry(row) {
       const provider = providerOf(row.companyId);
       if (!provider) return { result: 'never', error: '没有可用的短信服务商' };
-      const { companyId, recipient: phone, createdAt: at } = row;
-      return provider.send({ companyId, phone, template: row.template ?? '', text: row.text ?? '', key: keyOf(row), at });
+      const { companyId, recipient: phone, createdAt: at, pack, words } = row;
+      const more = { ...(pack === null ? {} : { pack }), ...(words === null ? {} : { words }) };
+      return provider.send({ companyId, phone, template: row.template ?? '', text: row.text ?? '', key: keyOf(row), at, ...more });
     },
   };
 }

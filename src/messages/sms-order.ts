@@ -2,9 +2,10 @@ import type { Tx } from '../platform/database/transaction.js';
 import { dayOf } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { fitText, TEXT_LENGTH } from './domain/fitting.js';
-import { isMobile, reachesWarning, smsRefusal, type SmsOrder, type SmsOrdered } from './domain/sms-order.js';
+import { isMobile, isOwed, reachesWarning, smsRefusal, type SmsOrder, type SmsOrdered } from './domain/sms-order.js';
 import { raiseAlert } from './persistence/alert-sql.js';
 import { isOrdered, lockCounts, writeOrder } from './persistence/sms-sql.js';
+import { hasLeft } from './persistence/sms-receipt-sql.js';
 
 /** Orders an SMS to a customer within the day's limits. At most once: an SMS of unknown outcome is never sent again. */
 export async function sendSms(tx: Tx, order: SmsOrder): Promise<Outcome<SmsOrdered>> {
@@ -12,7 +13,10 @@ export async function sendSms(tx: Tx, order: SmsOrder): Promise<Outcome<SmsOrder
   const day = dayOf(order.now);
   const used = await lockCounts(tx, order, day);
   if (await isOrdered(tx, order)) return accept({ ordered: false });
-  const refusal = smsRefusal(used, order.limits);
+  if (!isOwed(order.template) && (await hasLeft(tx, order.companyId, order.phone))) {
+    return refuse('sms-opted-out', '客户已回复退订,除必须告知的以外不再发短信,请电话联系客户。');
+  }
+  const refusal = smsRefusal(used, order.limits, order.template);
   if (refusal) {
     if (refusal.code === 'sms-company-limit') await alert(tx, order, 'sms-budget-spent', `今天(${day})的短信额度已用完,新的短信不再发出。`);
     return refusal;

@@ -24,8 +24,8 @@ export const EVERY_PACK = '*';
 export const templateFor = (templates: SmsTemplates, pack: string, occasion: string): SmsTemplate | null =>
   templates[pack]?.[occasion] ?? templates[EVERY_PACK]?.[occasion] ?? null;
 
-export const wordsOf = (template: SmsTemplate): readonly string[] =>
-  Array.isArray(template.words) ? template.words : Object.values(template.words as Readonly<Record<string, string>>);
+/** The words of its places, in order. */
+export const wordsOf = ({ words }: SmsTemplate): readonly string[] => Object.values<string>(words);
 
 /** One line for every occasion that has no approved template, or whose template leaves out or asks for words the book does not have. */
 export function templateGaps(templates: SmsTemplates, wanted: readonly SmsWanted[]): string[] {

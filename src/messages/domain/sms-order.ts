@@ -12,6 +12,9 @@ export interface SmsOrder {
   readonly companyId: string;
   readonly phone: string;
   readonly template: string;
+  /** The rule book whose words they are, and what fills its {变量}: providers are sent these, not the text. */
+  readonly pack?: string;
+  readonly words?: Readonly<Record<string, string>>;
   readonly text: string;
   /** The same key is sent once, whatever happens. */
   readonly dedupeKey: string;
@@ -39,10 +42,14 @@ export interface SmsUsed {
 
 const WARN_AT = 0.8;
 
+/** How it stands can wait for tomorrow: it leaves the number's last SMS of the day to what cannot (unreachable, finished). */
+const CAN_WAIT = 'progress';
+
 /** The refusal when one more SMS would pass a limit, else null. */
-export function smsRefusal(used: SmsUsed, limits: SmsLimits): Refusal | null {
-  if (used.number >= limits.smsPerNumberAndDay) {
-    return refuse('sms-number-limit', `该号码今天已收到 ${limits.smsPerNumberAndDay} 条短信,请电话联系客户,或明天再发。`);
+export function smsRefusal(used: SmsUsed, limits: SmsLimits, template: string): Refusal | null {
+  const kept = template === CAN_WAIT && limits.smsPerNumberAndDay > 1 ? 1 : 0;
+  if (used.number >= limits.smsPerNumberAndDay - kept) {
+    return refuse('sms-number-limit', `该号码今天已收到 ${used.number} 条短信,请电话联系客户,或明天再发。`);
   }
   if (used.staff >= limits.smsPerStaffAndDay) {
     return refuse('sms-staff-limit', `您今天已发 ${limits.smsPerStaffAndDay} 条短信,请电话联系客户,或明天再发。`);
@@ -57,6 +64,17 @@ export function smsRefusal(used: SmsUsed, limits: SmsLimits): Refusal | null {
 export function reachesWarning(usedBefore: number, limits: SmsLimits): boolean {
   return usedBefore + 1 === Math.ceil(limits.smsPerCompanyAndDay * WARN_AT);
 }
+
+/**
+ * What the customer has to hear of his own complaint even after 退订: that we tried to reach him, and how it ended (ours). Colleagues
+ * who are told of a filing have not asked to be left alone.
+ */
+const OWED = new Set(['unreachable', 'finished', 'filing']);
+export const isOwed = (template: string): boolean => OWED.has(template);
+
+/** What customers answer to be left alone, as the carriers teach it: T, TD, 退订, R, 拒收. Anything longer is a message for us. */
+const LEAVE = /^(t|td|r|n|qx|退订|取消|拒收|取消订阅|不再接收)$/i;
+export const asksToBeLeft = (text: string): boolean => LEAVE.test(text.replace(/[\s\p{P}\p{S}]/gu, '').replace(/^回复/, ''));
 
 const MOBILE = /^1[3-9]\d{9}$/;
 export const isMobile = (phone: string): boolean => MOBILE.test(phone);

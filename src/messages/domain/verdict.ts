@@ -11,8 +11,10 @@ export interface Taken {
   readonly to: string | null;
   /** Null for cards. */
   readonly text: string | null;
-  /** SMS only. */
+  /** SMS only, as the next two. */
   readonly template: string | null;
+  readonly pack: string | null;
+  readonly words: Readonly<Record<string, string>> | null;
   readonly card: WantedCard | null;
   readonly attempts: number;
   readonly failingSince: Instant | null;
@@ -28,16 +30,22 @@ export interface WantedCard {
   readonly shownVersion: number;
 }
 
+/** What a provider calls the SMS it has taken. */
+export interface TakenBy {
+  readonly provider: string;
+  readonly id: string;
+}
+
 /**
  * What became of a taken row. `released` was not tried, because an earlier message of its chat has to go first or the
- * lease would not have lasted: the attempt does not count.
+ * lease would not have lasted: the attempt does not count. `alarm`: what the administrator must mend, whatever became of it.
  */
 export type Verdict =
-  | { readonly state: 'sent'; readonly shown: number | null }
-  | { readonly state: 'again'; readonly at: Instant; readonly error: string }
+  | { readonly state: 'sent'; readonly shown: number | null; readonly takenBy?: TakenBy; readonly alarm?: string }
+  | { readonly state: 'again'; readonly at: Instant; readonly error: string; readonly alarm?: string }
   | { readonly state: 'released'; readonly at: Instant }
   | { readonly state: 'unknown'; readonly error: string }
-  | { readonly state: 'given-up'; readonly error: string };
+  | { readonly state: 'given-up'; readonly error: string; readonly alarm?: string };
 
 export interface Judged {
   readonly row: Taken;

@@ -1,7 +1,8 @@
 import { sqlTime } from '../../platform/database/source.js';
 import { open } from '../../platform/database/open.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Instant } from '../../terms/instants.js';
+import { dayOf, type Instant } from '../../terms/instants.js';
+import type { Judged } from '../domain/verdict.js';
 import { businessTime } from './business-time.js';
 
 export interface Alert {
@@ -48,4 +49,22 @@ on conflict do nothing`;
 /** Tells the administrator that messages wait for a channel this service does not have. */
 export async function raiseUnserved(tx: Tx, stuck: readonly { companyId: string; channel: string }[], machineNow: Instant): Promise<void> {
   await open(tx).run(RAISE_UNSERVED, [stuck.map((one) => one.companyId), stuck.map((one) => one.channel), sqlTime(machineNow)]);
+}
+
+const RAISE_ALARMS = `
+insert into alert (id, company_id, kind, text, at, subject)
+select md5(a.company_id || '/sms-provider/' || a.subject)::uuid, a.company_id, 'sms-provider', a.text, ${businessTime('a.company_id', '$4')}, a.subject
+from unnest($1::text[], $2::text[], $3::text[]) as a (company_id, text, subject)
+on conflict do nothing`;
+
+/** What is wrong with a provider, once a day however many SMS meet it. */
+export async function raiseAlarms(tx: Tx, judged: readonly Judged[], machineNow: Instant): Promise<void> {
+  const alarms = judged.flatMap(({ row, verdict }) => ('alarm' in verdict ? [{ companyId: row.companyId, text: verdict.alarm }] : []));
+  if (alarms.length === 0) return;
+  await open(tx).run(RAISE_ALARMS, [
+    alarms.map((one) => one.companyId),
+    alarms.map((one) => one.text),
+    alarms.map((one) => `${dayOf(machineNow)}:${one.text}`),
+    sqlTime(machineNow),
+  ]);
 }

@@ -4,8 +4,9 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { MINUTE, type Instant } from '../../terms/instants.js';
 import { givenUpAlert, unknownSmsAlert, type OutgoingKind, type OutgoingState } from '../domain/outgoing.js';
 import type { Judged, Taken, Verdict, WantedCard } from '../domain/verdict.js';
-import { raiseAlerts } from './alert-sql.js';
+import { raiseAlarms, raiseAlerts } from './alert-sql.js';
 import { businessTime } from './business-time.js';
+import { noteTaken } from './sms-receipt-sql.js';
 
 export interface Claim {
   readonly channel: string;
@@ -62,7 +63,7 @@ interface ClaimedRow {
   company_id: string;
   kind: OutgoingKind;
   recipient: string;
-  payload: { to?: string | null; text?: string; template?: string };
+  payload: { to?: string | null; text?: string; template?: string; pack?: string; words?: Readonly<Record<string, string>> };
   attempts: number;
   failing_since: Instant | null;
   created_at: Instant;
@@ -94,6 +95,8 @@ function taken(row: ClaimedRow): Taken {
     to: row.payload.to ?? null,
     text: row.payload.text ?? null,
     template: row.payload.template ?? null,
+    pack: row.payload.pack ?? null,
+    words: row.payload.words ?? null,
     card:
       row.card_id === null || row.wanted === null
         ? null
@@ -157,6 +160,8 @@ const STATE_OF: Readonly<Record<Verdict['state'], OutgoingState>> = {
 /** Records what became of rows, with the alerts that go with it. One statement where all were sent. */
 export async function record(tx: Tx, judged: readonly Judged[], now: Instant, durable: boolean): Promise<void> {
   const sql = open(tx);
+  // Before the rest: a death in between leaves a receipt to ask for, not an SMS that nobody can trace.
+  await noteTaken(tx, judged, now);
   const verdicts = judged.map((one) => one.verdict);
   const shown = newestShown(judged);
   const ended = await sql.rows<Ended>(RECORD, [
@@ -172,6 +177,7 @@ export async function record(tx: Tx, judged: readonly Judged[], now: Instant, du
     [...shown.values()],
   ]);
   await alertOf(tx, ended);
+  await raiseAlarms(tx, judged, now);
   const recorded = new Set(ended.map((row) => row.seq));
   const again = judged.flatMap(({ row, verdict }) =>
     verdict.state === 'again' && recorded.has(row.seq) ? [{ seq: row.seq, at: verdict.at }] : [],

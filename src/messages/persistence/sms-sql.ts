@@ -53,7 +53,7 @@ export async function writeOrder(tx: Tx, order: SmsOrder, day: Day, text: string
     listed(scopesOf(order)),
     order.phone,
     order.dedupeKey,
-    JSON.stringify({ template: order.template, text, sentBy: order.sentBy }),
+    JSON.stringify({ template: order.template, text, sentBy: order.sentBy, pack: order.pack, words: order.words }),
     order.caseId,
     sqlTime(order.machineNow),
     sqlTime(order.now),

@@ -73,7 +73,7 @@ export function receiptFrom(reply: Reply, sent: SentSms): SmsReceipt | null {
     phone: sent.phone,
     key: typeof row['OutId'] === 'string' ? row['OutId'] : null,
     state: status === 3 ? 'delivered' : 'failed',
-    reason: status === 3 ? null : String(row['ErrCode'] ?? ''),
+    reason: status === 3 ? null : wordsIn(row['ErrCode']),
   };
 }
 
@@ -92,3 +92,5 @@ export const repliesIn = (ups: readonly AliyunUp[]): SmsReply[] =>
 
 const mapOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+const wordsIn = (value: unknown): string => (typeof value === 'string' ? value : '');

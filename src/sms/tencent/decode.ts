@@ -71,11 +71,11 @@ export function receiptFrom(reply: Reply, sent: SentSms): SmsReceipt | null {
   if (row === undefined || (status !== 'SUCCESS' && status !== 'FAIL')) return null;
   return {
     provider: NAME,
-    reference: String(row['SerialNo'] ?? sent.reference),
+    reference: wordsIn(row['SerialNo']) || sent.reference,
     phone: sent.phone,
     key: row['SessionContext'] === sent.key ? sent.key : null,
     state: status === 'SUCCESS' ? 'delivered' : 'failed',
-    reason: status === 'SUCCESS' ? null : String(row['Description'] ?? ''),
+    reason: status === 'SUCCESS' ? null : wordsIn(row['Description']),
   };
 }
 
@@ -96,3 +96,5 @@ const domestic = (phone: string): string => phone.replace(/^(\+|00)?86(?=1\d{10}
 
 const mapOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+
+const wordsIn = (value: unknown): string => (typeof value === 'string' ? value : '');

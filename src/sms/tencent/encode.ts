@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { DAY, MINUTE, SECOND, type Instant } from '../../terms/instants.js';
-import { type SmsTemplate } from '../../terms/sms-template.js';
+import { wordsOf, type SmsTemplate } from '../../terms/sms-template.js';
 import type { Call } from '../port/call.js';
 import type { SentSms, SmsToSend } from '../port/sms.js';
 
@@ -29,7 +29,7 @@ export function sendCall(access: TencentAccess, template: SmsTemplate, sms: SmsT
     SmsSdkAppId: access.appId,
     TemplateId: template.code,
     SignName: access.sign,
-    TemplateParamSet: Object.values(template.words).map((word: string) => words[word] ?? ''),
+    TemplateParamSet: wordsOf(template).map((word) => words[word] ?? ''),
     SessionContext: sms.key,
   });
 }
