@@ -16,9 +16,9 @@ export async function closeDissatisfied(scene: Scene, act: Act): Promise<Acted> 
   const { closing } = pack;
   if (closing.length === 0) return refuse('not-closable', `${one.number} 回访满意后才结案;处理完毕后请回访。`);
   const holder = closing.find((row) => directory.holds(scene.company.people, by, row.closedBy, one.projectId));
-  if (holder === undefined) return refuse('not-yours', `客户仍不满意的,由${whoCloses(scene, one, closing[0]?.closedBy ?? '')}说明理由后结案(依据 ${closing[0]?.rule ?? ''})。`);
+  if (holder === undefined) return refuse('not-the-closer', `客户仍不满意的,由${whoCloses(scene, one, closing[0]?.closedBy ?? '')}说明理由后结案(依据 ${closing[0]?.rule ?? ''})。`);
   const row = closingNow(pack, { facts: one.facts, verdict: { level: one.level, rules: one.decision.levelRules } });
-  if (row === null) return refuse('too-early', `${one.number} 还不能这样结案(依据 ${holder.rule}:${pack.ruleTexts[holder.rule] ?? ''})。现在回访不满意 ${one.facts.dissatisfiedTimes} 次。`);
+  if (row === null) return refuse('not-closable-yet', `${one.number} 还不能这样结案(依据 ${holder.rule}:${pack.ruleTexts[holder.rule] ?? ''})。现在回访不满意 ${one.facts.dissatisfiedTimes} 次。`);
   const reason = act.command.text;
   if (reason === '') return refuse('reason-missing', '请写一句结案的理由,例如:已按批准的方案办理完,客户仍不接受');
   if (cases.paidOf(one) > 0 && cases.missingPapers(one).length > 0) return refuse('papers-missing', `${one.number} 还不能结案。${papersWanted(scene, one)}`);

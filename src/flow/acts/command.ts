@@ -95,8 +95,8 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
 const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'mark', 'lower-level', 'close', 'plan', 'extend', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
-/** Their refusals name sums; what is merely missing is asked for where it was said. */
-const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing', 'not-lower']);
+/** Their refusals name sums, levels or what the customer thinks of us; what is merely missing is asked for where it was said. */
+const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing', 'not-lower', 'not-the-lowerer', 'not-the-closer', 'not-closable-yet']);
 /** A missing agreement tells contractors that the customer is paid. */
 const namesPapers = (name: CommandName, one: Case): boolean =>
   (name === 'handled' || name === 'visit-satisfied') && cases.missingPapers(one).length > 0;

@@ -22,7 +22,7 @@ const NAMED: readonly (readonly [RegExp, Level])[] = [
 export async function lowerLevel(scene: Scene, act: Act): Promise<Acted> {
   const { case: one, by } = act;
   const role = decidingRole(scene, one);
-  if (!directory.holds(scene.company.people, by, role, one.projectId)) return refuse('not-yours', `${one.number} 的降级由${whoHolds(scene, one, role)}决定。`);
+  if (!directory.holds(scene.company.people, by, role, one.projectId)) return refuse('not-the-lowerer', `${one.number} 的降级由${whoHolds(scene, one, role)}决定。`);
   const asked = levelAsked(act.command.text);
   if (asked === null) return refuse('level-missing', `降为哪一级?例如:${one.number} 降级为一般,原因…`);
   const { to, reason } = asked;
