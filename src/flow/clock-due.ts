@@ -10,6 +10,7 @@ import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { papersDue } from './acts/case-papers.js';
 import { sendProgress } from './acts/progress.js';
 import { keeping } from './acts/judging.js';
+import { DIGEST, digestDue } from './digest.js';
 import { RISE_TIMER } from './acts/level-rise.js';
 import { IDLE_TIMER, lookForProgress } from './acts/idle.js';
 import { settle } from './acts/settle.js';
@@ -64,6 +65,7 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
     await draftTimer(scene, timer);
     return endTimer(scene, timer);
   }
+  if (timer.kind === DIGEST) return digestDue(scene, timer);
   if (isCalendarTimer(timer)) {
     await calendarWork(scene, timer, one);
     return endTimer(scene, timer);

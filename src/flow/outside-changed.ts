@@ -1,11 +1,13 @@
 import * as clocks from '../clocks/index.js';
 import * as directory from '../directory/index.js';
 import type { Database, Tx } from '../platform/database/transaction.js';
-import { canonicalPack, changedDays, packHash, type CalendarYear, type DayChange, type Pack } from '../policy/index.js';
+import { canonicalPack, changedDays, packHash, withProvisionalYears, type CalendarYear, type DayChange, type Pack } from '../policy/index.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import type { Instant } from '../terms/instants.js';
 import { changeTimer, firstWatch } from './acts/calendar-work.js';
+import { nextWorkingMorning } from './acts/judging.js';
 import { calendarAt, companyCalendar } from './calendars.js';
+import { firstDigest } from './digest.js';
 import type { House } from './house.js';
 
 /**
@@ -104,7 +106,7 @@ async function leaveToDo(
   await clocks.scheduleTimers(tx, rows);
 }
 
-/** The service begins: every company waits for the first year of its calendar that is not loaded. Idempotent. */
+/** The service begins: every company waits for the first year of its calendar that is not loaded, and for its next digest. Idempotent. */
 export async function watchCalendars(house: House): Promise<void> {
   await house.work.inTransaction(async (tx) => {
     for (const head of await directory.liveCompanies(tx)) await watchCalendar(house, tx, head);
@@ -116,4 +118,7 @@ export async function watchCalendar(house: House, tx: Tx, head: directory.Compan
   const now = directory.businessNow(head.clock, house.machine.now());
   const watch = firstWatch(days, now, { id: head.id, timerId: house.ids.uuid() });
   if (watch !== null) await clocks.scheduleTimer(tx, watch);
+  const calendar = withProvisionalYears(days);
+  const nextMorning = (after: Instant): Instant => nextWorkingMorning(calendar, after);
+  await clocks.scheduleTimer(tx, firstDigest({ now, companyId: head.id, newId: () => house.ids.uuid(), nextWorkingMorning: nextMorning }));
 }

@@ -4,5 +4,31 @@ export { courseOf } from './domain/course.js';
 export type { LedgerNames, LedgerRow } from './domain/row.js';
 export type { MonthFigures, Place } from './persistence/ledger-sql.js';
 export { ledgerPage, ledgerPages, ledgerRows, monthInFigures, type LedgerPage, type LedgerQuery } from './ledger.js';
+export type {
+  ApprovedSum,
+  DueItem,
+  HandlerLoad,
+  ListedCase,
+  MissedItem,
+  OverviewAsked,
+  OverviewRow,
+  OverviewSort,
+  ProjectStanding,
+  Scope,
+  Softened,
+  TimeLeft,
+} from './domain/standing.js';
+export { OVERVIEW_SORTS, TIME_LEFT } from './domain/standing.js';
+export {
+  approvalsDueBetween,
+  approvalsOverdueSince,
+  dueBetween,
+  handlerLoads,
+  missedSince,
+  mostUrgent,
+  projectStandings,
+} from './persistence/standing-sql.js';
+export { approvedIn, softenedIn } from './persistence/softened-sql.js';
+export { overviewCounts, overviewRows } from './persistence/overview-sql.js';
 export { ledgerCsv } from './csv.js';
 export { ledgerXlsx, XLSX_MOST_ROWS } from './xlsx.js';

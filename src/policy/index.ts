@@ -16,6 +16,7 @@ export { approvalDue } from './domain/approval-due.js';
 export { approvalDueWithPauses, type Pause } from './domain/approval-pause.js';
 export { closingNow, marksBorne } from './domain/exceptions.js';
 export { risesAt, rulesAtLevel, type LoweredLevel } from './domain/lowered.js';
+export { justUnder, roundThreshold } from './domain/thresholds.js';
 export { spanEnd, type SpanEnd } from './domain/clock-plan.js';
 export {
   calendarBook,

@@ -31,6 +31,8 @@ interface MessageView extends Omit<Seen, 'where'> {
 export class World {
   private readonly unread: Seen[] = [];
   private readonly seen = new Map<string, number>();
+  /** Managers get one every working morning: only stories about them take them, every story has them checked. */
+  private readonly digests: Seen[] = [];
 
   private constructor(
     readonly app: RunningApp,
@@ -48,6 +50,7 @@ export class World {
   /** A new company under a rule book, its clock standing still at `at`. */
   async begins(pack: string, at: string): Promise<void> {
     this.unread.length = 0;
+    this.digests.length = 0;
     this.seen.clear();
     await this.post('/reset', { pack, at });
   }
@@ -115,6 +118,12 @@ export class World {
     return this.expects(`sms:${phone}`, pattern);
   }
 
+  /** Takes the oldest digest a manager has not been asked about yet; null when there is none. */
+  takesDigest(person: string): Seen | null {
+    const index = this.digests.findIndex((one) => one.where === person);
+    return index < 0 ? null : (this.digests.splice(index, 1)[0] ?? null);
+  }
+
   /** Takes everything unread of one chat. */
   drain(where: string): Seen[] {
     const taken = this.unread.filter((one) => one.where === where);
@@ -159,7 +168,10 @@ export class World {
       const messages = await this.get<MessageView[]>(`/chats/${chat.id}/messages?after=${after}`);
       for (const one of messages) {
         this.seen.set(chat.id, one.seq);
-        if (one.from === 'bot') this.unread.push({ where: chat.id, at: one.at, text: typed(one.text), card: typedCard(one.card) });
+        if (one.from !== 'bot') continue;
+        const said = { where: chat.id, at: one.at, text: typed(one.text), card: typedCard(one.card) };
+        if (isDigest(said)) this.takeIn(said);
+        else this.unread.push(said);
       }
     }
     const sms = await this.get<{ seq: number; at: string; to: string; text: string }[]>(`/sms?after=${this.seen.get('sms') ?? 0}`);
@@ -167,6 +179,13 @@ export class World {
       this.seen.set('sms', one.seq);
       this.unread.push({ where: `sms:${one.to}`, at: one.at, text: typed(one.text), card: null });
     }
+  }
+
+  /** One a manager and morning, at 09:00, and never in a group: in every story. */
+  private takeIn(digest: Seen): void {
+    const twice = this.digests.some((one) => one.where === digest.where && one.at.slice(0, 10) === digest.at.slice(0, 10));
+    if (twice || !digest.at.includes('T09:00:0') || /^g\d+$/.test(digest.where)) throw new Error(`a digest out of place:\n${line(digest)}`);
+    this.digests.push(digest);
   }
 
   async get<T>(path: string): Promise<T> {
@@ -187,6 +206,8 @@ export class World {
     return JSON.parse(text) as T;
   }
 }
+
+const isDigest = (one: Seen): boolean => one.text.startsWith('【客服日报】');
 
 const HALF: Readonly<Record<string, string>> = { '，': ',', '；': ';', '：': ':', '！': '!', '？': '?', '（': '(', '）': ')' };
 

@@ -4,6 +4,7 @@ import * as clocks from '../../clocks/index.js';
 import type { Clock, Timer } from '../../clocks/index.js';
 import { isYearLoaded, nextCalendarWatch, type CalendarWatch, type WorkingCalendar } from '../../policy/index.js';
 import { DAY, dayOf, endOfDay, showInstant, startOfDay, timeOfDay, type Instant } from '../../terms/instants.js';
+import { replanDigest } from '../digest.js';
 import { tell, type Scene } from '../scene.js';
 import { howToLoad, keeping } from './judging.js';
 import { responsibleFor } from './ladder.js';
@@ -65,7 +66,9 @@ async function handOn(scene: Scene, timer: Timer): Promise<void> {
   const last = page.length < CASES_A_PAGE ? undefined : page.at(-1);
   const next = last === undefined ? [] : [changeTimer({ version, why, after: last }, { id: scene.house.ids.uuid(), companyId, at: scene.now })];
   await clocks.scheduleTimers(scene.tx, [...each, ...next]);
-  if (after === null) await planWatch(scene, nextCalendarWatch(scene.company.calendar, scene.now));
+  if (after !== null) return;
+  await planWatch(scene, nextCalendarWatch(scene.company.calendar, scene.now));
+  await replanDigest(scene);
 }
 
 /** The case is decided anew on the calendar as it is now; what moved is written into its history with the notice, and told. */

@@ -21,6 +21,7 @@ import { cancelDelegation, delegate } from './approval-delegation.js';
 import { answerReturned, urge, waitingReturn, withdrawRun } from './approval-handler.js';
 import { handOverApprovals } from './approval-hand-over.js';
 import { batchAgree, myApprovals } from './approval-list.js';
+import { ASK_PRIVATELY, isManagersQuestion, managersAnswer } from './manager-questions.js';
 
 /** Acts on one case, by the words staff use for them. */
 const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Promise<Acted>>>> = {
@@ -84,6 +85,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (command.name === 'delegate') return plain(await delegate(scene, spoken.by, command), true);
   if (command.name === 'cancel-delegation') return plain(await cancelDelegation(scene, spoken.by), true);
   if (command.name === 'hand-over') return plain(await handOverApprovals(scene, spoken.by, command.text), true);
+  if (isManagersQuestion(command.name)) return managersQuestion(scene, spoken);
   if (command.name === 'ledger') return plain(await ledgerWords(scene, spoken.by), true);
   const one = await lockNamed(scene, spoken);
   if (typeof one === 'string') return plain(one);
@@ -91,6 +93,10 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   const done = await act(scene, spoken, one);
   if (!done.ok) return { text: done.message, privately: REFUSED_PRIVATELY.has(done.code), case: one, code: done.code };
   return { text: done.value, privately: NOT_FOR_GROUPS.includes(command.name) || namesPapers(command.name, one), case: one, code: null };
+}
+
+async function managersQuestion(scene: Scene, { command, by, inGroup }: Spoken): Promise<CommandResult> {
+  return inGroup ? plain(ASK_PRIVATELY) : plain(await managersAnswer(scene, by, command.name));
 }
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */

@@ -20,7 +20,7 @@ import type { Scene } from '../scene.js';
 export const levelRank = (level: Level): number => LEVEL_ORDER.indexOf(level);
 
 /** The pack version that judged the case stays its judge. */
-export const packOf = (scene: Scene, one: Pick<Case, 'packHash'>): Pack => scene.house.packs.byHash(one.packHash);
+export const packOf = (scene: Pick<Scene, 'house'>, one: Pick<Case, 'packHash'>): Pack => scene.house.packs.byHash(one.packHash);
 
 export interface Judgement {
   readonly facts: Facts;
@@ -104,7 +104,8 @@ export function keeping(scene: Scene): Keeping {
 
 const MORNING = 9 * HOUR;
 
-function nextWorkingMorning(calendar: WorkingCalendar, after: Instant): Instant {
+/** 09:00 of the first working day on which that hour still lies after `after`. */
+export function nextWorkingMorning(calendar: WorkingCalendar, after: Instant): Instant {
   for (let day = dayOf(after); ; day = addDays(day, 1)) {
     const morning = startOfDay(day) + MORNING;
     if (morning > after && calendar.isWorkingDay(day)) return morning;

@@ -7,8 +7,11 @@ import { showInstant } from '../../terms/instants.js';
 import { projectName, roleName, tell, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 
+/** What of a case says who answers for it. */
+type Answered = Pick<Case, 'handlerId' | 'projectId' | 'packHash'> & { readonly handling: Pick<Case['handling'], 'dispatchedTo'> };
+
 /** The one person who answers for a role on a case: its handler when he holds the role, else a holder, else a superior. */
-export function responsibleFor(scene: Scene, one: Case, role: Role): directory.Person | null {
+export function responsibleFor(scene: Pick<Scene, 'company' | 'house'>, one: Answered, role: Role): directory.Person | null {
   const handler = one.handlerId === null ? null : directory.personById(scene.company.people, one.handlerId);
   if (handler !== null && directory.holds(scene.company.people, handler.id, role, one.projectId)) return handler;
   const dispatched = one.handling.dispatchedTo;

@@ -146,7 +146,7 @@ async function carryCommand(
 
 /** Commands about nobody's case in particular need no number. */
 function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation: Conversation): string | null {
-  return ['help', 'my-tasks', 'my-approvals', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over'].includes(effect.command.name) ? null : conversation.lastNumber;
+  return ['help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over'].includes(effect.command.name) ? null : conversation.lastNumber;
 }
 
 /** Refusals that a next message mends: it is taken as the word that was missing. */

@@ -71,7 +71,7 @@ function isAside({ conversation, text, context, readers }: Spoken, awaiting: Com
   if (numberIn(text) || NEW_REPORT.test(text.normalize('NFKC')) || readers.isEmergency(text)) return true;
   if (controlWord(text) !== null || (chatOf(text) !== null && plainWords(text) !== '')) return true;
   const other = readCommand(text, { now: context.now, lastNumber: conversation.lastNumber }, readers);
-  return other !== null && ['help', 'query', 'ledger', 'my-tasks', 'my-approvals'].includes(other.name) && other.name !== awaiting.name;
+  return other !== null && ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most'].includes(other.name) && other.name !== awaiting.name;
 }
 
 /** Takes a message as the word a command waits for; null when none waits or the message is something else. */

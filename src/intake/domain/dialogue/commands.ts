@@ -48,7 +48,7 @@ const ASKS_FOR_TIME = /(?:我)?(?:想|要|需要?|请求?)?(?:申请|办理?|做
 /** The reason for more time stands before or after the asking: "配件没到,申请延期到3月10日". */
 const reasonAndTime = (words: string): string => trimmed(trimmed(words).replace(ASKS_FOR_TIME, ',').replace(/[,,、;;\s]*,[,,、;;\s]*/g, ','));
 
-const WORDLESS: readonly CommandName[] = ['query', 'help', 'my-tasks', 'my-approvals', 'approval-form', 'evidence-pack', 'batch-agree', 'cancel-delegation'];
+const WORDLESS: readonly CommandName[] = ['query', 'help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'approval-form', 'evidence-pack', 'batch-agree', 'cancel-delegation'];
 
 function textOf(name: CommandName, words: string, phrase: CommandPhrase): string {
   if (name === 'extend') return reasonAndTime(words);

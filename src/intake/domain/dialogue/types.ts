@@ -104,6 +104,9 @@ export type CommandName =
   | 'ledger' // 查询台账
   | 'my-tasks' // 我的待办
   | 'my-approvals' // 我的审批
+  | 'due-today' // 今日到期
+  | 'overdue-this-week' // 本周超时
+  | 'who-has-most' // 谁手上最多
   | 'batch-agree' // 批量同意
   | 'withdraw' // 撤回审批
   | 'urge' // 催办
