@@ -9,11 +9,12 @@ import { LedgerController } from './console/ledger.controller.js';
 import { PaperController } from './console/paper.controller.js';
 import { PaperGuard } from './console/paper.guard.js';
 import { SignInGuard } from './console/sign-in.guard.js';
+import { SmsCallbackController } from './console/sms-callback.controller.js';
 import { SimulatorController } from './console/simulator.controller.js';
 import { SimulatorDoor } from './console/simulator-door.js';
 import { SimulatorGuard } from './console/simulator.guard.js';
-import { HOUSE, LINKS, LOCAL_CHANNEL, MOVER, SETTINGS, WORKERS, type Settings } from './console/tokens.js';
-import { UpkeepTick, WorkTick } from './ticks.js';
+import { HOUSE, LINKS, LOCAL_CHANNEL, MOVER, SETTINGS, SMS_DOOR, SMS_INQUIRY, WORKERS, type Settings } from './console/tokens.js';
+import { SmsTick, UpkeepTick, WorkTick } from './ticks.js';
 
 /** The composition root of the HTTP side: the only file that knows every module. */
 @Module({})
@@ -22,13 +23,15 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ScheduleModule.forRoot()],
-      controllers: [SimulatorController, LedgerController, PaperController, HealthController, EvidenceController],
+      controllers: [SimulatorController, LedgerController, PaperController, HealthController, EvidenceController, SmsCallbackController],
       providers: [
         { provide: HOUSE, useValue: service.house },
         { provide: WORKERS, useValue: service.workers },
         { provide: MOVER, useValue: service.mover },
         { provide: LOCAL_CHANNEL, useValue: service.local },
         { provide: LINKS, useValue: service.links },
+        { provide: SMS_DOOR, useValue: service.smsDoor },
+        { provide: SMS_INQUIRY, useValue: service.smsInquiry },
         { provide: SETTINGS, useValue: settings },
         { provide: APP_FILTER, useClass: ErrorsFilter },
         SimulatorDoor,
@@ -37,6 +40,7 @@ export class AppModule {
         PaperGuard,
         WorkTick,
         UpkeepTick,
+        SmsTick,
       ],
     };
   }

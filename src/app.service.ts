@@ -7,7 +7,12 @@ import type { House, PackShelf } from './flow/house.js';
 import { packsLoaded, watchCalendars } from './flow/outside-changed.js';
 import { seedDemo } from './flow/person-acted.js';
 import { Workers } from './flow/workers.js';
-import { Delivery } from './messages/index.js';
+import { checkTemplates } from './app.sms.js';
+import { smsReported } from './flow/acts/sms-news.js';
+import { Delivery, SmsInquiry } from './messages/index.js';
+import { readPush, smsProviders, smsRoute } from './sms/index.js';
+import type { SmsProvider } from './sms/port/sms.js';
+import type { SmsDoor } from './console/sms-callback.controller.js';
 import type { Configuration } from './platform/configuration/index.js';
 import { StartRefused } from './platform/configuration/index.js';
 import { migrate } from './platform/database/migrate.js';
@@ -37,6 +42,8 @@ export interface Service {
   readonly mover: ClockMover;
   readonly local: LocalChannel;
   readonly links: LinkSigner;
+  readonly smsDoor: SmsDoor;
+  readonly smsInquiry: SmsInquiry;
   stop(): Promise<void>;
 }
 
@@ -56,7 +63,8 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const doors = new Database(doorSource);
   const work = new Database(workSource);
   const simulator = new SimulatorDatabase(address);
-  const delivery = deliveryOf(configuration, work, simulator, log);
+  const providers = smsProviders(configuration.sms, systemClock, () => randomIds.uuid());
+  const delivery = deliveryOf(configuration, work, simulator, { log, sms: smsRoute(providers) });
   const shelf = new Shelf(log);
   const links = new LinkSigner(parts.linkKey);
   const house: House = {
@@ -82,13 +90,16 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   await stockShelf(house, shelf, configuration.policyDir);
   await watchCalendars(house);
   if (configuration.simulator) await seedDemo(house, DEMO_PACK);
+  await checkTemplates(house, configuration.sms);
   const workers = new Workers(house, delivery);
   return {
     house,
     workers,
-    mover: new ClockMover(house, workers),
+    mover: new ClockMover(house, workers, providers.length > 0),
     local: localChannel(simulator),
     links,
+    smsDoor: (provider, key, body) => readPush(configuration.sms.callbackKey, provider, key, body),
+    smsInquiry: new SmsInquiry({ database: work, providers, clock: systemClock, log, reported: (receipt) => smsReported(house, receipt) }),
     stop: async () => {
       await workers.stop();
       await simulator.close();
@@ -139,16 +150,16 @@ async function connected(
   }
 }
 
-function deliveryOf(configuration: Configuration, work: Database, simulator: SimulatorDatabase, log: Log): Delivery {
+interface Outward {
+  readonly log: Log;
+  /** Null: no provider is configured, and only the local channel's phones ring. */
+  readonly sms: SmsProvider | null;
+}
+
+function deliveryOf(configuration: Configuration, work: Database, simulator: SimulatorDatabase, { log, sms }: Outward): Delivery {
   const channels = new ChannelRegistry(configuration.simulator ? [new SimulatorChannel(simulator)] : []);
-  const sms = new SimulatorSms(simulator);
-  return new Delivery({
-    database: work,
-    channels,
-    smsOf: () => (configuration.simulator ? sms : null),
-    clock: systemClock,
-    log,
-  });
+  const route = sms ?? (configuration.simulator ? new SimulatorSms(simulator) : null);
+  return new Delivery({ database: work, channels, smsOf: () => route, clock: systemClock, log });
 }
 
 /** Packs by hash: those of the files, and those that judged cases before and are only in the database now. */

@@ -1,9 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { HOUSE, SETTINGS, WORKERS, type Settings } from './console/tokens.js';
+import { HOUSE, SETTINGS, SMS_INQUIRY, WORKERS, type Settings } from './console/tokens.js';
 import type { House } from './flow/house.js';
 import { Upkeep } from './flow/upkeep.js';
 import type { Workers } from './flow/workers.js';
+import type { SmsInquiry } from './messages/index.js';
 
 const SECOND = 1000;
 
@@ -57,6 +58,30 @@ export class UpkeepTick {
       await this.upkeep.everyMinute();
     } catch (error) {
       this.house.log.error({ err: error }, '例行检查失败,下一分钟再试');
+    } finally {
+      this.running = false;
+    }
+  }
+}
+
+/** Twice a minute: what became of the SMS that providers took and have not reported on. */
+@Injectable()
+export class SmsTick {
+  private running = false;
+
+  constructor(
+    @Inject(HOUSE) private readonly house: House,
+    @Inject(SMS_INQUIRY) private readonly inquiry: SmsInquiry,
+  ) {}
+
+  @Interval(30 * SECOND)
+  async tick(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      await this.inquiry.tick();
+    } catch (error) {
+      this.house.log.error({ err: error }, '查询短信回执失败,稍后再试');
     } finally {
       this.running = false;
     }

@@ -7,6 +7,8 @@ export const MOVER = Symbol('clock mover');
 export const LOCAL_CHANNEL = Symbol('local channel');
 export const SETTINGS = Symbol('settings');
 export const LINKS = Symbol('link signer');
+export const SMS_DOOR = Symbol('pushes of SMS providers');
+export const SMS_INQUIRY = Symbol('questions to SMS providers');
 
 /** What the doors need to know of the configuration. */
 export interface Settings {

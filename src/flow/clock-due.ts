@@ -6,6 +6,7 @@ import type { Clock, Fired, Timer } from '../clocks/index.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
 import { calendarWork, isCalendarTimer } from './acts/calendar-work.js';
 import { reseatNow } from './acts/approval-reseat.js';
+import { HELD_SMS, sendHeld } from './acts/customer-sms.js';
 import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { papersDue } from './acts/case-papers.js';
 import { sendProgress } from './acts/progress.js';
@@ -89,6 +90,9 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
       return endTimer(scene, timer);
     case RISE_TIMER:
       await settle(scene, one, one, []);
+      return endTimer(scene, timer);
+    case HELD_SMS:
+      await sendHeld(scene, one, timer);
       return endTimer(scene, timer);
     case 'progress':
       await sendProgress(scene, one, timer);

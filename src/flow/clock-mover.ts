@@ -26,6 +26,8 @@ export class ClockMover {
   constructor(
     private readonly house: House,
     private readonly workers: Workers,
+    /** Real customers are written to: business time has to be the real one. */
+    private readonly realSms = false,
   ) {}
 
   async read(companyId: string): Promise<ClockReading> {
@@ -43,6 +45,7 @@ export class ClockMover {
   private async moveNow(companyId: string, to: (now: Instant) => Instant): Promise<Outcome<ClockReading>> {
     const head = await this.head(companyId);
     if (head.channel !== 'simulator') return refuse('real-channel', '正式渠道的时间不能调整。');
+    if (this.realSms) return refuse('real-channel', '已接入短信服务商,时间不能调整。');
     const machine = this.house.machine.now();
     const start: Hand = { business: directory.businessNow(head.clock, machine), machine, frozen: head.clock.frozen };
     const target = to(start.business);

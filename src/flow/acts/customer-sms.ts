@@ -1,6 +1,7 @@
-import type * as cases from '../../cases/index.js';
+import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
-import { addressOf, canReceiveSms, fillTemplate } from '../../follow-ups/index.js';
+import * as clocks from '../../clocks/index.js';
+import { addressOf, canReceiveSms, fillTemplate, isSmsNight, smsMorning, type SmsWords } from '../../follow-ups/index.js';
 import * as messages from '../../messages/index.js';
 import type { Category } from '../../terms/complaint.js';
 import { dayOf, showInstant } from '../../terms/instants.js';
@@ -26,33 +27,28 @@ interface SmsAsk {
   readonly progress?: string;
 }
 
-/** What became of it, with the line for the case's record. `sent-before`: this occasion has had its text. */
+/** What became of it, with the line for the case's record. `sent-before`: this occasion has had its text; `held`: it goes out in the morning. */
 export interface SmsOutcome {
-  readonly became: 'sent' | 'sent-before' | 'refused' | 'no-mobile';
+  readonly became: 'sent' | 'sent-before' | 'held' | 'refused' | 'no-mobile';
   readonly lines: readonly Entry[];
 }
 
 /**
- * Sends the customer a text by the pack's template, once an occasion. Says why in the handler's private chat when it
- * must not be sent.
+ * Sends the customer a text by the pack's template, once an occasion; at night it is kept for the morning, unless the book says at once.
+ * Says why in the handler's private chat when it must not be sent.
  */
 export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasion, ask: SmsAsk): Promise<SmsOutcome> {
   if (!canReceiveSms(one.customerPhone)) return { became: 'no-mobile', lines: [] };
-  const text = fillTemplate(packOf(scene, one).sms[template], {
-    称呼: addressOf(one.customerName),
-    编号: one.number,
-    项目: projectName(scene, one.projectId),
-    事项: MATTERS[one.category],
-    公司: scene.company.head.name,
-    电话: scene.house.serviceHotline,
-    时间: showInstant(ask.at ?? scene.now),
-    进展: ask.progress ?? '',
-  });
+  if (isSmsNight(scene.now) && !goesAtOnce(scene, one, template)) return hold(scene, one, template, ask);
+  const text = packOf(scene, one).sms[template];
+  const words = wordsFor(scene, one, ask);
   const sent = await messages.sendSms(scene.tx, {
     companyId: one.companyId,
     phone: one.customerPhone,
     template,
-    text,
+    pack: packOf(scene, one).id,
+    words: Object.fromEntries(Object.entries(words).filter(([name]) => text.includes(`{${name}}`))),
+    text: fillTemplate(text, words),
     dedupeKey: `sms:${one.id}:${ask.occasion}`,
     caseId: one.id,
     now: scene.now,
@@ -62,13 +58,63 @@ export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasi
     limits: scene.house.limits,
   });
   if (!sent.ok) {
-    const person = one.handlerId ?? answerable(scene, scene.company.pack.duties.supervisor, one.projectId)?.id;
-    if (person !== undefined && person !== null) tell(scene, person, { caseId: one.id, text: `${one.number}:${sent.message}` });
+    tellKeeper(scene, one, `${one.number}:${sent.message}`);
     return { became: 'refused', lines: [{ at: scene.now, actor: 'bot', kind: 'sms-refused', payload: { template, code: sent.code } }] };
   }
   if (!sent.value.ordered) return { became: 'sent-before', lines: [] };
   scene.leaves.add(messages.SMS);
   return { became: 'sent', lines: [{ at: scene.now, actor: 'bot', kind: 'sms', payload: { template, occasion: ask.occasion } }] };
+}
+
+const wordsFor = (scene: Scene, one: Case, ask: SmsAsk): SmsWords => ({
+  称呼: addressOf(one.customerName),
+  编号: one.number,
+  项目: projectName(scene, one.projectId),
+  事项: MATTERS[one.category],
+  公司: scene.company.head.name,
+  电话: scene.house.serviceHotline,
+  时间: showInstant(ask.at ?? scene.now),
+  进展: ask.progress ?? '',
+});
+
+/** Tells, in private, who has the case in hand; nobody where nobody has. */
+export function tellKeeper(scene: Scene, one: Case, text: string): void {
+  const person = one.handlerId ?? answerable(scene, scene.company.pack.duties.supervisor, one.projectId)?.id;
+  if (person !== undefined && person !== null) tell(scene, person, { caseId: one.id, text });
+}
+
+/** JK-D6 lets a failed call count once its SMS is out: that SMS goes at once, at night too. */
+const goesAtOnce = (scene: Scene, one: Case, template: SmsOccasion): boolean =>
+  template === 'unreachable' && Object.values(packOf(scene, one).clocks).some((clock) => clock.metByCallAndSms === true);
+
+async function hold(scene: Scene, one: Case, template: SmsOccasion, ask: SmsAsk): Promise<SmsOutcome> {
+  await clocks.scheduleTimer(scene.tx, {
+    id: scene.house.ids.uuid(),
+    companyId: one.companyId,
+    kind: HELD_SMS,
+    subject: `sms:${one.id}:${ask.occasion}`,
+    caseId: one.id,
+    dueAt: smsMorning(scene.now, template),
+    payload: { ...ask, template },
+  });
+  return { became: 'held', lines: [] };
+}
+
+export const HELD_SMS = 'sms-held';
+
+/** In the morning what was kept goes out, where it is still true. */
+export async function sendHeld(scene: Scene, one: Case, timer: clocks.Timer): Promise<void> {
+  const { template, by, occasion, at, progress } = timer.payload as unknown as SmsAsk & { readonly template: SmsOccasion };
+  if (!stillTrue(scene, one, template, at)) return;
+  const ask = { by, occasion, ...(at === undefined ? {} : { at }), ...(progress === undefined ? {} : { progress }) };
+  const sms = await smsToCustomer(scene, one, template, ask);
+  if (sms.lines.length > 0) await cases.saveCase(scene.tx, one, sms.lines, () => scene.house.ids.salt());
+}
+
+function stillTrue(scene: Scene, one: Case, template: SmsOccasion, at: number | undefined): boolean {
+  if (template === 'unreachable') return one.facts.happened['customer-reached'] === undefined;
+  if (template === 'appointment') return one.handling.appointmentAt === at && at !== undefined && at > scene.now;
+  return template !== 'finished' || one.state === 'handled';
 }
 
 /** One such SMS a case and day (JK-D6). */

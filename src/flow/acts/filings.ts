@@ -47,6 +47,8 @@ function orderSms(scene: Scene, one: Case, filing: Filing, name: string, phone: 
     companyId: one.companyId,
     phone,
     template: TEMPLATE,
+    pack: packOf(scene, one).id,
+    words: { 称呼: name, 项目: projectName(scene, one.projectId), 编号: one.number },
     text: `${name}您好,${projectName(scene, one.projectId)}的投诉${one.number}现报您备案,详情请见客诉助手的消息。谢谢!`,
     dedupeKey: `sms:${one.id}:filing:${nameOf(filing)}`,
     caseId: one.id,

@@ -34,6 +34,7 @@ export async function unreachable(scene: Scene, act: Act): Promise<Acted> {
 const UNREACHABLE_WORDS: Readonly<Record<SmsOutcome['became'], string>> = {
   sent: '已给客户发短信请其回电',
   'sent-before': '今天已发过短信请客户回电,不再重复发',
+  held: '夜间不打扰客户,短信将在早上 8 点发出',
   refused: '短信没有发出(原因已发您的私聊),请换个方式再联系',
   'no-mobile': '客户没有可收短信的手机号,请换个方式再联系',
 };
@@ -82,6 +83,8 @@ export async function acceptDispatch(scene: Scene, act: Act): Promise<Acted> {
   return accept(`已接单:${act.case.number}。约好上门时间后请告诉我,例如:约明天下午3点上门`);
 }
 
+const APPOINTMENT_WORDS: Readonly<Partial<Record<SmsOutcome['became'], string>>> = { sent: ',已短信告知客户', held: ',早上 8 点短信告知客户' };
+
 export async function appointment(scene: Scene, act: Act): Promise<Acted> {
   const at = act.command.at;
   if (at === null) return refuse('time-missing', '约在什么时候?例如:约明天下午3点上门');
@@ -93,7 +96,7 @@ export async function appointment(scene: Scene, act: Act): Promise<Acted> {
     ...sms.lines,
   ]);
   tellHandler(scene, act, `${act.case.number} 已约${showInstant(at)}上门。`);
-  return accept(`${act.case.number} 已约${showInstant(at)}上门${sms.became === 'sent' ? ',已短信告知客户' : ''}。`);
+  return accept(`${act.case.number} 已约${showInstant(at)}上门${APPOINTMENT_WORDS[sms.became] ?? ''}。`);
 }
 
 export async function arrived(scene: Scene, act: Act): Promise<Acted> {

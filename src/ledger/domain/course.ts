@@ -59,6 +59,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   'invalid-refused': saying('不同意按无效处理'),
   invalid: saying('按无效处理'),
   sms: ({ payload }) => `短信告知客户${SMS_ABOUT[text(payload['template'])] ?? ''}`,
+  'sms-failed': () => '短信没有送达',
+  'sms-opted-out': () => '客户退订短信',
   handled: saying('处理完毕'),
   visited: (entry) => `${entry.payload['satisfied'] === false ? '回访不满意' : '回访满意'}${colon(entry.said)}`,
   reopened: () => '重新处理',

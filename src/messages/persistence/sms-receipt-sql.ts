@@ -13,9 +13,9 @@ select t.provider, t.reference, t.phone, t.company_id, t.seq, t.template, 'taken
 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[]) as t (provider, reference, phone, company_id, seq, template)
 on conflict (provider, reference, phone) do update set
   company_id = excluded.company_id, outgoing_seq = excluded.outgoing_seq, template = excluded.template, taken_at = excluded.taken_at,
-  next_ask_at = case when sms_receipt.state = 'taken' then excluded.next_ask_at end`;
+  next_ask_at = case when sms_receipt.state <> 'delivered' then excluded.next_ask_at end`;
 
-/** A provider took these. Its report may have come first: then the report stands. */
+/** A provider took these. Its report may have come first and stands; a failure is asked for again, since nobody could be told of it yet. */
 export async function noteTaken(tx: Tx, judged: readonly Judged[], machineNow: Instant): Promise<void> {
   const taken = judged.flatMap(({ row, verdict }) =>
     verdict.state === 'sent' && verdict.takenBy !== undefined ? [{ row, by: verdict.takenBy }] : [],
@@ -62,14 +62,14 @@ interface Report {
   readonly reason: string | null;
 }
 
-/** Delivered stands for good; failed may still turn out delivered. Returns the row only when it changed. */
+/** Delivered stands for good; failed may still turn out delivered. Returns the row only when that is news. */
 const REPORTED = `
 insert into sms_receipt as r (provider, reference, phone, company_id, outgoing_seq, template, state, reason, taken_at, reported_at)
 select $1, $2, $3, o.company_id, o.seq, o.payload ->> 'template', $4, $5, case when o.seq is null then null else $6::timestamptz end, $6::timestamptz
 from (select 1) as one left join outgoing o on o.seq = $7 and o.kind = 'sms' and o.recipient = $3 and o.state in ('sent', 'sending', 'unknown')
 on conflict (provider, reference, phone) do update set
   state = excluded.state, reason = excluded.reason, reported_at = excluded.reported_at, next_ask_at = null
-  where r.state = 'taken' or (r.state = 'failed' and excluded.state = 'delivered')
+  where r.state = 'taken' or (r.state = 'failed' and (excluded.state = 'delivered' or r.next_ask_at is not null))
 returning r.outgoing_seq as seq`;
 
 /** Whether it was sent was not known: now the provider itself has said so. */
@@ -117,7 +117,7 @@ export function takeToAsk(tx: Tx, machineNow: Instant, limit: number): Promise<R
 }
 
 const ASK_NEXT = `
-update sms_receipt set next_ask_at = $4 where provider = $1 and reference = $2 and phone = $3 and state = 'taken'`;
+update sms_receipt set next_ask_at = $4 where provider = $1 and reference = $2 and phone = $3 and state <> 'delivered'`;
 
 export async function askNext(tx: Tx, one: ReceiptToAsk, at: Instant | null): Promise<void> {
   await open(tx).run(ASK_NEXT, [one.provider, one.reference, one.phone, at === null ? null : sqlTime(at)]);

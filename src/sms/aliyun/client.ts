@@ -4,7 +4,7 @@ import { templateFor, type SmsTemplates } from '../../terms/sms-template.js';
 import { answerTo } from '../port/answers.js';
 import { notReached, post, type Reply } from '../port/call.js';
 import type { SentSms, SmsAnswer, SmsCap, SmsProvider, SmsReceipt, SmsToSend } from '../port/sms.js';
-import { NAME, receiptFrom, sendAnswer } from './decode.js';
+import { faultIn, NAME, receiptFrom, sendAnswer } from './decode.js';
 import { detailsCall, sendCall, type AliyunAccess, type CallMoment } from './encode.js';
 
 export interface AliyunParts {
@@ -49,6 +49,12 @@ export class AliyunSms implements SmsProvider {
     // What we noted just after midnight may have been taken just before.
     if (found !== null || timeOfDay(sent.at) > MINUTE) return found;
     return receiptFrom(await post(detailsCall(access, sent, this.moment(), 1)), sent);
+  }
+
+  /** Asks for the receipts of a number nobody has. */
+  async examine(): Promise<string | null> {
+    const sent = { reference: '', phone: '13000000000', key: '', at: this.parts.clock.now() };
+    return faultIn(await post(detailsCall(this.parts.access, sent, this.moment())));
   }
 
   private moment(): CallMoment {

@@ -60,6 +60,13 @@ export function sendAnswer(reply: Reply): SmsAnswer {
   return answerTo({ provider: TITLE, code, trouble, words });
 }
 
+/** What is wrong with our calls, by the answer to a harmless question; null when nothing is. */
+export function faultIn(reply: Reply): string | null {
+  const { Code: code } = mapOf(reply.body);
+  if (code === 'OK') return null;
+  return typeof code === 'string' ? `${troubleOf(code)[1] || '服务暂时不可用'}(${code})` : `应答无法识别(${reply.status})`;
+}
+
 /** SendStatus: 1 waits, 2 failed, 3 delivered. */
 export function receiptFrom(reply: Reply, sent: SentSms): SmsReceipt | null {
   const list = mapOf(mapOf(reply.body)['SmsSendDetailDTOs'])['SmsSendDetailDTO'];
@@ -88,7 +95,7 @@ export const receiptsIn = (reports: readonly AliyunReport[]): SmsReceipt[] =>
   }));
 
 export const repliesIn = (ups: readonly AliyunUp[]): SmsReply[] =>
-  ups.map((one) => ({ provider: NAME, phone: one.phone_number, text: one.content }));
+  ups.map((one) => ({ provider: NAME, phone: one.phone_number, text: one.content, id: String(one.sequence_id ?? one.send_time ?? one.content) }));
 
 const mapOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

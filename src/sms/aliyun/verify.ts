@@ -14,6 +14,8 @@ export interface AliyunReport {
 export interface AliyunUp {
   readonly phone_number: string;
   readonly content: string;
+  readonly sequence_id?: string | number;
+  readonly send_time?: string;
 }
 
 export interface AliyunPush {
@@ -41,8 +43,9 @@ function isReport(value: unknown): value is AliyunReport {
 
 function isUp(value: unknown): value is AliyunUp {
   if (typeof value !== 'object' || value === null) return false;
-  const { phone_number, content } = value as Readonly<Record<string, unknown>>;
-  return phone(phone_number) && short(content);
+  const { phone_number, content, sequence_id, send_time } = value as Readonly<Record<string, unknown>>;
+  const numbered = sequence_id === undefined || typeof sequence_id === 'number' || short(sequence_id);
+  return phone(phone_number) && short(content) && numbered && (send_time === undefined || short(send_time));
 }
 
 const phone = (value: unknown): value is string => typeof value === 'string' && /^\d{5,20}$/.test(value);

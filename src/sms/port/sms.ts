@@ -62,6 +62,8 @@ export interface SmsReply {
   readonly provider: string;
   readonly phone: string;
   readonly text: string;
+  /** What tells two answers of one phone apart, and is the same when the provider pushes one again. */
+  readonly id: string;
 }
 
 /** An SMS provider as delivery sees it. An exception means that the outcome is unknown; it is then never sent again. */
@@ -72,4 +74,6 @@ export interface SmsProvider {
   send(sms: SmsToSend): Promise<SmsAnswer>;
   /** Asks what became of an SMS; null while the provider does not know. */
   receiptOf?(sent: SentSms): Promise<SmsReceipt | null>;
+  /** Whether it would take our calls: null, or what is to be mended. Throws when it cannot be reached. */
+  examine?(): Promise<string | null>;
 }

@@ -4,7 +4,7 @@ import { templateFor, type SmsTemplates } from '../../terms/sms-template.js';
 import { answerTo } from '../port/answers.js';
 import { notReached, post, type Reply } from '../port/call.js';
 import type { SentSms, SmsAnswer, SmsCap, SmsProvider, SmsReceipt, SmsToSend } from '../port/sms.js';
-import { NAME, receiptFrom, sendAnswer } from './decode.js';
+import { faultIn, NAME, receiptFrom, sendAnswer } from './decode.js';
 import { sendCall, statusCall, type TencentAccess } from './encode.js';
 
 export interface TencentParts {
@@ -41,5 +41,12 @@ export class TencentSms implements SmsProvider {
 
   async receiptOf(sent: SentSms): Promise<SmsReceipt | null> {
     return receiptFrom(await post(statusCall(this.parts.access, sent, this.parts.clock.now())), sent);
+  }
+
+  /** Asks for the receipts of a number nobody has. */
+  async examine(): Promise<string | null> {
+    const { access, clock } = this.parts;
+    const sent = { reference: '', phone: '13000000000', key: '', at: clock.now() };
+    return faultIn(await post(statusCall(access, sent, clock.now())));
   }
 }

@@ -62,6 +62,14 @@ export function sendAnswer(reply: Reply): SmsAnswer {
   return answerTo({ provider: TITLE, code, trouble, words });
 }
 
+/** What is wrong with our calls, by the answer to a harmless question; null when nothing is. */
+export function faultIn(reply: Reply): string | null {
+  const response = mapOf(mapOf(reply.body)['Response']);
+  const { Code: code } = mapOf(response['Error']);
+  if (typeof code === 'string') return `${troubleOf(code)[1] || '服务暂时不可用'}(${code})`;
+  return Array.isArray(response['PullSmsSendStatusSet']) ? null : `应答无法识别(${reply.status})`;
+}
+
 /** The provider lists what went to the number; ours is found by its own id, or by our key. */
 export function receiptFrom(reply: Reply, sent: SentSms): SmsReceipt | null {
   const set = mapOf(mapOf(reply.body)['Response'])['PullSmsSendStatusSet'];
@@ -90,7 +98,7 @@ export const receiptsIn = (reports: readonly TencentReport[]): SmsReceipt[] =>
   }));
 
 export const repliesIn = (replies: readonly TencentReply[]): SmsReply[] =>
-  replies.map((one) => ({ provider: NAME, phone: domestic(one.mobile), text: one.text }));
+  replies.map((one) => ({ provider: NAME, phone: domestic(one.mobile), text: one.text, id: String(one.time ?? one.text) }));
 
 const domestic = (phone: string): string => phone.replace(/^(\+|00)?86(?=1\d{10}$)/, '');
 

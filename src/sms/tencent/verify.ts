@@ -13,6 +13,7 @@ export interface TencentReport {
 export interface TencentReply {
   readonly mobile: string;
   readonly text: string;
+  readonly time?: number | string;
 }
 
 export interface TencentPush {
@@ -40,8 +41,8 @@ function isReport(value: unknown): value is TencentReport {
 
 function isReply(value: unknown): value is TencentReply {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { mobile, text } = value as Readonly<Record<string, unknown>>;
-  return phone(mobile) && short(text);
+  const { mobile, text, time } = value as Readonly<Record<string, unknown>>;
+  return phone(mobile) && short(text) && (time === undefined || typeof time === 'number' || short(time));
 }
 
 const phone = (value: unknown): value is string => typeof value === 'string' && /^\+?\d{5,20}$/.test(value);
