@@ -156,6 +156,7 @@ describe('a line of the ledger', () => {
       overdueTimes: 2,
       overdueItems: '现场核实、审批',
       raised: '是(级别由重要改为重大)',
+      marks: '',
       state: '已结案',
       closedAt: START + 9 * HOUR,
     });

@@ -184,7 +184,8 @@ describe('jinke-commercial: marks', () => {
     await world.taps('staff1', '确认登记', { chat: 'g1' });
     const number = 'JK-20260302-0001';
     world.expects('project-cs-lead1', /标记为“升级”.*录入系统并明确责任人.*JK-D11/);
-    expect(valueOf(await cardOf(handler, number), '标记')).toMatch(/升级\(JK-D11\)/);
+    expect(valueOf(await cardOf(handler, number), '标记')).toBe('升级(JK-D11)');
+    expect((await ledgerLine(number))['是否升级']).toMatch(/录入系统并明确责任人超时/);
     world.forget();
     await world.ends();
   });

@@ -1,5 +1,5 @@
 import * as cases from '../../cases/index.js';
-import type { Case } from '../../cases/index.js';
+import type { Case, Entry } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Timer } from '../../clocks/index.js';
 import { spanEnd, withProvisionalYears, type MarkRow } from '../../policy/index.js';
@@ -8,7 +8,6 @@ import type { Scene } from '../scene.js';
 import { packOf } from './judging.js';
 import { idleCause, putMark } from './marks.js';
 import { settle } from './settle.js';
-import type { Entry } from '../../cases/index.js';
 
 /** A complaint on which nobody records anything for so many working days (JK-D10). */
 export const IDLE_TIMER = 'idle';
@@ -21,7 +20,7 @@ export async function watchProgress(scene: Scene, one: Case): Promise<void> {
 /** What counts as progress is an entry by a person. While there is some, one looks again when it will have grown old. */
 export async function lookForProgress(scene: Scene, one: Case, timer: Timer): Promise<void> {
   const row = packOf(scene, one).marks.find((each) => each.name === timer.payload['mark']);
-  if (row?.idleWorkingDays == null) return;
+  if (row === undefined || row.idleWorkingDays === null) return;
   const last = (await cases.lastProgressAt(scene.tx, one.id)) ?? one.registeredAt;
   const idleFrom = idleAt(scene, row, last);
   if (idleFrom !== null && idleFrom > scene.now) return lookAgain(scene, one, row, last);

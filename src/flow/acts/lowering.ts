@@ -13,11 +13,6 @@ import { keeping, levelRank, packOf } from './judging.js';
 import { decidingRole } from './requests.js';
 import { settle } from './settle.js';
 
-const NAMED: readonly (readonly [RegExp, Level])[] = [
-  [/^.*?一般(?:级别|投诉|级)?/, 'general'],
-  [/^.*?重要(?:级别|投诉|级)?/, 'important'],
-];
-
 /** 降级为一般,原因…: only by the person whom the book names, with a reason (policies/README.md); what is known now raises it no more. */
 export async function lowerLevel(scene: Scene, act: Act): Promise<Acted> {
   const { case: one, by } = act;
@@ -47,15 +42,13 @@ async function lowerTo(scene: Scene, { case: one, ...act }: Act, to: Level, reas
   return saved;
 }
 
+/** "由重大降为一般,原因:…": what it is lowered to stands first behind the lowering. */
 function levelAsked(words: string): { readonly to: Level; readonly reason: string } | null {
-  // "由重大降为一般": what it is lowered to stands behind the lowering.
   const said = words.replace(/^.*?(?:降级?|下调|调低|降低)(?:级别)?(?:为|到|至|成)?/, '');
-  const found = NAMED.map(([pattern, to]) => ({ to, match: pattern.exec(said) }))
-    .filter(({ match }) => match !== null)
-    .sort((a, b) => (a.match?.[0].length ?? 0) - (b.match?.[0].length ?? 0))[0];
-  if (found?.match == null) return null;
-  const reason = said.slice(found.match[0].length).replace(/^[\s,,。.;;::、]+/, '').replace(/^(?:原因|因为|理由)(?:是|为)?[\s::,,]*/, '').trim();
-  return { to: found.to, reason };
+  const found = /^.*?(一般|重要)(?:级别|投诉|级)?/.exec(said);
+  if (found === null) return null;
+  const reason = said.slice(found[0].length).replace(/^[\s,.;:,。;:、]+/, '').replace(/^(?:原因|因为|理由)(?:是|为)?[\s::,,]*/, '').trim();
+  return { to: found[1] === '一般' ? 'general' : 'important', reason };
 }
 
 function whoHolds(scene: Scene, one: Case, role: Role): string {

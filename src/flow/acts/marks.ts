@@ -17,6 +17,8 @@ interface Cause {
   /** Each cause marks once. */
   readonly cause: string;
   readonly why: string;
+  /** What was missed, where that is the cause. */
+  readonly clock?: string | null;
 }
 
 export const idleCause = (row: MarkRow, since: Instant): string => `${row.name}:${since}`;
@@ -30,17 +32,17 @@ export function bearMarks(scene: Scene, one: Case, missed: readonly Clock[], lin
   const late = pack.marks.flatMap((row) =>
     missed
       .filter((clock) => row.missed.includes(clock.name))
-      .map((clock) => ({ row, cause: `${row.name}:${clock.id}`, why: `${clock.label}已过${showInstant(clock.dueAt)}` })),
+      .map((clock) => ({ row, cause: `${row.name}:${clock.id}`, why: `${clock.label}已过${showInstant(clock.dueAt)}`, clock: clock.label })),
   );
-  return [...borne, ...late].reduce((marked, { row, cause, why }) => putMark(scene, marked, row, { cause, why }, lines), one);
+  return [...borne, ...late].reduce((marked, { row, ...cause }) => putMark(scene, marked, row, cause, lines), one);
 }
 
 /** The same case when it bears the mark for this cause already, or has ended. */
-export function putMark(scene: Scene, one: Case, row: MarkRow, { cause, why }: Cause, lines: Entry[]): Case {
+export function putMark(scene: Scene, one: Case, row: MarkRow, { cause, why, clock = null }: Cause, lines: Entry[]): Case {
   const { marks } = one.handling;
   if (!isOpen(one.state) || marks.some((mark) => mark.cause === cause)) return one;
   const mark: CaseMark = { cause, mark: row.mark, rule: row.rule, why, at: scene.now };
-  lines.push({ at: scene.now, actor: 'bot', kind: 'mark-set', payload: { mark: row.mark, rule: row.rule, cause, why } });
+  lines.push({ at: scene.now, actor: 'bot', kind: 'mark-set', payload: { mark: row.mark, rule: row.rule, cause, why, clock } });
   tellMark(scene, one, row, why);
   return { ...one, handling: { ...one.handling, marks: [...marks, mark] } };
 }

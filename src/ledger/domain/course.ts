@@ -90,10 +90,13 @@ function lineOf(entry: CourseEntry, names: CourseNames): string[] {
   return [`${showInstant(entry.at)} ${who}${words(entry, names)}`];
 }
 
-/** 是否升级: the customer came again (JK-D11), or the level rose after registration; with what it was. */
+const RAISED = '升级';
+
+/** 是否升级: the customer came again or a deadline was missed that the book marks so (JK-D11), or the level rose after registration; with what it was. */
 export function raisedWords(entries: readonly CourseEntry[], complainedAgain: boolean): string {
   const rises = entries.filter((entry) => entry.kind === 'level-decided' && rose(entry.payload));
-  const reasons = [...(complainedAgain ? ['客户再次投诉'] : []), ...rises.map(({ payload }) => levelWords(payload))];
+  const late = entries.filter(({ kind, payload }) => kind === 'mark-set' && payload['mark'] === RAISED && text(payload['clock']) !== '');
+  const reasons = [...(complainedAgain ? ['客户再次投诉'] : []), ...late.map(({ payload }) => `${text(payload['clock'])}超时`), ...rises.map(({ payload }) => levelWords(payload))];
   return reasons.length === 0 ? '否' : `是(${reasons.join(';')})`;
 }
 
