@@ -6,6 +6,7 @@ import { ErrorsFilter } from './console/errors.filter.js';
 import { EvidenceController } from './console/evidence.controller.js';
 import { HealthController } from './console/health.controller.js';
 import { LedgerController } from './console/ledger.controller.js';
+import { OverviewController } from './console/overview.controller.js';
 import { PaperController } from './console/paper.controller.js';
 import { PaperGuard } from './console/paper.guard.js';
 import { SignInGuard } from './console/sign-in.guard.js';
@@ -23,7 +24,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ScheduleModule.forRoot()],
-      controllers: [SimulatorController, LedgerController, PaperController, HealthController, EvidenceController, SmsCallbackController],
+      controllers: [SimulatorController, LedgerController, OverviewController, PaperController, HealthController, EvidenceController, SmsCallbackController],
       providers: [
         { provide: HOUSE, useValue: service.house },
         { provide: WORKERS, useValue: service.workers },
