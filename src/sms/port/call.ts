@@ -70,11 +70,10 @@ function parsed(text: string): unknown {
   }
 }
 
+/** The first code in the chain of causes; the errors of several addresses of one name stand side by side. */
 function codeOf(error: unknown): string | null {
-  for (let one: unknown = error; one instanceof Error; one = one.cause) {
-    if ('code' in one && typeof one.code === 'string') return one.code;
-    // Several addresses of one name were tried, each in vain.
-    if (one instanceof AggregateError && one.errors[0] instanceof Error) return codeOf(one.errors[0]);
-  }
-  return null;
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, cause, errors } = error as { readonly code?: unknown; readonly cause?: unknown; readonly errors?: unknown };
+  if (typeof code === 'string') return code;
+  return codeOf(cause) ?? (Array.isArray(errors) ? codeOf(errors[0]) : null);
 }
