@@ -54,6 +54,12 @@ describe('a level that a person lowered', () => {
     expect(judgeSinceLowered(LONGFOR, { ...known, households: 4, claimedAmount: 2_400_000 }, lowered).level).toBe('general');
   });
 
+  test('what would give less than the level it was lowered to changes nothing', () => {
+    const important = loweredTo('important', factsOf('jinke-commercial', { households: 5 }));
+    const verdict = judgeSinceLowered(packOf('jinke-commercial'), { ...important.facts, settledByTalk: true }, important);
+    expect(verdict).toEqual({ level: 'important', rules: ['JK-L2b'] });
+  });
+
   test('invalid stays invalid', () => {
     expect(judgeSinceLowered(LONGFOR, { ...known, valid: false }, lowered).level).toBe('invalid');
   });
