@@ -14,7 +14,7 @@ export { BacktestRun, type Backtest, type ChangeCount, type DeadlineCount } from
 export { diffPacks, showChange, type PackChange } from './domain/diff.js';
 export { approvalDue } from './domain/approval-due.js';
 export { approvalDueWithPauses, type Pause } from './domain/approval-pause.js';
-export { closingNow, marksBorne } from './domain/exceptions.js';
+export { closingNow, marksBorne, marksFor } from './domain/exceptions.js';
 export { risesAt, rulesAtLevel, type LoweredLevel } from './domain/lowered.js';
 export { justUnder, roundThreshold } from './domain/thresholds.js';
 export { spanEnd, type SpanEnd } from './domain/clock-plan.js';

@@ -66,6 +66,7 @@ function compileExceptions(file: PackFile, { when, span }: DutyReaders): Pick<Pa
       when: row.when === undefined ? null : when(row.when, ['marks', index, 'when'], 'route'),
       missed: row.missed ?? [],
       idleWorkingDays: row.noProgressFor?.workingDays ?? null,
+      ...(row.doors === undefined ? {} : { doors: row.doors.map((door) => known(DOORS, door)) }),
       tells: row.tells,
     })),
     closing: (file.closing ?? []).map((row, index) => ({

@@ -65,6 +65,7 @@ export class MarkFile {
   @When('optional') when?: object;
   @Texts({ about: '时限', filled: true, presence: 'optional' }) missed?: string[];
   @Part(() => IdleFile, '多久没有进展', 'optional') noProgressFor?: IdleFile;
+  @Words(DOORS, { about: '投诉渠道', filled: true, presence: 'optional' }) doors?: string[];
   @Texts({ about: '告知的岗位', filled: true }) tells!: string[];
 }
 

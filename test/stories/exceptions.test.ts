@@ -158,6 +158,23 @@ describe('jinke-commercial: marks', () => {
     await world.ends();
   });
 
+  test.each([
+    ['passed on by audit, is 超时', '监审部转来:3栋2单元1501业主王女士13800138000反映厨房漏水', '超时(JK-D10)'],
+    ['by any other door, is late and bears no mark', LEAK, undefined],
+  ])('JK-D10: not closed as required, %s', async (_, words, mark) => {
+    await world.begins('jinke-commercial', MORNING);
+    const number = await registers(world, words);
+    await world.tells(handler, `${number} 已联系客户`);
+    await world.tells(handler, `${number} 处理完毕`);
+    await world.movesTo('2026-03-05T12:00:00+08:00');
+    await world.tells('handler1', `${number} 补充:约客户周末回访`);
+    await world.movesTo('2026-03-06T00:00:00+08:00');
+    world.expects('handler1', /超时.*回访客户/);
+    expect(valueOf(await cardOf(handler, number), '标记')).toBe(mark);
+    world.forget();
+    await world.ends();
+  });
+
   test('JK-D11: the customer who complains again is 升级, once; the level stays', async () => {
     await world.begins('jinke-commercial', MORNING);
     const number = await registers(world, LEAK);

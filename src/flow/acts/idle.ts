@@ -2,7 +2,7 @@ import * as cases from '../../cases/index.js';
 import type { Case, Entry } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Timer } from '../../clocks/index.js';
-import { spanEnd, withProvisionalYears, type MarkRow } from '../../policy/index.js';
+import { marksFor, spanEnd, withProvisionalYears, type MarkRow } from '../../policy/index.js';
 import { SECOND, type Instant } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
 import { packOf } from './judging.js';
@@ -14,7 +14,7 @@ export const IDLE_TIMER = 'idle';
 
 export async function watchProgress(scene: Scene, one: Case): Promise<void> {
   if (one.kind !== 'complaint') return;
-  for (const row of packOf(scene, one).marks) await lookAgain(scene, one, row, scene.now);
+  for (const row of marksFor(packOf(scene, one), one.doors)) await lookAgain(scene, one, row, scene.now);
 }
 
 /** What counts as progress is an entry by a person. While there is some, one looks again when it will have grown old. */

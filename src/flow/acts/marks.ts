@@ -1,7 +1,7 @@
 import type { Case, CaseMark, Entry } from '../../cases/index.js';
 import { isOpen } from '../../cases/index.js';
 import type { Clock } from '../../clocks/index.js';
-import { HANDLER_SUPERIOR, handlerFor, marksBorne, type MarkRow } from '../../policy/index.js';
+import { HANDLER_SUPERIOR, handlerFor, marksBorne, marksFor, type MarkRow } from '../../policy/index.js';
 import type { CardFact } from '../../terms/card.js';
 import { showInstant, type Instant } from '../../terms/instants.js';
 import { addToNotice, answerable, personName, projectName, tell, type Scene } from '../scene.js';
@@ -26,10 +26,11 @@ export const idleCause = (row: MarkRow, since: Instant): string => `${row.name}:
 /** Puts on the case what its facts and its missed deadlines now call for. */
 export function bearMarks(scene: Scene, one: Case, missed: readonly Clock[], lines: Entry[]): Case {
   const pack = packOf(scene, one);
-  if (pack.marks.length === 0 || one.state === 'invalid') return one;
+  const rows = marksFor(pack, one.doors);
+  if (rows.length === 0 || one.state === 'invalid') return one;
   const verdict = { level: one.level, rules: one.decision.levelRules };
-  const borne = marksBorne(pack, { facts: one.facts, verdict }).map((row) => ({ row, cause: row.name, why: pack.ruleTexts[row.rule] ?? '' }));
-  const late = pack.marks.flatMap((row) =>
+  const borne = marksBorne(pack, rows, { facts: one.facts, verdict }).map((row) => ({ row, cause: row.name, why: pack.ruleTexts[row.rule] ?? '' }));
+  const late = rows.flatMap((row) =>
     missed
       .filter((clock) => row.missed.includes(clock.name))
       .map((clock) => ({ row, cause: `${row.name}:${clock.id}`, why: `${clock.label}已过${showInstant(clock.dueAt)}`, clock: clock.label })),

@@ -1,4 +1,4 @@
-import type { Facts } from '../../terms/complaint.js';
+import type { Door, Facts } from '../../terms/complaint.js';
 import { holds } from './circumstances.js';
 import { seenWith, type RuledLevel } from './decide.js';
 import type { ClosingRow, MarkRow, Pack } from './rows.js';
@@ -9,11 +9,15 @@ export interface Standing {
   readonly verdict: RuledLevel;
 }
 
-/** The marks (超时, 升级) whose condition holds; what is only missed or idle is none of them. */
-export function marksBorne(pack: Pack, { facts, verdict }: Standing): readonly MarkRow[] {
-  if (verdict.level === 'invalid' || pack.marks.length === 0) return [];
+/** The marks (超时, 升级) that a case which came by these doors may bear. */
+export const marksFor = (pack: Pack, doors: readonly Door[]): readonly MarkRow[] =>
+  pack.marks.filter((row) => row.doors === undefined || row.doors.some((door) => doors.includes(door)));
+
+/** Of these, those whose condition holds; what is only missed or idle is none of them. */
+export function marksBorne(pack: Pack, rows: readonly MarkRow[], { facts, verdict }: Standing): readonly MarkRow[] {
+  if (verdict.level === 'invalid' || rows.length === 0) return [];
   const seen = seenWith(pack, facts, verdict);
-  return pack.marks.filter((row) => row.when !== null && holds(row.when, seen));
+  return rows.filter((row) => row.when !== null && holds(row.when, seen));
 }
 
 /** Who may close the case now although its customer is not satisfied; null while nobody may. */

@@ -254,6 +254,8 @@ export interface MarkRow {
   readonly missed: readonly string[];
   /** Working days without progress on the record; null: not looked at. */
   readonly idleWorkingDays: number | null;
+  /** Only for cases that came by one of these; left out: by any. */
+  readonly doors?: readonly Door[];
   readonly tells: readonly Role[];
 }
 
