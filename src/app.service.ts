@@ -96,7 +96,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     house,
     workers,
     mover: new ClockMover(house, workers, providers.length > 0),
-    local: localChannel(simulator),
+    local: localChannel(simulator, links),
     links,
     smsDoor: (provider, key, body) => readPush(configuration.sms.callbackKey, provider, key, body),
     smsInquiry: new SmsInquiry({ database: work, providers, clock: systemClock, log, reported: (receipt) => smsReported(house, receipt) }),
@@ -117,6 +117,15 @@ const evidenceLinks =
     const signature = links.sign(evidenceSubject(companyId, hash), expires);
     return `${publicUrl}/evidence/${hash}?${new URLSearchParams({ company: companyId, expires: String(expires), signature }).toString()}`;
   };
+
+/** Links of the page that asks again and again: the same one for an hour, so that no picture is loaded anew with every look. */
+const pageLinks = (companyId: string, links: LinkSigner) => {
+  const expires = (Math.floor(systemClock.now() / LINK_LIFE) + 2) * LINK_LIFE;
+  return (hash: string): string => {
+    const signature = links.sign(evidenceSubject(companyId, hash), expires);
+    return `/evidence/${hash}?${new URLSearchParams({ company: companyId, expires: String(expires), signature }).toString()}`;
+  };
+};
 
 const paperLinks =
   (publicUrl: string, links: LinkSigner) =>
@@ -213,12 +222,12 @@ async function stockShelf(house: House, shelf: Shelf, policyDir: string | null):
   for (const pack of packs) shelf.place(packHash(pack), pack, true);
 }
 
-function localChannel(simulator: SimulatorDatabase): LocalChannel {
+function localChannel(simulator: SimulatorDatabase, links: LinkSigner): LocalChannel {
   const channel = new SimulatorChannel(simulator);
   return {
     recordIncoming: (message) => channel.recordIncoming(message),
     messagesAfter: async (companyId, chatId, after, limit) =>
-      (await simulator.messagesAfter(companyId, chatId, after, limit)).map(messageView),
+      (await simulator.messagesAfter(companyId, chatId, after, limit)).map((message) => messageView(message, pageLinks(companyId, links))),
     smsAfter: async (companyId, after, limit) => (await simulator.smsAfter(companyId, after, limit)).map(smsView),
     chatHeads: (companyId) => simulator.chatHeads(companyId),
   };

@@ -1,4 +1,3 @@
-import * as approvals from '../approvals/index.js';
 import * as cases from '../cases/index.js';
 import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
@@ -8,12 +7,10 @@ import type { Outcome } from '../terms/outcome.js';
 import type { Scene } from './scene.js';
 import { personName } from './scene.js';
 import { act } from './acts/command.js';
-import { appointApprover } from './acts/approval-appoint.js';
+import { actOnCard, askForWords, isApprovalCard, talkForWords } from './acts/approval-card.js';
 import { agreeAll, BATCH } from './acts/approval-list.js';
-import { endInquiry, INQUIRY } from './acts/approval-passing.js';
-import { actOnStep } from './acts/approval-tap.js';
-import { VACANCY } from './acts/approval-vacancy.js';
 import { decideRequest } from './acts/requests.js';
+import { recordRefusal } from './acts/tap-refusal.js';
 import { dialogueContext, MISSING_WORDS, takeTurn } from './acts/turn.js';
 
 export interface TapPayload {
@@ -43,21 +40,18 @@ export async function cardTapped(scene: Scene, inbound: Inbound): Promise<Inboun
   const known = directory.personById(scene.company.people, inbound.personId) !== null;
   const outcome = known ? await tapped(scene, inbound, card, tap) : refused('unknown-person', '您还不在人员名单里,请联系管理员。');
   if (!isRefused(outcome)) return outcome;
-  await recordRefusal(scene, inbound, card, tap, outcome.code);
+  await recordRefusal(scene, card, { by: inbound.personId, action: tap.action, code: outcome.code, door: inbound.channel });
   return outcome.refused;
 }
 
 const isRefused = (outcome: InboundOutcome | Refused): outcome is Refused => 'refused' in outcome;
 
 async function tapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
+  if (isApprovalCard(card)) return approvalTapped(scene, inbound, card, tap);
   switch (card.subjectKind) {
     case 'draft':
     case 'question':
       return draftTapped(scene, inbound, card, tap);
-    case 'approval-step':
-    case INQUIRY:
-    case VACANCY:
-      return approvalTapped(scene, inbound, card, tap);
     case BATCH:
       return batchTapped(scene, inbound, card);
     case 'request':
@@ -69,16 +63,6 @@ async function tapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayloa
     default:
       return refused('no-act', '这张卡片不能操作。');
   }
-}
-
-/** Once for each person, card and reason: a card that is tapped a hundred times writes one line. */
-async function recordRefusal(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload, code: string): Promise<void> {
-  if (card.caseId === null) return;
-  const one = await cases.lockCase(scene.tx, card.caseId);
-  const about = { companyId: card.companyId, cardId: card.id, personId: inbound.personId, code, at: scene.now };
-  if (one === null || !(await approvals.noteRefusal(scene.tx, about))) return;
-  const payload = { card: card.id, about: card.subjectKind, subject: card.subjectId, action: tap.action, code, door: inbound.channel };
-  await cases.saveCase(scene.tx, one, [{ at: scene.now, actor: inbound.personId, kind: 'tap-refused', payload }], () => scene.house.ids.salt());
 }
 
 const answerOf = (done: Outcome<string>, ref: string): InboundOutcome | Refused =>
@@ -112,25 +96,16 @@ async function batchTapped(scene: Scene, inbound: Inbound, card: Card): Promise<
   return done.ok ? { kind: 'reply', accepted: true, message: done.value } : refused(done.code, done.message);
 }
 
-/** A card of an approval: a step's, a question's, or the administrator's for a role that nobody holds. */
+/** A tap whose button asks for words and that brings none is refused, and the next message of that person is taken as them. */
 async function approvalTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
+  const words = [tap.input.person, tap.input.reason ?? tap.input.text].filter((part) => part !== undefined && part.trim() !== '').join(' ').trim();
+  const done = { by: inbound.personId, action: tap.action, words };
+  const talk = await talkForWords(scene, done);
   const one = card.caseId === null ? null : await cases.lockCase(scene.tx, card.caseId);
   if (one === null) return refused('no-card', '这张卡片已经失效,请重新查询。');
-  const by = inbound.personId;
-  const said = wordsOf(tap);
-  if (card.subjectKind === VACANCY) {
-    const role = card.subjectId.slice(card.subjectId.indexOf(':') + 1);
-    return answerOf(await appointApprover(scene, one, { role, by, said }), one.number);
-  }
-  if (card.subjectKind === INQUIRY) {
-    const answer = { inquiryId: card.subjectId, by, answer: said };
-    if (tap.action === 'answer') return answerOf(await endInquiry(scene, one, { ...answer, agrees: null }), one.number);
-    if (tap.action !== 'opinion-agree' && tap.action !== 'opinion-object') return refused('no-act', '这张卡片不能这样操作。');
-    return answerOf(await endInquiry(scene, one, { ...answer, agrees: tap.action === 'opinion-agree' }), one.number);
-  }
-  const [runId = '', step = ''] = card.subjectId.split(':');
-  const words = [tap.input.person, tap.input.reason ?? tap.input.text].filter((part) => part !== undefined && part.trim() !== '').join(' ').trim();
-  return answerOf(await actOnStep(scene, one, { runId, step: Number(step), by, cardId: card.id, action: tap.action, words }), one.number);
+  const outcome = await actOnCard(scene, one, card, done);
+  if (!outcome.ok && talk !== null) await askForWords(scene, talk, one, { id: card.id, action: tap.action }, outcome.code);
+  return answerOf(outcome, one.number);
 }
 
 async function requestTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {

@@ -15,6 +15,7 @@ export { factsOfDraft } from './domain/dialogue/draft-facts.js';
 export { incomingOf, readConversation } from './domain/dialogue/stored-conversation.js';
 export type {
   Attachment,
+  CardWord,
   Command,
   CommandName,
   Conversation,

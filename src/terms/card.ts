@@ -14,6 +14,12 @@ export interface CardButton {
   readonly input: ButtonInput;
 }
 
+/** A stored picture to look at; an adapter shows it by a link that ends. */
+export interface CardPicture {
+  readonly hash: string;
+  readonly name: string;
+}
+
 /** A neutral card; each channel adapter draws it with what its platform has (design.md §4). */
 export interface Card {
   readonly title: string;
@@ -21,4 +27,5 @@ export interface Card {
   readonly facts: readonly CardFact[];
   readonly basis: readonly RuleId[];
   readonly buttons: readonly CardButton[];
+  readonly pictures?: readonly CardPicture[];
 }

@@ -25,7 +25,7 @@ afterAll(async () => {
 beforeEach(() => desk.clear());
 afterEach(async () => expect(await desk.faults()).toEqual([]));
 
-const read = async (chat: string, after = 0) => (await outside.messagesAfter(COMPANY, chat, after, 100)).map(messageView);
+const read = async (chat: string, after = 0) => (await outside.messagesAfter(COMPANY, chat, after, 100)).map((message) => messageView(message, String));
 
 it('a chat shows what its members and the bot said, in order, with each card as it is now', async () => {
   const cardId = randomUUID();
@@ -72,7 +72,7 @@ it('a burst into one chat arrives in order, with as many writes as it has claims
   await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('草稿', 'done') }));
   await desk.say(desk.text('g1', '完', { channel: 'simulator' }));
   await desk.delivery(channel).drain();
-  const shown = (await outside.messagesAfter(COMPANY, 'g1', 0, 200)).map(messageView);
+  const shown = (await outside.messagesAfter(COMPANY, 'g1', 0, 200)).map((message) => messageView(message, String));
   expect(shown.map((one) => one.text)).toEqual([...words, '草稿', '完']);
   expect(shown.find((one) => one.card)?.card?.state).toBe('done');
   const writes = await desk.sql('select distinct xmin::text from simulator_message');

@@ -1,8 +1,10 @@
 import type { Card } from '../../src/terms/card.js';
+import type { Overview } from './overview/overview-data.js';
 
 /** A card as it stands in a message: the neutral card and the id it is tapped by. */
-export interface ShownCard extends Card {
+export interface ShownCard extends Omit<Card, 'pictures'> {
   readonly id: string;
+  readonly pictures?: readonly { readonly name: string; readonly url: string }[];
 }
 
 export interface Person {
@@ -96,6 +98,8 @@ export interface Service {
   settle(): Promise<void>;
   reset(pack: string, at: string): Promise<void>;
   ledger(format: LedgerFormat, as: string): Promise<Blob>;
+  /** Open cases of the projects somebody manages; `search` as `searchOf` writes it. */
+  overview(search: string): Promise<Overview>;
 }
 
 /** @param onReachable told after every call whether the service answered. */
@@ -138,6 +142,7 @@ export function createService(onReachable: (reachable: boolean) => void): Servic
     moveClock: (move) => post(`${root}/clock`, move),
     settle: () => post(`${root}/settle`, {}),
     reset: (pack, at) => post(`${root}/reset`, { pack, at }),
+    overview: (search) => read(`/api/overview?${search}`),
     ledger: async (format, as) => (await call(`/api/ledger.${format}?as=${part(as)}`)).blob(),
   };
 }

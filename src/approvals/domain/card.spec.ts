@@ -14,6 +14,10 @@ const SUBJECT: ApprovalSubject = {
   levelRules: ['LF-L2e'],
   claimedAmount: 1_000_000,
   risks: ['扬言找媒体'],
+  evidence: [
+    { hash: 'a1', name: '渗水.jpg', mime: 'image/jpeg' },
+    { hash: 'b2', name: '通话.mp3', mime: 'audio/mpeg' },
+  ],
 };
 
 const PLAN = [step(1, ['finance-director']), step(2, ['project-director'], 'all', 'approve')];
@@ -49,6 +53,7 @@ test('an open card shows what a signer needs, in this order, and everything he m
       { label: '拟赔付金额', value: '¥8,000.00' },
       { label: '方案', value: '修复渗漏并补偿' },
       { label: '提交人', value: '小周' },
+      { label: '证据', value: '图片 1 张、其他文件 1 个' },
       { label: '本步时限', value: '3月2日 22:30 前' },
       { label: '风险提示', value: '扬言找媒体' },
     ],
@@ -61,6 +66,7 @@ test('an open card shows what a signer needs, in this order, and everything he m
       { action: 'ask-before', label: '前加签', input: 'person' },
       { action: 'ask-after', label: '后加签', input: 'person' },
     ],
+    pictures: [{ hash: 'a1', name: '渗水.jpg' }],
   });
 });
 
@@ -121,7 +127,7 @@ test('roles that must all agree see each other’s progress', () => {
 
 test('a repair alone shows its cost and no compensation; a long plan is cut, an unknown room left out', () => {
   const run = { ...openedRun(PLAN, HOLDERS), amount: null, repairCost: 300_050, plan: '修'.repeat(400) };
-  const card = cardOf(run, 1, 'wang', { claimedAmount: null, rooms: [], risks: [] });
+  const card = cardOf(run, 1, 'wang', { claimedAmount: null, rooms: [], risks: [], evidence: [] });
   expect(card.title).toBe('维修方案审核 · 财务总监');
   expect(card.facts.map((fact) => fact.label)).toEqual(['编号', '项目', '类别', '级别及依据', '维修费用', '方案', '提交人', '本步时限']);
   expect(factOf(card, '维修费用')).toBe('¥3,000.50');

@@ -1,4 +1,4 @@
-import type { Card, CardButton, CardFact, CardState } from '../../terms/card.js';
+import type { Card, CardButton, CardFact, CardPicture, CardState } from '../../terms/card.js';
 import type { Category, Level } from '../../terms/complaint.js';
 import { CATEGORY_NAMES, LEVEL_NAMES } from '../../terms/complaint.js';
 import type { Role, RuleId } from '../../terms/decision.js';
@@ -24,6 +24,12 @@ export interface ApprovalSubject {
   readonly claimedAmount: Fen | null;
   /** 风险提示 in words, threats included: "扬言找媒体". */
   readonly risks: readonly string[];
+  /** Pictures and other files kept with the case, oldest first. */
+  readonly evidence: readonly CaseFile[];
+}
+
+export interface CaseFile extends CardPicture {
+  readonly mime: string;
 }
 
 export interface ApprovalCardView {
@@ -41,6 +47,8 @@ export interface ApprovalCardView {
 
 /** Cards cut long texts; the run keeps them whole. */
 const PLAN_SHOWN = 300;
+/** The newest ones; the others are in the evidence pack. */
+const PICTURES_SHOWN = 6;
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
 
@@ -74,7 +82,19 @@ export function approvalCard(view: ApprovalCardView): Card {
     facts: [...subjectFacts(view), ...moneyFacts(view), ...stepFacts(view, step, state), ...resultFacts(view, step)],
     basis: view.run.rules,
     buttons: state === 'open' ? buttonsOf(view, step) : [],
+    pictures: picturesOf(view.subject).slice(-PICTURES_SHOWN).map(({ hash, name }) => ({ hash, name })),
   };
+}
+
+const isPicture = (file: CaseFile): boolean => file.mime.startsWith('image/');
+const picturesOf = ({ evidence }: ApprovalSubject): readonly CaseFile[] => evidence.filter(isPicture);
+
+/** "图片 3 张、其他文件 1 个"; null where the case has none. */
+function evidenceWords(subject: ApprovalSubject): string | null {
+  const pictures = picturesOf(subject).length;
+  const others = subject.evidence.length - pictures;
+  const words = [pictures === 0 ? '' : `图片 ${pictures} 张`, others === 0 ? '' : `其他文件 ${others} 个`].filter((part) => part !== '');
+  return words.length === 0 ? null : words.join('、');
 }
 
 function cardState(view: ApprovalCardView, step: StepView): CardState {
@@ -115,6 +135,7 @@ function stepFacts(view: ApprovalCardView, step: StepView, state: CardState): re
   return [
     { label: '方案', value: cut(view.run.plan) },
     { label: '提交人', value: view.names.nameOf(view.run.submittedBy) },
+    ...shown('证据', evidenceWords(view.subject)),
     ...shown('审批身份', standInWords(view)),
     ...shown('前序意见', earlierWords(view)),
     ...inquiryWords(view.run, step, view.names),

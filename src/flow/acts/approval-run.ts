@@ -107,21 +107,30 @@ export async function postStepCards(scene: Scene, one: Case, run: RunView): Prom
 }
 
 async function postCards(scene: Scene, one: Case, run: RunView, groups: readonly approvals.SeatGroup[]): Promise<void> {
+  if (groups.length === 0) return;
   const placed: approvals.SeatCard[] = [];
+  const evidence = await cases.evidenceOf(scene.tx, one.id);
   for (const group of groups) {
     const cardId = showCard(scene, {
       chatId: group.personId,
       subjectKind: 'approval-step',
       subjectId: stepSubject(run.id, group.step),
       caseId: one.id,
-      card: stepCard(scene, one, run, group),
+      card: stepCard(scene, { case: one, run, evidence }, group),
     });
     for (const seat of group.seats) placed.push({ runId: run.id, step: group.step, role: seat.role, personId: seat.personId, cardId });
   }
   await approvals.setSeatCards(scene.tx, placed);
 }
 
-function stepCard(scene: Scene, one: Case, run: RunView, group: Pick<approvals.SeatGroup, 'step' | 'seats'>, former?: approvals.FormerSeat) {
+/** What every card of a run is drawn from. */
+interface Matter {
+  readonly case: Case;
+  readonly run: RunView;
+  readonly evidence: readonly cases.CaseEvidence[];
+}
+
+function stepCard(scene: Scene, { case: one, run, evidence }: Matter, group: Pick<approvals.SeatGroup, 'step' | 'seats'>, former?: approvals.FormerSeat) {
   return approvals.approvalCard({
     run,
     step: group.step,
@@ -135,6 +144,8 @@ function stepCard(scene: Scene, one: Case, run: RunView, group: Pick<approvals.S
       levelRules: one.decision.levelRules,
       claimedAmount: one.facts.claimedAmount,
       risks: one.facts.threats.map((threat) => THREAT_NAMES[threat]),
+      // Agreement and vouchers come after the approval and are not what it rests on.
+      evidence: evidence.filter((file) => file.kind === null),
     },
     dueAt: stepDue(scene, one, run, group.step),
     names: names(scene, one),
@@ -144,21 +155,29 @@ function stepCard(scene: Scene, one: Case, run: RunView, group: Pick<approvals.S
 
 /** Draws every copy of the run's cards as the run now stands, also those of people who have given their seat away. */
 export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<void> {
+  const matter = { case: one, run, evidence: await cases.evidenceOf(scene.tx, one.id) };
   for (const step of run.steps) {
     const groups = approvals.cardsOf(step, run, names(scene, one));
     const former = step.formerSeats;
     if (groups.length === 0 && former.length === 0) continue;
     await redrawCards(scene, 'approval-step', stepSubject(run.id, step.step), (card, copy) => {
       const group = groups.find((each) => each.cardId === copy.cardId) ?? groups.find((each) => each.personId === copy.chatId);
-      if (group !== undefined) return stepCard(scene, one, run, group);
+      if (group !== undefined) return stepCard(scene, matter, group);
       const gone = former.find((each) => each.cardId === copy.cardId) ?? former.find((each) => each.personId === copy.chatId);
-      return gone === undefined ? card : stepCard(scene, one, run, { step: step.step, seats: [gone] }, gone);
+      return gone === undefined ? card : stepCard(scene, matter, { step: step.step, seats: [gone] }, gone);
     });
   }
   for (const inquiry of run.inquiries) {
     if (inquiry.kind === 'after') continue;
     await redrawCards(scene, 'approval-inquiry', inquiry.id, () => approvals.inquiryCard(run, inquiry, inquirySubject(scene, one, run), names(scene, one)));
   }
+}
+
+/** Pictures that came while a plan is under approval are seen by whoever decides. */
+export async function showNewEvidence(scene: Scene, caseId: string): Promise<void> {
+  const one = await cases.readCase(scene.tx, caseId);
+  const run = one?.handling.approval?.state === 'open' ? await approvals.runView(scene.tx, one.handling.approval.runId) : null;
+  if (one !== null && run !== null) await redrawRun(scene, one, run);
 }
 
 /** Sends a person the card of his step again, at the end of his chat; the copies further up go on showing the same. */

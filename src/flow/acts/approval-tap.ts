@@ -5,6 +5,7 @@ import type { Scene } from '../scene.js';
 import { decideStep, roleOfCard } from './approval-decision.js';
 import { endInquiry, opinionAfter, opinionBefore, returnToHandler, transfer, type Passing } from './approval-passing.js';
 import { reseat } from './approval-reseat.js';
+import { names } from './approval-seats.js';
 
 /** A tap on the card of a step. */
 export interface StepTap {
@@ -17,11 +18,16 @@ export interface StepTap {
   readonly words: string;
 }
 
-const PASSINGS: Readonly<Record<string, (scene: Scene, one: Case, tap: Passing) => Promise<Outcome<string>>>> = {
-  return: returnToHandler,
-  transfer,
-  'ask-before': opinionBefore,
-  'ask-after': opinionAfter,
+interface PassingOn {
+  readonly act: 'return' | 'transfer' | 'ask-before' | 'ask-after';
+  readonly carryOut: (scene: Scene, one: Case, tap: Passing) => Promise<Outcome<string>>;
+}
+
+const PASSINGS: Readonly<Record<string, PassingOn>> = {
+  return: { act: 'return', carryOut: returnToHandler },
+  transfer: { act: 'transfer', carryOut: transfer },
+  'ask-before': { act: 'ask-before', carryOut: opinionBefore },
+  'ask-after': { act: 'ask-after', carryOut: opinionAfter },
 };
 
 /** Decides, or passes on, as the button says. The caller holds the case's lock. */
@@ -38,7 +44,9 @@ export async function actOnStep(scene: Scene, one: Case, tap: StepTap): Promise<
   const seated = await reseat(scene, one, run);
   const meant = roleOfCard(scene, seated.case, seated.run, tap);
   if (meant === null) return refuse('which-card', '这一步您有两张卡片,请在最新的那张上操作,或发“我的审批”。');
-  return passing(scene, seated.case, { ...tap, role: meant.role });
+  // Before anything is asked for: whoever may not act is told so.
+  const may = approvals.seatsToAct(seated.run, { ...tap, role: meant.role }, passing.act, names(scene, seated.case));
+  return may.ok ? passing.carryOut(scene, seated.case, { ...tap, role: meant.role }) : may;
 }
 
 /** 不再等: the asker goes on without the answer. */

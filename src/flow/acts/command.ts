@@ -20,7 +20,9 @@ import { ledgerWords } from './ledger-words.js';
 import { cancelDelegation, delegate } from './approval-delegation.js';
 import { answerReturned, urge, waitingReturn, withdrawRun } from './approval-handler.js';
 import { handOverApprovals } from './approval-hand-over.js';
+import { cardWordSaid } from './approval-card-word.js';
 import { batchAgree, myApprovals } from './approval-list.js';
+import { showNewEvidence } from './approval-run.js';
 import { ASK_PRIVATELY, isManagersQuestion, managersAnswer } from './manager-questions.js';
 
 /** Acts on one case, by the words staff use for them. */
@@ -87,6 +89,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (command.name === 'hand-over') return plain(await handOverApprovals(scene, spoken.by, command.text), true);
   if (isManagersQuestion(command.name)) return managersQuestion(scene, spoken);
   if (command.name === 'ledger') return plain(await ledgerWords(scene, spoken.by), true);
+  if (command.card !== undefined) return cardWordSaid(scene, command.card, spoken);
   const one = await lockNamed(scene, spoken);
   if (typeof one === 'string') return plain(one);
   if (command.name === 'query') return query(scene, spoken, one);
@@ -149,5 +152,6 @@ export async function act(scene: Scene, spoken: Spoken, one: Case): Promise<Acte
     if (asked !== null) return answerReturned(scene, { case: one, command: spoken.command, by: spoken.by, attachments: spoken.attachments });
   }
   const done = await run(scene, { case: one, command: spoken.command, by: spoken.by, attachments: spoken.attachments });
+  if (spoken.attachments.length > 0) await showNewEvidence(scene, one.id);
   return done.ok ? accept(done.value) : done;
 }

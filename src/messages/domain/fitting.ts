@@ -43,6 +43,7 @@ export function fitCard(card: Card): Card {
     facts: card.facts.map(({ label, value }) => ({ label: fit(label), value: fit(value) })),
     basis: [...card.basis],
     buttons: card.buttons.map(({ action, label, input }) => ({ action, label: fit(label), input })),
+    ...(card.pictures === undefined || card.pictures.length === 0 ? {} : { pictures: card.pictures.map(({ hash, name }) => ({ hash, name: fit(name) })) }),
   };
 }
 

@@ -62,6 +62,17 @@ export function ComplaintCard({ card, people, onTap }: ComplaintCardProps) {
           ))}
         </dl>
       )}
+      {card.pictures !== undefined && card.pictures.length > 0 && (
+        <ul className="card-pictures" aria-label="证据图片">
+          {card.pictures.map(({ name, url }) => (
+            <li key={url}>
+              <a href={url} target="_blank" rel="noreferrer">
+                <img src={url} alt={name} loading="lazy" data-testid="card-picture" />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
       {card.basis.length > 0 && (
         <p className="card-basis">
           <span>依据</span>

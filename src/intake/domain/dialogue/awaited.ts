@@ -47,6 +47,8 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
       const phone = readers.readPhone(text)?.value ?? null;
       return phone === null ? null : { ...awaiting, phone };
     }
+    case 'card-word':
+      return text === '' ? null : { ...awaiting, text };
     case 'plan':
       return text === '' ? null : planned(awaiting, text, words, readers);
     default:

@@ -1,6 +1,6 @@
 import { CATEGORIES, DOORS, type Category } from '../../../terms/complaint.js';
 import { SLOTS, type Slot, type Understanding } from '../../../terms/understanding.js';
-import type { Attachment, Command, Conversation, Draft, Held, Incoming } from './types.js';
+import type { Attachment, CardWord, Command, Conversation, Draft, Held, Incoming } from './types.js';
 import { EMPTY_CONVERSATION } from './types.js';
 import { NOTHING_KNOWN } from './merge.js';
 
@@ -99,6 +99,7 @@ function held(value: unknown): readonly Held[] {
 function command(value: unknown): Command | null {
   if (!isJson(value) || typeof value['name'] !== 'string') return null;
   const room = value['room'];
+  const card = cardWord(value['card']);
   return {
     name: value['name'] as Command['name'],
     number: textOr(value['number'], null),
@@ -108,8 +109,12 @@ function command(value: unknown): Command | null {
     households: numberOr(value['households'], null),
     phone: textOr(value['phone'], null),
     ...(typeof room === 'string' ? { room } : {}),
+    ...(card === null ? {} : { card }),
   };
 }
+
+const cardWord = (value: unknown): CardWord | null =>
+  isJson(value) && typeof value['id'] === 'string' && typeof value['action'] === 'string' ? { id: value['id'], action: value['action'] } : null;
 
 /** Reads a stored conversation: empty, older or partly unknown JSON gives what can be read of it, never an error. */
 export function readConversation(stored: unknown): Conversation {

@@ -114,7 +114,14 @@ export type CommandName =
   | 'delegate' // 审批交给某某
   | 'cancel-delegation' // 取消委托
   | 'hand-over' // 交接 某甲 给 某乙
+  | 'card-word' // the word that a tapped card waits for
   | 'help'; // 帮助
+
+/** A button whose tap brought no word with it. */
+export interface CardWord {
+  readonly id: string;
+  readonly action: string;
+}
 
 export interface Command {
   readonly name: CommandName;
@@ -134,6 +141,8 @@ export interface Command {
   readonly phone: string | null;
   /** The room said in place of a number: "3栋1501的业主联系不上". */
   readonly room?: string;
+  /** For the word a tapped card waits for: which card, and what it is to do. */
+  readonly card?: CardWord;
 }
 
 /** What arrives in a conversation: words and pictures, or a tap on the draft's card. */

@@ -1,0 +1,18 @@
+import * as cases from '../../cases/index.js';
+import type { CardWord } from '../../intake/index.js';
+import * as messages from '../../messages/index.js';
+import type { Scene } from '../scene.js';
+import { actOnCard } from './approval-card.js';
+import type { CommandResult, Spoken } from './command.js';
+import { recordRefusal } from './tap-refusal.js';
+
+/** The word that a tapped card waited for: the tap is made again with it, by the rules of this moment. */
+export async function cardWordSaid(scene: Scene, { id, action }: CardWord, { command, by }: Spoken): Promise<CommandResult> {
+  const card = await messages.cardById(scene.tx, id);
+  const one = card?.caseId == null ? null : await cases.lockCase(scene.tx, card.caseId);
+  if (card === null || one === null) return { text: '那张卡片已经失效,请重新查询。', privately: true, case: null, code: null };
+  const done = await actOnCard(scene, one, card, { by, action, words: command.text });
+  if (done.ok) return { text: done.value, privately: true, case: one, code: null };
+  await recordRefusal(scene, card, { by, action, code: done.code, door: scene.company.head.channel });
+  return { text: done.message, privately: true, case: one, code: done.code };
+}

@@ -1,0 +1,68 @@
+import type { Case } from '../../cases/index.js';
+import * as intake from '../../intake/index.js';
+import type { CardWord, Lane } from '../../intake/index.js';
+import * as messages from '../../messages/index.js';
+import { refuse, type Outcome } from '../../terms/outcome.js';
+import { answer, type Scene } from '../scene.js';
+import { appointApprover } from './approval-appoint.js';
+import { endInquiry, INQUIRY } from './approval-passing.js';
+import { actOnStep } from './approval-tap.js';
+import { VACANCY } from './approval-vacancy.js';
+
+/** A tap on a card of an approval, by its button or by the words its button asked for. */
+export interface CardAct {
+  readonly by: string;
+  readonly action: string;
+  /** A reason, a question, a colleague's name with a word behind it; empty where none was given. */
+  readonly words: string;
+}
+
+export const isApprovalCard = (card: messages.CardRow): boolean => ['approval-step', INQUIRY, VACANCY].includes(card.subjectKind);
+
+/** A card of an approval: a step's, a question's, or the administrator's for a role that nobody holds. The caller holds the case's lock. */
+export async function actOnCard(scene: Scene, one: Case, card: messages.CardRow, { by, action, words }: CardAct): Promise<Outcome<string>> {
+  if (card.subjectKind === VACANCY) {
+    const role = card.subjectId.slice(card.subjectId.indexOf(':') + 1);
+    return appointApprover(scene, one, { role, by, said: words });
+  }
+  if (card.subjectKind === INQUIRY) {
+    const given = { inquiryId: card.subjectId, by, answer: words };
+    if (action === 'answer') return endInquiry(scene, one, { ...given, agrees: null });
+    if (action !== 'opinion-agree' && action !== 'opinion-object') return refuse('no-act', '这张卡片不能这样操作。');
+    return endInquiry(scene, one, { ...given, agrees: action === 'opinion-agree' });
+  }
+  const [runId = '', step = ''] = card.subjectId.split(':');
+  return actOnStep(scene, one, { runId, step: Number(step), by, cardId: card.id, action, words });
+}
+
+/** Buttons that count only with words; a platform without a field for them lets the tap through without any. */
+const ASKING: Readonly<Record<string, string>> = {
+  reject: '请直接回复驳回的理由',
+  return: '请直接回复要补充什么',
+  transfer: '请直接回复转交给谁,姓名后可附一句话',
+  'ask-before': '请直接回复请谁加签,姓名后可附一句话',
+  'ask-after': '请直接回复请谁加签,姓名后可附一句话',
+  answer: '请直接回复您的答复',
+  'opinion-object': '请直接回复您的意见',
+  appoint: '请直接回复由谁审批',
+};
+const MISSING: ReadonlySet<string> = new Set(['reason-missing', 'person-unknown']);
+
+/** The talk in which a missing word will be taken; it is locked before the case. Null where the tap needs none. */
+export async function talkForWords(scene: Scene, tap: CardAct): Promise<Lane | null> {
+  if (tap.words !== '' || !(tap.action in ASKING)) return null;
+  const { id: companyId, channel } = scene.company.head;
+  const lane = { companyId, channel, chatId: tap.by, personId: tap.by };
+  await intake.ensureConversation(scene.tx, lane);
+  await intake.lockConversation(scene.tx, lane);
+  return lane;
+}
+
+/** Asks in the person's own chat for the word his tap lacks; his next message there is taken as it. */
+export async function askForWords(scene: Scene, lane: Lane, one: Case, card: CardWord, code: string): Promise<void> {
+  if (!MISSING.has(code)) return;
+  const talk = intake.readConversation(await intake.lockConversation(scene.tx, lane));
+  const awaiting = { name: 'card-word', number: one.number, text: '', amount: null, at: null, households: null, phone: null, card } as const;
+  await intake.saveConversation(scene.tx, lane, { ...talk, awaiting });
+  answer(scene, { chatId: lane.chatId, to: lane.personId, text: `${one.number}:${ASKING[card.action] ?? ''}。`, caseId: one.id });
+}

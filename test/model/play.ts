@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { AnswerCard, Appoints, appoint, APPROVER_ACTS, Delegates, HandsOver, Leaves, Nothing, Plan, Restarts, Says, TakesBack, Tap, tapStep, Waits } from './acts.js';
+import type { Book } from './book.js';
+import { hasVoted, openRun, presentStep } from './judge.js';
+import { Known } from './known.js';
+import { Office } from './office.js';
+
+const ACTS_AT_LEAST = 30;
+const ACTS_AT_MOST = 40;
+
+const index = fc.nat({ max: 40 });
+const tap = (who: 'asked' | 'owner' | 'anybody', actions: readonly (typeof APPROVER_ACTS)[number][]) =>
+  fc.record({ who: fc.constant(who), action: fc.constantFrom(...actions), seat: index, person: index, words: fc.integer({ min: 0, max: 5 }).map((one) => one > 0) }).map((plan) => new Tap(plan));
+
+/** Shrinks to acts that do nothing, so that what remains of a failure is what it needs. */
+const act: fc.Arbitrary<fc.AsyncCommand<Known, Office>> = fc.oneof(
+  { withCrossShrink: true },
+  { weight: 1, arbitrary: fc.constant(new Nothing()) },
+  { weight: 16, arbitrary: tap('asked', ['approve', 'approve', 'approve', 'approve', 'reject', 'return', 'transfer', 'ask-before', 'ask-after', 'take-back']) },
+  { weight: 5, arbitrary: tap('owner', APPROVER_ACTS) },
+  { weight: 5, arbitrary: tap('anybody', APPROVER_ACTS) },
+  { weight: 5, arbitrary: fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom('answer' as const, 'opinion-agree' as const, 'opinion-object' as const), index).map(([at, own, action, person]) => new AnswerCard(at, own > 0, action, person)) },
+  { weight: 7, arbitrary: fc.tuple(fc.nat({ max: 7 }), fc.nat({ max: 5 })).map(([amount, planner]) => new Plan(amount, planner)) },
+  { weight: 7, arbitrary: fc.constantFrom('withdraw' as const, 'urge' as const, 'urge' as const, 'answer' as const, 'answer' as const, 'households' as const, 'media' as const).map((word) => new Says(word)) },
+  { weight: 4, arbitrary: fc.tuple(index, fc.nat({ max: 20 }), fc.nat({ max: 2 })).map(([person, to, period]) => new Delegates(person, to % 3 === 0 ? 0 : to, period)) },
+  { weight: 2, arbitrary: index.map((person) => new TakesBack(person)) },
+  { weight: 2, arbitrary: index.map((person) => new Leaves(person)) },
+  { weight: 3, arbitrary: fc.tuple(index, index, fc.nat({ max: 3 })).map(([from, to, who]) => new HandsOver(from, to, who > 0)) },
+  { weight: 2, arbitrary: fc.tuple(index, fc.nat({ max: 3 })).map(([to, who]) => new Appoints(to, who > 0)) },
+  { weight: 5, arbitrary: fc.constantFrom(1, 20, 61, 240, 800, 1440).map((minutes) => new Waits(minutes)) },
+  { weight: 3, arbitrary: fc.boolean().map((middle) => new Restarts(middle)) },
+);
+
+interface Game {
+  readonly runs: number;
+  readonly seed: number;
+  /** Where a failure was found, to run that one again. */
+  readonly path?: string;
+}
+
+/** Random people do random things to the approval of one complaint, `runs` times over. */
+async function play(office: Office, book: Book, game: Game): Promise<void> {
+  let acts = 0;
+  const runs = fc.asyncProperty(fc.array(act, { minLength: ACTS_AT_LEAST, maxLength: ACTS_AT_MOST, size: 'max' }), async (commands) => {
+    await office.begins(book.complaint);
+    const known = new Known(book, office.people.people, office.people.deputies);
+    acts += commands.length;
+    await fc.asyncModelRun(() => ({ model: known, real: office }), commands);
+    await comesToAnEnd(known, office);
+    assert.deepEqual(await office.faults(), []);
+    assert.deepEqual(await cardsThatLie(office), [], 'a card offers what nobody can do any more');
+    assert.deepEqual(office.complaints, []);
+  });
+  await fc.assert(runs, { numRuns: game.runs, seed: game.seed, ...(game.path === undefined ? {} : { path: game.path }) });
+  process.stdout.write(`approvals model: ${book.pack}, seed ${game.seed}, ${game.runs} runs of ${Math.round(acts / game.runs)} acts\n`);
+}
+
+const MOST_ROUNDS = 40;
+
+/** Whatever was done: the open run can be brought to its end by those who are asked. */
+async function comesToAnEnd(known: Known, office: Office): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const seen = await office.look();
+    const run = openRun(seen);
+    if (run === undefined) return;
+    if (!(await goesOn(known, office))) {
+      const step = presentStep(run);
+      throw new Error(`a dead end: ${JSON.stringify({ step, inquiries: run.inquiries, vacant: seen.vacant, left: [...known.left] })}`);
+    }
+  }
+  throw new Error('the run does not come to an end');
+}
+
+async function goesOn(known: Known, office: Office): Promise<boolean> {
+  const seen = await office.look();
+  const run = openRun(seen);
+  const step = run === undefined ? undefined : presentStep(run);
+  if (run === undefined || step === undefined) return false;
+  if (step.state === 'returned') {
+    await office.says(known.book.handler, `${office.number} 答复:已补`);
+    known.returned.delete(run.id);
+    return presentStep(openRun(await office.look()) ?? run)?.state === 'open';
+  }
+  const vacancies = seen.cards.filter((one) => one.kind === 'approval-vacancy' && one.state === 'open');
+  for (const card of vacancies) {
+    const to = known.people.find((one) => known.isHere(one) && ![known.plan?.by, known.book.administrator].includes(one)) ?? '';
+    if (await appoint(known, office, await office.look(), card, known.book.administrator, to)) return true;
+  }
+  for (const seat of step.seats.filter((one) => !hasVoted(step, one))) {
+    const card = seen.cards.find((one) => one.id === seat.cardId);
+    if (card === undefined) continue;
+    const tap = { card, by: seat.personId, words: true, other: '' };
+    if (await tapStep(known, office, await office.look(), { ...tap, action: 'take-back' })) return true;
+    if (await tapStep(known, office, await office.look(), { ...tap, action: 'approve' })) return true;
+  }
+  return opinionsGiven(known, office);
+}
+
+/** Whoever was asked for his opinion gives it. */
+async function opinionsGiven(known: Known, office: Office): Promise<boolean> {
+  const seen = await office.look();
+  for (const card of seen.cards.filter((one) => one.kind === 'approval-inquiry' && one.state === 'open')) {
+    const outcome = await office.taps(card.id, card.chatId, 'opinion-agree', { reason: '可以' });
+    const asked = seen.runs.flatMap((run) => run.inquiries).find((one) => one.id === card.subject);
+    if (outcome.accepted !== true) continue;
+    known.opinions = known.opinions.filter((one) => !(one.of === asked?.askedOf && one.by === asked.askedBy && one.step === asked.step));
+    return true;
+  }
+  return false;
+}
+
+/** Cards with buttons of runs that have ended. */
+const cardsThatLie = (office: Office): Promise<{ title: string }[]> =>
+  office.rows<{ title: string }>(
+    `select c.wanted ->> 'title' as title from card c join approval_run r on r.id::text = split_part(c.subject_id, ':', 1)
+     where c.company_id = $1 and c.subject_kind = 'approval-step' and r.state <> 'open' and c.wanted -> 'buttons' <> '[]'::jsonb`,
+    [office.companyId],
+  );
+
+const NAMED_SEED = Number(process.env['MODEL_SEED']);
+const NAMED_RUNS = Number(process.env['MODEL_RUNS']);
+const given = (named: number, otherwise: number): number => (Number.isSafeInteger(named) && named !== 0 ? named : otherwise);
+
+/** Every book on a database of its own, at once, so that both cores work. `MODEL_SEED`, `MODEL_PATH` and `MODEL_RUNS` ask for other games. */
+export async function playBoth(name: string, books: readonly Book[], runs: number, seed: number): Promise<void> {
+  const path = process.env['MODEL_PATH'];
+  await Promise.all(
+    books.map(async (book) => {
+      const office = await Office.open(`${name}_${book.pack}`, book.pack);
+      try {
+        await play(office, book, { runs: given(NAMED_RUNS, runs), seed: given(NAMED_SEED, seed), ...(path === undefined ? {} : { path }) });
+      } catch (error) {
+        throw new Error(`under ${book.pack}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      } finally {
+        await office.close();
+      }
+    }),
+  );
+}
