@@ -1,5 +1,6 @@
 import type { Configuration } from '../platform/configuration/index.js';
 import { StartRefused, loadConfiguration } from '../platform/configuration/index.js';
+import { examineSms } from './doctor-sms.js';
 import { attachOrStart, inspect, serverVersion } from '../platform/embedded/index.js';
 
 /** One thing looked at: how it is and, when it is wrong, the step that mends it. */
@@ -23,6 +24,7 @@ async function examine(): Promise<Finding[]> {
     findings.push(good('配置', summary(configuration)));
     if (configuration.databaseUrl === null) findings.push(...(await embedded(configuration.dataDir)));
     else findings.push(await configured(configuration.databaseUrl));
+    findings.push(...(await examineSms(configuration)));
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
     const mistakes = error.message.split('\n');
