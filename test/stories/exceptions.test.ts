@@ -225,6 +225,7 @@ describe('nanguang-property: a customer who stays dissatisfied', () => {
     world.forget();
     expect(valueOf(await cardOf(handler, number), '状态')).toBe('处理中');
     await visitFails();
+    expect(world.expects('service-supervisor1', /第 2 次/).text).not.toMatch(/结案/);
     world.forget();
     await world.tells('service-supervisor1', `${number} 结案,客户不讲道理`);
     world.expects('service-supervisor1', /还不能这样结案.*NG-P11.*现在回访不满意 2 次/);
@@ -233,6 +234,7 @@ describe('nanguang-property: a customer who stays dissatisfied', () => {
 
   test('NG-P11: after the third the supervisor closes with a reason, others are refused by name', async () => {
     await visitFails();
+    world.expects('service-supervisor1', /第 3 次[^]*您可以说明理由后结案.*NG-P11/);
     world.forget();
     await world.tells(handler, `${number} 结案,已按方案办完`);
     world.expects(handler, /由客户服务主任.*说明理由后结案.*NG-P11/);

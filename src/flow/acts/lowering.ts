@@ -35,9 +35,12 @@ async function lowerTo(scene: Scene, { case: one, ...act }: Act, to: Level, reas
   const known = to === 'important' ? one.facts : { ...cases.withoutEvents(one.facts, ['became-important']), importantSince: null };
   const facts = { ...known, now: scene.now };
   const lowered = { level: to, from: one.level, rules: rulesAtLevel(packOf(scene, one), facts, to), reason, by: act.by, at: scene.now, facts };
+  const overdue = (await clocks.clocksOf(scene.tx, one.id)).some((clock) => clock.state === 'running' && !clocks.isInTime(scene.now, clock.dueAt));
   const line = entry(scene, { case: one, ...act }, 'level-lowered', { from: one.level, to, reason });
   const saved = await settle(scene, one, { ...one, facts, handling: { ...one.handling, lowered } }, [line]);
-  // A shorter deadline that has run out already makes nobody late: it is given until the end of the day (ours).
+  // A shorter deadline that has run out already makes nobody late: it is given until the end of the day (ours). What had run out
+  // before the lowering stays late.
+  if (overdue) return saved;
   await clocks.spareClocks(scene.tx, { ...keeping(scene), caseId: one.id, until: endOfDay(dayOf(scene.now)), reason: '级别降低,原时限已过,顺延到当天', by: act.by });
   return saved;
 }

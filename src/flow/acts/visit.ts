@@ -2,7 +2,8 @@ import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import { LEVEL_NAMES } from '../../terms/complaint.js';
 import { accept, refuse } from '../../terms/outcome.js';
-import { answer, answerable, showCard, tell, type Scene } from '../scene.js';
+import { closingNow } from '../../policy/index.js';
+import { addToNotice, answer, answerable, showCard, tell, type Scene } from '../scene.js';
 import { visitCard } from './case-card.js';
 import { entry, tellHandler, type Act, type Acted } from './act.js';
 import { chasePapers, papersWanted } from './case-papers.js';
@@ -84,5 +85,15 @@ export async function visitDissatisfied(scene: Scene, act: Act): Promise<Acted> 
     told.add(personId);
     tell(scene, personId, { caseId: saved.id, text });
   }
+  sayWhoMayClose(scene, saved);
   return accept(`已记录:${saved.number} 回访不满意,已重新打开处理。`);
+}
+
+/** Where the book lets somebody close by now although the customer is not satisfied (NG-P11), he hears of it. */
+function sayWhoMayClose(scene: Scene, one: Case): void {
+  const row = closingNow(packOf(scene, one), { facts: one.facts, verdict: { level: one.level, rules: one.decision.levelRules } });
+  const closer = row === null ? null : answerable(scene, row.closedBy, one.projectId);
+  if (row === null || closer === null) return;
+  const said = `已不满意 ${one.facts.dissatisfiedTimes} 次,您可以说明理由后结案:${one.number} 结案,理由…(依据 ${row.rule})`;
+  if (!addToNotice(scene, closer.id, one.id, said)) tell(scene, closer.id, { caseId: one.id, text: `${one.number} ${said}` });
 }
