@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { examineSms } from '../../src/cli/doctor-sms.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { noteReceipt, SmsInquiry, type SmsReceipt } from '../../src/messages/index.js';
 import { smsProviders, smsRoute } from '../../src/sms/index.js';
@@ -270,11 +271,32 @@ describe('receipts', () => {
   });
 });
 
-it('each provider says whether it would take our calls', async () => {
-  const [aliyun, tencent] = providers('aliyun,tencent');
-  expect([await aliyun?.examine?.(), await tencent?.examine?.()]).toEqual([null, null]);
-  const [wrong] = providers('aliyun', { ALIYUN_ACCESS_KEY_ID: 'nobody' });
-  expect(await wrong?.examine?.()).toBe('访问密钥无效,请检查 ALIYUN_ACCESS_KEY_ID(InvalidAccessKeyId.NotFound)');
-  const [strange] = providers('tencent', { TENCENT_SECRET_KEY: 'another' });
-  expect(await strange?.examine?.()).toBe('签名密钥不对,请检查 TENCENT_SECRET_KEY(AuthFailure.SignatureFailure)');
+describe('doctor', () => {
+  const lines = async (more: Record<string, string>) => {
+    desk.machineNow = Date.now();
+    const found = await examineSms(readConfiguration({ ...room.environment('aliyun,tencent'), ...more }, '/'));
+    return found.map((one) => `${one.subject}:${one.state}${one.mend === null ? '' : ` → ${one.mend}`}`);
+  };
+
+  it('says of each provider what is configured and that it takes our calls', async () => {
+    const [aliyun, tencent, push] = await lines({});
+    expect(aliyun).toBe(`阿里云短信:${room.aliyun.url},签名【滨江物业】,模板 7 个,已连通`);
+    expect(tencent).toBe(`腾讯云短信:${room.tencent.url},签名【滨江物业】,模板 7 个,已连通`);
+    expect(push).toMatch(/^短信推送:已设口令/);
+    expect([room.aliyun.sent, room.tencent.sent]).toEqual([[], []]);
+  });
+
+  it('says what is to be mended, and no secret', async () => {
+    await room.tencent.close();
+    const found = await lines({ ALIYUN_ACCESS_KEY_SECRET_FILE: '', ALIYUN_ACCESS_KEY_SECRET: 'another-secret', SMS_CALLBACK_KEY: '' });
+    expect(found[0]).toMatch(/ → 签名密钥不对,请检查 ALIYUN_ACCESS_KEY_SECRET\(SignatureDoesNotMatch\)$/);
+    expect(found[1]).toMatch(/连不上\(ECONNREFUSED\) → 检查网络和服务地址$/);
+    expect(found[2]).toMatch(/收不到客户的退订 → 填写 SMS_CALLBACK_KEY/);
+    expect(found.join()).not.toMatch(/another-secret|tencent-secret/);
+  });
+
+  it('says where there is no provider', async () => {
+    expect(await lines({ SMS_PROVIDERS: '' })).toEqual(['短信:没有接入服务商,短信只显示在模拟通道']);
+    expect((await lines({ SMS_PROVIDERS: '', SIMULATOR: 'off' }))[0]).toMatch(/ → 填写 SMS_PROVIDERS/);
+  });
 });
