@@ -24,7 +24,7 @@ export { askAfter, askBefore, endInquiry, returnStep, urgeRun, type Asking } fro
 export { moveSeats, transferSeats } from './seat-moves.js';
 export { readRunOfInquiry as runOfInquiry } from './persistence/inquiry-sql.js';
 export { noteRefusal, readStepsOfPerson as stepsOfPerson, type SeatMove } from './persistence/move-sql.js';
-export { readRelatedSums as relatedSums } from './persistence/related-sql.js';
+export { lockRelated, readRelatedSums as relatedSums } from './persistence/related-sql.js';
 export { seatsToAct } from './domain/tap.js';
 export { inquiryCard } from './domain/inquiry-card.js';
 export { ACT_NAMES, ACTS, RUN_ALLOWS, STEP_ALLOWS } from './domain/acts.js';

@@ -7,7 +7,7 @@ import type { Outcome } from '../terms/outcome.js';
 import type { Scene } from './scene.js';
 import { personName } from './scene.js';
 import { act } from './acts/command.js';
-import { actOnCard, askForWords, isApprovalCard, talkForWords } from './acts/approval-card.js';
+import { actOnCard, isApprovalCard, keepWaiting, ownTalk } from './acts/approval-card.js';
 import { agreeAll, BATCH } from './acts/approval-list.js';
 import { decideRequest } from './acts/requests.js';
 import { recordRefusal } from './acts/tap-refusal.js';
@@ -100,11 +100,11 @@ async function batchTapped(scene: Scene, inbound: Inbound, card: Card): Promise<
 async function approvalTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
   const words = [tap.input.person, tap.input.reason ?? tap.input.text].filter((part) => part !== undefined && part.trim() !== '').join(' ').trim();
   const done = { by: inbound.personId, action: tap.action, words };
-  const talk = await talkForWords(scene, done);
+  const talk = await ownTalk(scene, done);
   const one = card.caseId === null ? null : await cases.lockCase(scene.tx, card.caseId);
   if (one === null) return refused('no-card', '这张卡片已经失效,请重新查询。');
   const outcome = await actOnCard(scene, one, card, done);
-  if (!outcome.ok && talk !== null) await askForWords(scene, talk, one, { id: card.id, action: tap.action }, outcome.code);
+  await keepWaiting(scene, talk, one, card, done, outcome);
   return answerOf(outcome, one.number);
 }
 

@@ -9,6 +9,7 @@ export interface SeenCard {
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly basis: readonly string[];
   readonly buttons: readonly { readonly action: string; readonly label: string; readonly input: string | null }[];
+  readonly pictures?: readonly { readonly name: string; readonly url: string }[];
 }
 
 export interface Seen {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import type { RunView } from '../../src/approvals/index.js';
 import { hasVoted, judge, openRun, presentStep } from './judge.js';
 import type { Known } from './known.js';

@@ -45,6 +45,8 @@ export class Office {
   now: Instant = OPENED;
   people: directory.Directory;
   private dies = false;
+  /** How often each tap was taken and refused, to see that the game reaches everything. */
+  readonly tally: Record<string, { taken: number; refused: number }> = {};
   private seen: Seen | null = null;
 
   private constructor(
@@ -110,7 +112,11 @@ export class Office {
   }
 
   async taps(cardId: string, by: string, action: string, input: object): Promise<InboundOutcome> {
-    return this.arrives({ companyId: this.companyId, channel: 'simulator', chatId: TAPS, personId: by }, 'tap', { cardId, action, input });
+    const outcome = await this.arrives({ companyId: this.companyId, channel: 'simulator', chatId: TAPS, personId: by }, 'tap', { cardId, action, input });
+    const counted = (this.tally[action] ??= { taken: 0, refused: 0 });
+    if (outcome.accepted === true) counted.taken += 1;
+    else counted.refused += 1;
+    return outcome;
   }
 
   /** The bot's last words in a chat. */

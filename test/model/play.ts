@@ -53,7 +53,8 @@ async function play(office: Office, book: Book, game: Game): Promise<void> {
     assert.deepEqual(office.complaints, []);
   });
   await fc.assert(runs, { numRuns: game.runs, seed: game.seed, ...(game.path === undefined ? {} : { path: game.path }) });
-  process.stdout.write(`approvals model: ${book.pack}, seed ${game.seed}, ${game.runs} runs of ${Math.round(acts / game.runs)} acts\n`);
+  const taps = Object.entries(office.tally).map(([action, { taken, refused }]) => `${action} ${taken}/${refused}`).join(', ');
+  process.stdout.write(`approvals model: ${book.pack}, seed ${game.seed}, ${game.runs} runs of ${Math.round(acts / game.runs)} acts; taps taken/refused: ${taps}\n`);
 }
 
 const MOST_ROUNDS = 40;

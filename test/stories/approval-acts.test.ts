@@ -26,6 +26,7 @@ describe('退回补充', () => {
     number = await stage.underApproval();
     expect(valueOf(await stage.stepCard('finance1'), '本步时限')).toBe('3月2日 21:00 前');
     expect(await world.taps('finance1', '退回补充')).toMatchObject({ accepted: false, message: expect.stringMatching(/写明要补充什么/) });
+    world.expects('finance1', /请直接回复要补充什么/);
     await world.advances('PT2H');
     expect(await world.taps('finance1', '退回补充', { input: { reason: '缺少现场照片' } })).toMatchObject({ accepted: true });
     world.expects(HANDLER, /被赵敏退回补充.缺少现场照片.*答复.*时限已暂停|退回补充:缺少现场照片/);
@@ -107,6 +108,7 @@ describe('加签', () => {
     const asked = await world.card('engineering-manager1', (one) => one.title === '加签');
     expect(await world.tapsCard(asked.id, 'staff1', 'opinion-agree')).toMatchObject({ accepted: false, message: expect.stringMatching(/由他本人给意见/) });
     expect(await world.taps('engineering-manager1', '不赞成')).toMatchObject({ accepted: false });
+    world.expects('engineering-manager1', /请直接回复您的意见/);
     expect(await world.taps('engineering-manager1', '不赞成', { input: { reason: '偏高500元' } })).toMatchObject({ accepted: true });
     world.expects('finance1', /不赞成.偏高500元/);
     expect(valueOf(await stage.stepCard('finance1'), '加签意见')).toMatch(/造价合理吗 → .*不同意.偏高500元/);

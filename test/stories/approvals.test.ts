@@ -30,6 +30,7 @@ describe('rejected and submitted again with another sum', () => {
     const card = world.expects('project-director1', /赔付审批 · 项目总监/).card;
     expect(card?.basis).toEqual(['LF-A4']);
     expect(await world.taps('project-director1', '驳回')).toMatchObject({ accepted: false, message: expect.stringMatching(/理由/) });
+    world.expects('project-director1', /请直接回复驳回的理由/);
     world.nothingElse();
     await world.taps('project-director1', '驳回', { input: { reason: '与业主再谈' } });
     world.expects('customer-manager1', /冯涛已驳回.*4,999\.00.理由.与业主再谈/);

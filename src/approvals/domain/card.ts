@@ -6,6 +6,7 @@ import type { Instant } from '../../terms/instants.js';
 import { showInstant } from '../../terms/instants.js';
 import type { Fen } from '../../terms/money.js';
 import { showYuan } from '../../terms/money.js';
+import { maskPhonesIn } from '../../terms/phone.js';
 import { inquiryWords, isWaitingFor } from './inquiry-card.js';
 import type { FormerSeat, Names, RunView, SeatView, StepView } from './run.js';
 import { personOfRole, stepOf } from './run.js';
@@ -133,7 +134,7 @@ function moneyFacts({ run, subject }: ApprovalCardView): readonly CardFact[] {
 
 function stepFacts(view: ApprovalCardView, step: StepView, state: CardState): readonly CardFact[] {
   return [
-    { label: '方案', value: cut(view.run.plan) },
+    { label: '方案', value: cut(maskPhonesIn(view.run.plan)) },
     { label: '提交人', value: view.names.nameOf(view.run.submittedBy) },
     ...shown('证据', evidenceWords(view.subject)),
     ...shown('审批身份', standInWords(view)),

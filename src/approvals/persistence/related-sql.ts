@@ -36,6 +36,25 @@ const RELATED = `
   where r.amount > 0 and r.opened_at >= $8 and r.state in ('open', 'approved')
   order by r.opened_at, near.number limit 200`;
 
+// In one order for everybody, so that two of them cannot wait for each other.
+const LOCK = `select pg_advisory_xact_lock(hashtextextended(key, 20482)) from (
+  select distinct key from unnest($1::text[]) as key order by key
+) keys`;
+
+/**
+ * Plans for one customer, room or matter are added up one after another, until each transaction ends: of two at one moment the
+ * second sees the first.
+ */
+export async function lockRelated(tx: Tx, ask: RelatedAsk): Promise<void> {
+  const key = (...parts: readonly (string | null)[]): string => JSON.stringify([ask.companyId, ...parts]);
+  const keys = [
+    ...(ask.phone === null ? [] : [key('phone', ask.phone)]),
+    ...ask.rooms.map((room) => key('room', ask.projectId, room)),
+    ...(ask.customerName === null ? [] : [key('matter', ask.projectId, ask.customerName, ask.subject)]),
+  ];
+  if (keys.length > 0) await open(tx).run(LOCK, [keys]);
+}
+
 /** Sums proposed for the same customer, room or matter in other cases since an instant, oldest first. */
 export async function readRelatedSums(tx: Tx, ask: RelatedAsk): Promise<readonly RelatedSum[]> {
   return open(tx).rows<RelatedSum>(RELATED, [

@@ -9,7 +9,8 @@ import { recordRefusal } from './tap-refusal.js';
 /** The word that a tapped card waited for: the tap is made again with it, by the rules of this moment. */
 export async function cardWordSaid(scene: Scene, { id, action }: CardWord, { command, by }: Spoken): Promise<CommandResult> {
   const card = await messages.cardById(scene.tx, id);
-  const one = card?.caseId == null ? null : await cases.lockCase(scene.tx, card.caseId);
+  const caseId = card?.caseId ?? null;
+  const one = caseId === null ? null : await cases.lockCase(scene.tx, caseId);
   if (card === null || one === null) return { text: '那张卡片已经失效,请重新查询。', privately: true, case: null, code: null };
   const done = await actOnCard(scene, one, card, { by, action, words: command.text });
   if (done.ok) return { text: done.value, privately: true, case: one, code: null };

@@ -1,7 +1,7 @@
 import type { Case } from '../../cases/index.js';
 import * as intake from '../../intake/index.js';
-import type { CardWord, Lane } from '../../intake/index.js';
-import * as messages from '../../messages/index.js';
+import type { Lane } from '../../intake/index.js';
+import type * as messages from '../../messages/index.js';
 import { refuse, type Outcome } from '../../terms/outcome.js';
 import { answer, type Scene } from '../scene.js';
 import { appointApprover } from './approval-appoint.js';
@@ -48,21 +48,30 @@ const ASKING: Readonly<Record<string, string>> = {
 };
 const MISSING: ReadonlySet<string> = new Set(['reason-missing', 'person-unknown']);
 
-/** The talk in which a missing word will be taken; it is locked before the case. Null where the tap needs none. */
-export async function talkForWords(scene: Scene, tap: CardAct): Promise<Lane | null> {
-  if (tap.words !== '' || !(tap.action in ASKING)) return null;
-  const { id: companyId, channel } = scene.company.head;
-  const lane = { companyId, channel, chatId: tap.by, personId: tap.by };
-  await intake.ensureConversation(scene.tx, lane);
-  await intake.lockConversation(scene.tx, lane);
-  return lane;
+/** A person's own chat with the bot, locked before the case. */
+export interface OwnTalk {
+  readonly lane: Lane;
+  readonly state: intake.Conversation;
 }
 
-/** Asks in the person's own chat for the word his tap lacks; his next message there is taken as it. */
-export async function askForWords(scene: Scene, lane: Lane, one: Case, card: CardWord, code: string): Promise<void> {
-  if (!MISSING.has(code)) return;
-  const talk = intake.readConversation(await intake.lockConversation(scene.tx, lane));
-  const awaiting = { name: 'card-word', number: one.number, text: '', amount: null, at: null, households: null, phone: null, card } as const;
-  await intake.saveConversation(scene.tx, lane, { ...talk, awaiting });
-  answer(scene, { chatId: lane.chatId, to: lane.personId, text: `${one.number}:${ASKING[card.action] ?? ''}。`, caseId: one.id });
+export async function ownTalk(scene: Scene, tap: CardAct): Promise<OwnTalk> {
+  const { id: companyId, channel } = scene.company.head;
+  const lane = { companyId, channel, chatId: tap.by, personId: tap.by };
+  if (isWordless(tap)) await intake.ensureConversation(scene.tx, lane);
+  return { lane, state: intake.readConversation(await intake.lockConversation(scene.tx, lane)) };
+}
+
+const isWordless = (tap: CardAct): boolean => tap.words === '' && tap.action in ASKING;
+
+/**
+ * A tap that lacks its word has it asked for in the person's own chat, where his next message is taken as it. Any other tap that
+ * counts ends the waiting.
+ */
+export async function keepWaiting(scene: Scene, { lane, state }: OwnTalk, one: Case, card: messages.CardRow, tap: CardAct, outcome: Outcome<string>): Promise<void> {
+  if (outcome.ok && state.awaiting?.card !== undefined) await intake.saveConversation(scene.tx, lane, { ...state, awaiting: null });
+  if (outcome.ok || !isWordless(tap) || !MISSING.has(outcome.code)) return;
+  const awaited: intake.CardWord = { id: card.id, action: tap.action };
+  const awaiting = { name: 'card-word', number: one.number, text: '', amount: null, at: null, households: null, phone: null, card: awaited } as const;
+  await intake.saveConversation(scene.tx, lane, { ...state, awaiting });
+  answer(scene, { chatId: lane.chatId, to: lane.personId, text: `${one.number}:${ASKING[tap.action] ?? ''}。`, caseId: one.id });
 }

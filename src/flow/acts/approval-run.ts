@@ -6,6 +6,7 @@ import { fitText } from '../../messages/index.js';
 import type { CardFact } from '../../terms/card.js';
 import { THREAT_NAMES } from '../../terms/complaint.js';
 import { showYuan } from '../../terms/money.js';
+import { maskPhonesIn } from '../../terms/phone.js';
 import { projectName, redrawCards, showCard, tell, type Scene } from '../scene.js';
 import { startApprovalLimits, stepDue } from './approval-limits.js';
 import { names, seatsFor } from './approval-seats.js';
@@ -193,7 +194,7 @@ export function inquirySubject(scene: Scene, one: Case, run: RunView): readonly 
     { label: '编号', value: one.number },
     { label: '项目', value: projectName(scene, one.projectId) },
     ...(one.rooms.length === 0 ? [] : [{ label: '房号', value: one.rooms.join('、') }]),
-    { label: '方案', value: fitText(run.plan, 300) },
+    { label: '方案', value: fitText(maskPhonesIn(run.plan), 300) },
     ...(run.amount === null ? [] : [{ label: '拟赔付金额', value: showYuan(run.amount) }]),
     ...(run.repairCost === null ? [] : [{ label: '维修费用', value: showYuan(run.repairCost) }]),
   ];

@@ -10,7 +10,7 @@ import { heldBy, judge, packOf } from './judging.js';
 export async function splittingOf(scene: Scene, one: Case): Promise<Splitting | null> {
   const { days, choosesRoute } = packOf(scene, one).approval.splitting;
   if (one.facts.proposedAmount === null) return null;
-  const sums = await approvals.relatedSums(scene.tx, {
+  const ask = {
     companyId: one.companyId,
     caseId: one.id,
     projectId: one.projectId,
@@ -19,7 +19,9 @@ export async function splittingOf(scene: Scene, one: Case): Promise<Splitting | 
     customerName: one.customerName,
     subject: one.subject,
     since: scene.now - days * DAY,
-  });
+  };
+  await approvals.lockRelated(scene.tx, ask);
+  const sums = await approvals.relatedSums(scene.tx, ask);
   return sums.length === 0 ? null : { days, choosesRoute, sums };
 }
 

@@ -137,12 +137,15 @@ async function carryCommand(
       ...conversation,
       lastNumber: result.case?.number ?? conversation.lastNumber,
       // The missing word is taken from the next message.
-      awaiting: waits ? command : null,
+      awaiting: waits ? command : cardWaiting(conversation),
       // A picture sent along is not asked for twice.
       pictures: waits ? effect.attachments : conversation.pictures,
     },
   };
 }
+
+/** A look at something else in between does not end the waiting for a card's word. */
+const cardWaiting = ({ awaiting }: Conversation): Conversation['awaiting'] => (awaiting?.card === undefined ? null : awaiting);
 
 /** Commands about nobody's case in particular need no number. */
 function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation: Conversation): string | null {

@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { World } from '../harness/world.js';
+import { personLeft } from '../../src/flow/person-acted.js';
+import { PHOTO, VOUCHER } from '../harness/photo.js';
+import { Approving, HANDLER } from './approving.js';
+import { LEAK, registers, valueOf } from './told.js';
+
+/** Where a platform's button brings no words, they are said in chat; what a signer sees beside words. */
+let world: World;
+let stage: Approving;
+beforeAll(async () => {
+  world = await World.open('approval_words');
+  stage = new Approving(world);
+});
+afterEach(async () => {
+  await world.ends();
+});
+afterAll(async () => {
+  await world.close();
+});
+
+const name = (id: string): string => stage.name(id);
+
+describe('a tap without its needed word asks in chat, and the next message is the word', () => {
+  test('驳回: the reason; a look at something else in between is no reason', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval('4000');
+    expect(await world.taps('project-director1', '驳回')).toMatchObject({ accepted: false });
+    world.expects('project-director1', new RegExp(`${number}.*请直接回复驳回的理由`));
+    await world.tells('project-director1', '我的审批');
+    world.expects('project-director1', /赔付审批/);
+    world.expects('project-director1', /等您审批的有 1 项/);
+    expect((await stage.stepCard('project-director1')).state).toBe('open');
+    await world.tells('project-director1', '偏高,请重新测算');
+    world.expects('project-director1', new RegExp(`已驳回.${number}`));
+    world.expects(HANDLER, /已驳回.*偏高,请重新测算/);
+    world.expects(HANDLER, /方案被驳回/);
+  });
+
+  test('退回补充 and 转交: the question, the person with a word', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval();
+    await world.taps('finance1', '退回补充');
+    world.expects('finance1', /请直接回复要补充什么/);
+    await world.tells('finance1', '缺少现场照片');
+    world.expects('finance1', /已退回补充/);
+    world.expects(HANDLER, /被.*退回补充.缺少现场照片/);
+    const asked = world.expects(HANDLER, /提问=.*缺少现场照片/).card;
+    // The handler answers in the same way.
+    expect(await world.tapsCard(asked?.id ?? '', HANDLER, 'answer')).toMatchObject({ accepted: false });
+    world.expects(HANDLER, new RegExp(`${number}.*请直接回复您的答复`));
+    await world.tells(HANDLER, '照片在群里');
+    world.expects(HANDLER, /已答复.审批继续/);
+    world.expects('finance1', /已答复.照片在群里/);
+    await world.taps('finance1', '转交');
+    world.expects('finance1', /请直接回复转交给谁/);
+    await world.tells('finance1', '无此人');
+    world.expects('finance1', /没有找到.无此人/);
+    await world.tells('finance1', `${name('finance1-deputy')} 我在外地`);
+    world.expects('finance1', /已转交/);
+    world.expects('finance1-deputy', /转交给您.我在外地/);
+    world.expects('finance1-deputy', /赔付审核 · 财务总监/);
+  });
+
+  test('whoever decides otherwise meanwhile is not waited for, and whoever may not is not asked', async () => {
+    await stage.begins('longfor-hangzhou');
+    await stage.underApproval('4000');
+    const card = await stage.stepCard('project-director1');
+    expect(await world.tapsCard(card.id, 'staff1', 'transfer')).toMatchObject({ accepted: false, message: expect.stringMatching(/不是这一步的审批人/) });
+    expect(await world.tapsCard(card.id, 'staff1', 'reject')).toMatchObject({ accepted: false, message: expect.stringMatching(/不是这一步的审批人/) });
+    world.nothingElse();
+    await world.taps('project-director1', '驳回');
+    world.expects('project-director1', /请直接回复驳回的理由/);
+    await stage.agrees('project-director1');
+    world.drain(HANDLER);
+    world.drain('regional-gm1');
+    await world.tells('project-director1', '偏高');
+    expect(world.drain('project-director1').map((one) => one.text).join()).not.toMatch(/驳回|这一步/);
+  });
+
+  test('指定审批人: the administrator names somebody in chat', async () => {
+    await stage.begins('longfor-hangzhou');
+    const companyId = await stage.companyId();
+    await personLeft(world.app.service.house, companyId, 'finance1');
+    await personLeft(world.app.service.house, companyId, 'finance1-deputy');
+    await world.settled();
+    const number = await registers(world, `${LEAK},要赔8000`);
+    await world.tells(HANDLER, `${number} 方案:更换水管并赔偿8000元`);
+    world.forget();
+    await world.taps('regional-gm1', '指定审批人');
+    world.expects('regional-gm1', /请直接回复由谁审批/);
+    await world.tells('regional-gm1', name('engineering-manager1'));
+    world.expects('regional-gm1', /已指定/);
+    world.expects('engineering-manager1', /赔付审核 · 财务总监/);
+  });
+});
+
+describe('what a signer sees', () => {
+  test('evidence pictures, also one that comes while he is asked; each opens by its link', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await registers(world, `${LEAK},要赔8000`);
+    await world.tells(HANDLER, `${number} 补充:渗水照片`, [{ ...PHOTO, name: '渗水.png' }]);
+    await world.tells(HANDLER, `${number} 方案:更换水管并赔偿8000元`);
+    const card = await stage.stepCard('finance1');
+    expect(valueOf(card, '证据')).toBe('图片 1 张');
+    expect(card.pictures?.map((one) => one.name)).toEqual(['渗水.png']);
+    await world.tells(HANDLER, `${number} 补充:天花板`, [{ ...VOUCHER, name: '天花板.gif' }]);
+    const later = await stage.stepCard('finance1');
+    expect(later.pictures?.map((one) => one.name)).toEqual(['渗水.png', '天花板.gif']);
+    for (const { url } of later.pictures ?? []) {
+      const answer = await fetch(`${world.app.url}${url}`);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^image\//)]);
+    }
+    world.forget();
+  });
+
+  test('everything that is needed and no more: the phone is masked, earlier steps have names and times', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval('8000', `${LEAK},要赔8000,不给就找电视台`);
+    const first = await stage.stepCard('finance1');
+    expect(first.facts.map((fact) => fact.label)).toEqual(['编号', '项目', '房号', '类别', '级别及依据', '客户诉求金额', '拟赔付金额', '方案', '提交人', '本步时限', '风险提示']);
+    expect(first).toMatchObject({ basis: ['LF-A5'] });
+    expect(valueOf(first, '级别及依据')).toBe('重要(LF-L2e)');
+    expect(valueOf(first, '客户诉求金额')).toBe('¥8,000.00');
+    await world.tells(HANDLER, `${number} 方案:与业主13800138000约定更换水管并赔偿7000元`);
+    await stage.agrees('finance1');
+    const next = await stage.stepCard('project-director1');
+    expect(valueOf(next, '前序意见')).toBe(`财务总监 ${name('finance1')} 3月2日 09:00 同意`);
+    expect(JSON.stringify(next)).not.toContain('13800138000');
+    world.forget();
+  });
+});
+
+describe('money as people type it', () => {
+  test.each(['8000', '8000.00', '8,000', '八千', '0.8万', '8k'])('赔偿%s is read back as ¥8,000.00', async (typed) => {
+    await stage.begins('longfor-hangzhou');
+    const number = await registers(world, `${LEAK},要赔9000`);
+    await world.tells(HANDLER, `${number} 方案:更换水管,赔偿${typed}元`);
+    expect(valueOf(await stage.stepCard('finance1'), '拟赔付金额')).toBe('¥8,000.00');
+    world.forget();
+  });
+});
