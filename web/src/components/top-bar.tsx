@@ -1,4 +1,5 @@
 import {
+  BarChartOutlined,
   CommentOutlined,
   DownloadOutlined,
   MoreOutlined,
@@ -43,11 +44,13 @@ export function TopBar({ people, person, awaiting, onSwitch, clock, onMoved, onR
   const ledgerItems: MenuProps['items'] = LEDGERS.map(({ key, label }) => ({ key, label }));
   const moreItems: MenuProps['items'] = [
     ...LEDGERS.map(({ key, label }) => ({ key, label: `下载台账（${label}）`, icon: <DownloadOutlined /> })),
+    { key: 'overview', label: '管理总览', icon: <BarChartOutlined /> },
     { key: 'help', label: '怎么用', icon: <QuestionCircleOutlined /> },
     { key: 'reset', label: <span data-testid="reset">重新开始</span>, icon: <ReloadOutlined /> },
   ];
   const choose = (key: string): void => {
     if (key === 'xlsx' || key === 'csv') void download(key);
+    if (key === 'overview') window.location.hash = 'overview';
     if (key === 'help' || key === 'reset') setDialog(key);
   };
 
@@ -67,6 +70,9 @@ export function TopBar({ people, person, awaiting, onSwitch, clock, onMoved, onR
           </Dropdown>
         ) : (
           <div className="top-actions">
+            <Button icon={<BarChartOutlined />} href="#overview" data-testid="overview">
+              管理总览
+            </Button>
             <Dropdown menu={{ items: ledgerItems, onClick: ({ key }) => choose(key) }} trigger={['click']}>
               <Button icon={<DownloadOutlined />} data-testid="ledger">
                 下载台账
