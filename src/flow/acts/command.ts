@@ -89,7 +89,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (command.name === 'hand-over') return plain(await handOverApprovals(scene, spoken.by, command.text), true);
   if (isManagersQuestion(command.name)) return managersQuestion(scene, spoken);
   if (command.name === 'ledger') return plain(await ledgerWords(scene, spoken.by), true);
-  if (command.card !== undefined) return cardWordSaid(scene, command.card, spoken);
+  if (command.card !== undefined) return { ...(await cardWordSaid(scene, command.card, spoken.by, command.text)), privately: true };
   const one = await lockNamed(scene, spoken);
   if (typeof one === 'string') return plain(one);
   if (command.name === 'query') return query(scene, spoken, one);
