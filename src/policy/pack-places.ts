@@ -26,9 +26,6 @@ export interface PackPlaces {
 /** Sections that are validated and kept; what carries them out comes later. */
 const DATA_ONLY: ReadonlySet<string> = new Set([
   'doors',
-  'extension',
-  'marks',
-  'closing',
   'reports',
   'surveys',
   'grading',
