@@ -7,16 +7,14 @@ export { cardById, changeCard, changeCardsOf, postCards, type CardChange, type S
 export { cardsOfCase, type CardOfCase } from './persistence/case-cards-sql.js';
 export { raiseAlert, raiseAlerts, type Alert } from './persistence/alert-sql.js';
 export { auditOutgoing, lateOutgoing, outgoingLateness, type OutgoingFault } from './persistence/audit-sql.js';
-export { sendSms } from './sms-order.js';
+export { isSmsOrdered, sendSms } from './sms-order.js';
 export { asksToBeLeft } from './domain/sms-order.js';
 export {
   customersOf,
   heardFrom,
   leave,
   noteReceipt,
-  smsSaid,
   type ReceiptNoted,
-  type SmsSaid,
 } from './persistence/sms-receipt-sql.js';
 export type { SmsReceipt, SmsReply } from '../sms/port/sms.js';
 export { SmsInquiry, type InquiryParts } from './sms-inquiry.js';

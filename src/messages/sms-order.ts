@@ -29,6 +29,9 @@ export async function sendSms(tx: Tx, order: SmsOrder): Promise<Outcome<SmsOrder
   return accept({ ordered: true });
 }
 
+/** Has this SMS been ordered before? Then it never goes out again. */
+export const isSmsOrdered = (tx: Tx, order: Pick<SmsOrder, 'companyId' | 'dedupeKey'>): Promise<boolean> => isOrdered(tx, order);
+
 async function alert(tx: Tx, order: SmsOrder, kind: string, text: string): Promise<void> {
   await raiseAlert(tx, { companyId: order.companyId, kind, text, at: order.now, subject: dayOf(order.now) });
 }

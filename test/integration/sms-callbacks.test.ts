@@ -1,4 +1,5 @@
 import { openService } from '../../src/app.service.js';
+import { outgoingOfCase } from '../../src/messages/index.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { createLogger } from '../../src/platform/logging/index.js';
 import { open } from '../../src/platform/database/open.js';
@@ -77,6 +78,12 @@ it('an SMS that did not arrive: who has the case in hand is told once, and it is
   world.nothingElse();
   const kept = await world.app.service.house.work.withoutTransaction((tx) => open(tx).rows(`select 1 from case_entry where kind = 'sms-failed'`));
   expect(kept).toHaveLength(1);
+  const { house } = world.app.service;
+  const receipts = await house.work.withoutTransaction(async (tx) => {
+    const [one] = await open(tx).rows<{ id: string; company: string }>(`select id, company_id as company from complaint where number = $1 order by registered_at desc`, [number]);
+    return (await outgoingOfCase(tx, one?.company ?? '', one?.id ?? '')).filter((row) => row.kind === 'sms').map((row) => row.receipt);
+  });
+  expect(receipts).toEqual(['delivered']);
 });
 
 it('what a customer answers reaches who has his case in hand, once', async () => {

@@ -47,6 +47,21 @@ it('what is no longer true in the morning is not said', async () => {
   await world.ends();
 });
 
+it('what went out in the evening is not promised for the morning', async () => {
+  await world.begins('standard', '2026-03-02T20:30:00+08:00');
+  const number = await registers(world, LEAK);
+  await world.tells('handler1', `${number} 联系不上客户`);
+  world.forget();
+  await world.movesTo('2026-03-02T21:30:00+08:00');
+  world.forget();
+  await world.tells('handler1', `${number} 还是打不通电话`);
+  world.expects('handler1', /今天已发过短信/);
+  await world.movesTo('2026-03-03T08:30:00+08:00');
+  expect(world.drain(`sms:${PHONE}`)).toEqual([]);
+  world.forget();
+  await world.ends();
+});
+
 it('the SMS after a failed call goes at once where the book says so (JK-D6)', async () => {
   await world.begins('jinke-commercial', '2026-03-02T22:00:00+08:00');
   const number = await registers(world, LEAK);

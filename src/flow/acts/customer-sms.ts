@@ -49,7 +49,7 @@ export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasi
     pack: packOf(scene, one).id,
     words: Object.fromEntries(Object.entries(words).filter(([name]) => text.includes(`{${name}}`))),
     text: fillTemplate(text, words),
-    dedupeKey: `sms:${one.id}:${ask.occasion}`,
+    dedupeKey: keyOf(one, ask),
     caseId: one.id,
     now: scene.now,
     machineNow: scene.machineNow,
@@ -87,12 +87,15 @@ export function tellKeeper(scene: Scene, one: Case, text: string): void {
 const goesAtOnce = (scene: Scene, one: Case, template: SmsOccasion): boolean =>
   template === 'unreachable' && Object.values(packOf(scene, one).clocks).some((clock) => clock.metByCallAndSms === true);
 
+const keyOf = (one: Case, ask: SmsAsk): string => `sms:${one.id}:${ask.occasion}`;
+
 async function hold(scene: Scene, one: Case, template: SmsOccasion, ask: SmsAsk): Promise<SmsOutcome> {
+  if (await messages.isSmsOrdered(scene.tx, { companyId: one.companyId, dedupeKey: keyOf(one, ask) })) return { became: 'sent-before', lines: [] };
   await clocks.scheduleTimer(scene.tx, {
     id: scene.house.ids.uuid(),
     companyId: one.companyId,
     kind: HELD_SMS,
-    subject: `sms:${one.id}:${ask.occasion}`,
+    subject: keyOf(one, ask),
     caseId: one.id,
     dueAt: smsMorning(scene.now, template),
     payload: { ...ask, template },

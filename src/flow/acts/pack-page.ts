@@ -56,7 +56,7 @@ export function sectionsOf(story: Told, hidden: (value: unknown) => unknown, nam
       columns: ['时间', '内容', '结果', '结束时间'],
       rows: story.sent
         .filter((row) => row.kind === 'sms')
-        .map((row) => [time(row.createdAt), String(hidden(row.text ?? '')), `${SENT_WORDS[row.state] ?? row.state}${row.error === null ? '' : `:${row.error}`}`, time(row.endedAt)]),
+        .map((row) => [time(row.createdAt), String(hidden(row.text ?? '')), smsBecame(row), time(row.endedAt)]),
     },
     {
       heading: '附件',
@@ -124,4 +124,10 @@ function runRows(run: approvals.RunView, nameOf: NameOf): readonly (readonly str
     ]),
   );
   return rows.length === 0 ? [[head, '', '', '', '', run.reason ?? '']] : rows;
+}
+
+const RECEIPT_WORDS = { taken: ',等待回执', failed: ',没有送达', delivered: ',已送达手机' };
+
+function smsBecame({ state, error, receipt }: CaseStory['sent'][number]): string {
+  return `${SENT_WORDS[state] ?? state}${receipt === null ? '' : RECEIPT_WORDS[receipt]}${error === null ? '' : `:${error}`}`;
 }

@@ -156,22 +156,3 @@ export async function heardFrom(tx: Tx, companyId: string, phone: string): Promi
   const [row] = await open(tx).rows<{ id: string }>(sql, [companyId, phone]);
   return row?.id ?? null;
 }
-
-/** What became of the SMS of a case, in order. */
-export interface SmsSaid {
-  readonly template: string;
-  readonly provider: string;
-  readonly state: 'taken' | 'failed' | 'delivered';
-  readonly reason: string | null;
-  readonly takenAt: Instant;
-  readonly reportedAt: Instant | null;
-}
-
-const SAID = `
-select r.template, r.provider, r.state, r.reason, r.taken_at as "takenAt", r.reported_at as "reportedAt"
-from outgoing o join sms_receipt r on r.outgoing_seq = o.seq
-where o.case_id = $1 and o.company_id = $2 order by o.seq, r.taken_at`;
-
-export function smsSaid(tx: Tx, companyId: string, caseId: string): Promise<SmsSaid[]> {
-  return open(tx).rows(SAID, [caseId, companyId]);
-}

@@ -42,7 +42,7 @@ export async function lockCounts(tx: Tx, order: SmsOrder, day: Day): Promise<Sms
   return { company: used(scopes.company), number: used(scopes.number), staff: used(scopes.staff) };
 }
 
-export async function isOrdered(tx: Tx, order: SmsOrder): Promise<boolean> {
+export async function isOrdered(tx: Tx, order: Pick<SmsOrder, 'companyId' | 'dedupeKey'>): Promise<boolean> {
   return (await open(tx).rows(ORDERED, [order.companyId, order.dedupeKey])).length > 0;
 }
 

@@ -109,12 +109,15 @@ export interface OutgoingOfCase {
   readonly error: string | null;
   readonly createdAt: Instant;
   readonly endedAt: Instant | null;
+  /** SMS only: what the provider said of its way to the phone; null when it was not taken. */
+  readonly receipt: 'taken' | 'failed' | 'delivered' | null;
 }
 
 const OF_CASE = `
 select seq, channel, kind, recipient, state, payload ->> 'text' as text, attempts, error, created_at as "createdAt",
-  ended_at as "endedAt"
-from outgoing where case_id = $1 and company_id = $2 order by seq`;
+  ended_at as "endedAt",
+  (select r.state from sms_receipt r where r.outgoing_seq = o.seq order by r.taken_at desc limit 1) as receipt
+from outgoing o where case_id = $1 and company_id = $2 order by seq`;
 
 /** Everything that went out for a case, sent, unknown or given up, in order. */
 export function outgoingOfCase(tx: Tx, companyId: string, caseId: string): Promise<OutgoingOfCase[]> {
