@@ -124,7 +124,7 @@ describe('the overview', () => {
     await page.screenshot({ path: `${SHOTS}/overview-375.png` });
     expect(await axe()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
-    await page.locator('.overview-body').evaluate((body) => body.scrollTo(0, 600));
+    await page.evaluate("document.querySelector('.overview-body').scrollTo(0, 600)");
     await page.screenshot({ path: `${SHOTS}/overview-375-list.png` });
   }, 2 * PATIENCE);
 
