@@ -13,6 +13,7 @@ export {
   customersOf,
   heardFrom,
   leave,
+  NOBODY,
   noteReceipt,
   type ReceiptNoted,
 } from './persistence/sms-receipt-sql.js';

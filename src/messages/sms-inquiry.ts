@@ -2,8 +2,8 @@ import type { Log } from '../platform/logging/index.js';
 import type { Database } from '../platform/database/transaction.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
 import type { SmsProvider, SmsReceipt } from '../sms/port/sms.js';
-import { pauseAfter } from './domain/sms-asking.js';
-import { askNext, takeToAsk, type ReceiptToAsk } from './persistence/sms-receipt-sql.js';
+import { LAST_QUESTION, pauseAfter } from './domain/sms-asking.js';
+import { askNext, NOBODY, takeToAsk, type ReceiptToAsk } from './persistence/sms-receipt-sql.js';
 import { keyOf } from './postman.js';
 
 export interface InquiryParts {
@@ -30,15 +30,32 @@ export class SmsInquiry {
   }
 
   private async ask(one: ReceiptToAsk): Promise<void> {
-    const { database, clock, providers, log, reported } = this.parts;
-    try {
-      const provider = providers.find((each) => each.name === one.provider);
-      const receipt = await provider?.receiptOf?.({ reference: one.reference, phone: one.phone, key: keyOf(one), at: one.at });
-      if (receipt) return await reported(receipt);
-    } catch (error) {
-      log.warn({ provider: one.provider, seq: one.seq, error }, 'no answer to the question what became of an SMS');
-    }
-    const pause = pauseAfter(one.asked);
+    const { database, clock, reported } = this.parts;
+    const receipt = one.provider === NOBODY ? await this.searched(one) : await this.answered(one.provider, one, one.reference);
+    if (receipt !== null) await reported(receipt);
+    if (receipt?.provider === one.provider) return;
+    const pause = receipt === null ? pauseAfter(one.asked) : null;
     await database.withoutTransaction((tx) => askNext(tx, one, pause === null ? null : clock.now() + pause));
+  }
+
+  /** An SMS nobody is known to have taken: each provider is asked by our key; when none knows it, that is the report. */
+  private async searched(one: ReceiptToAsk): Promise<SmsReceipt | null> {
+    for (const { name } of this.parts.providers) {
+      const found = await this.answered(name, one, '');
+      if (found !== null) return found;
+    }
+    if (one.asked < LAST_QUESTION) return null;
+    return { provider: NOBODY, reference: one.reference, phone: one.phone, key: null, state: 'failed', reason: one.reason };
+  }
+
+  /** Null when the provider does not know, or cannot be asked. */
+  private async answered(name: string, one: ReceiptToAsk, reference: string): Promise<SmsReceipt | null> {
+    const provider = this.parts.providers.find((each) => each.name === name);
+    try {
+      return (await provider?.receiptOf?.({ reference, phone: one.phone, key: keyOf(one), at: one.at })) ?? null;
+    } catch (error) {
+      this.parts.log.warn({ provider: name, seq: one.seq, error }, 'no answer to the question what became of an SMS');
+      return null;
+    }
   }
 }

@@ -109,6 +109,17 @@ it('退订 is kept: only what he is owed still goes out', async () => {
   await world.ends();
 });
 
+it('an SMS nobody took: who has the case in hand is told to phone', async () => {
+  room.aliyun.refuses.push('isv.MOBILE_NUMBER_ILLEGAL');
+  await world.begins('standard', '2026-03-02T09:00:00+08:00');
+  const other = await registers(world, LEAK.replace(PHONE, '13700137000'));
+  await world.app.service.smsInquiry.tick();
+  await world.settled();
+  world.expects('handler1', new RegExp(`${other}:给客户的短信没有发出\\(阿里云短信:手机号有误.*\\),请您电话联系`));
+  await world.app.service.smsInquiry.tick();
+  await world.ends();
+});
+
 it('an occasion without a template refuses the start, line by line', async () => {
   const content = templates();
   delete content['tencent']?.['*']?.['progress'];

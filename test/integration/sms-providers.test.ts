@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { examineSms } from '../../src/cli/doctor-sms.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
-import { noteReceipt, SmsInquiry, type SmsReceipt } from '../../src/messages/index.js';
+import { noteReceipt, rowOfKey, SmsInquiry, type SmsReceipt } from '../../src/messages/index.js';
 import { smsProviders, smsRoute } from '../../src/sms/index.js';
 import { signedCall } from '../../src/sms/aliyun/encode.js';
 import { tc3 } from '../../src/sms/tencent/encode.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/terms/instants.js';
+import { createLogger } from '../../src/platform/logging/index.js';
 import { MessageDesk } from './message-desk.js';
 import { SmsRoom } from './sms-room.js';
 
 /** Both providers over HTTP, against servers that check the vendors' signatures; the way of an SMS from its order to its receipt. */
 const PHONE = '13800138000';
 const WORDS = { 称呼: '王女士', 事项: '房屋质量问题', 编号: 'LH-1', 电话: '400-000-0000', 公司: '滨江*(物业)' };
+
+const quiet = createLogger({ level: 'silent', secrets: [] });
 
 let desk: MessageDesk;
 let room: SmsRoom;
@@ -246,7 +249,7 @@ describe('receipts', () => {
       database: desk.database,
       providers: providers(name),
       clock: desk.clock,
-      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, fatal: () => undefined, child: () => { throw new Error('unused'); } },
+      log: quiet,
       reported: async (receipt) => {
         heard.push(receipt);
         await note(receipt);
@@ -268,6 +271,65 @@ describe('receipts', () => {
     desk.machineNow += HOUR + SECOND;
     await inquiry.tick();
     expect(heard).toHaveLength(1);
+  });
+});
+
+describe('an SMS nobody is known to have taken', () => {
+  const heard: SmsReceipt[] = [];
+  const asks = (names: string) => {
+    heard.length = 0;
+    return new SmsInquiry({
+      database: desk.database,
+      providers: providers(names),
+      clock: desk.clock,
+      log: quiet,
+      reported: async (receipt) => {
+        heard.push(receipt);
+        await desk.inTransaction((tx) => noteReceipt(tx, { ...receipt, seq: receipt.key === null ? null : rowOfKey(receipt.key) }, desk.machineNow));
+      },
+    });
+  };
+
+  it.each(['aliyun', 'tencent'] as const)('is found at %s by our key, which ends the doubt', async (name) => {
+    room[name].nextGoesWrong('cut-after');
+    await orders();
+    await delivery(name).drain();
+    expect(await desk.states()).toEqual(['unknown']);
+    if (name === 'aliyun') room.aliyun.status.set('1^0', 3);
+    else room.tencent.status.set('2640:1', 'SUCCESS');
+    desk.machineNow += MINUTE;
+    const inquiry = asks('aliyun,tencent');
+    await inquiry.tick();
+    expect(heard).toMatchObject([{ provider: name, state: 'delivered' }]);
+    expect(await desk.states()).toEqual(['sent']);
+    desk.machineNow += DAY;
+    await inquiry.tick();
+    expect(heard).toHaveLength(1);
+  });
+
+  it('is asked for twice; when no provider knows it, that is reported once, and it stays unknown', async () => {
+    room.aliyun.nextGoesWrong('cut-after');
+    await orders();
+    await delivery('aliyun').drain();
+    room.aliyun.sent.length = 0;
+    const inquiry = asks('aliyun,tencent');
+    for (const [pause, count] of [[MINUTE, 0], [5 * MINUTE, 1], [DAY, 1]] as const) {
+      desk.machineNow += pause;
+      await inquiry.tick();
+      expect(heard).toHaveLength(count);
+    }
+    expect(heard).toMatchObject([{ provider: 'none', reason: '是否送达不明,为免重复不再发送' }]);
+    expect(await desk.states()).toEqual(['unknown']);
+  });
+
+  it('because it was given up is reported at once', async () => {
+    room.aliyun.refuses.push('isv.MOBILE_NUMBER_ILLEGAL');
+    await orders();
+    await delivery('aliyun').drain();
+    const inquiry = asks('aliyun');
+    await inquiry.tick();
+    await inquiry.tick();
+    expect(heard).toMatchObject([{ provider: 'none', reason: '没有发出(阿里云短信:手机号有误(isv.MOBILE_NUMBER_ILLEGAL))' }]);
   });
 });
 

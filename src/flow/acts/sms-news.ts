@@ -26,11 +26,16 @@ export async function smsReported(house: House, receipt: messages.SmsReceipt): P
     const { template } = noted;
     return onCase(house, tx, { ...noted, caseId: noted.caseId, trace: `sms-receipt:${noted.seq}` }, (scene, one) => {
       const whom = template === 'filing' ? '备案短信' : '给客户的短信';
-      tellKeeper(scene, one, `${one.number}:${whom}没有送达${receipt.reason === null ? '' : `(${receipt.reason})`},请您电话联系。`);
+      tellKeeper(scene, one, `${one.number}:${whom}${fateOf(receipt)},请您电话联系。`);
       return { at: scene.now, actor: 'bot', kind: 'sms-failed', payload: { template, reason: receipt.reason } };
     });
   });
   if (leaves !== null) house.afterCommit(leaves);
+}
+
+function fateOf({ provider, reason }: messages.SmsReceipt): string {
+  if (provider === messages.NOBODY) return reason ?? '没有发出';
+  return `没有送达${reason === null || reason === '' ? '' : `(${reason})`}`;
 }
 
 /** 退订 is kept; everything else a customer writes goes to whoever has his case in hand. */

@@ -6,7 +6,7 @@ import { givenUpAlert, unknownSmsAlert, type OutgoingKind, type OutgoingState } 
 import type { Judged, Taken, Verdict, WantedCard } from '../domain/verdict.js';
 import { raiseAlarms, raiseAlerts } from './alert-sql.js';
 import { businessTime } from './business-time.js';
-import { noteTaken } from './sms-receipt-sql.js';
+import { noteLost, noteTaken } from './sms-receipt-sql.js';
 
 export interface Claim {
   readonly channel: string;
@@ -177,6 +177,7 @@ export async function record(tx: Tx, judged: readonly Judged[], now: Instant, du
     [...shown.values()],
   ]);
   await alertOf(tx, ended);
+  await noteLost(tx, lostSms(ended), now);
   await raiseAlarms(tx, judged, now);
   const recorded = new Set(ended.map((row) => row.seq));
   const again = judged.flatMap(({ row, verdict }) =>
@@ -194,6 +195,9 @@ function newestShown(judged: readonly Judged[]): Map<string, number> {
   }
   return shown;
 }
+
+const lostSms = (ended: readonly Ended[]): number[] =>
+  ended.filter((row) => row.kind === 'sms' && (row.state === 'unknown' || row.state === 'given-up')).map((row) => row.seq);
 
 function alertOf(tx: Tx, ended: readonly Ended[]): Promise<number> {
   const alarming = ended.filter((row) => row.state === 'given-up' || (row.state === 'unknown' && row.kind === 'sms'));
@@ -233,6 +237,7 @@ returning o.seq, o.company_id as "companyId", o.kind, o.recipient, o.state, o.er
 export async function recover(tx: Tx, channel: string, repeatable: readonly OutgoingKind[], now: Instant): Promise<number> {
   const ended = await open(tx).rows<Ended>(RECOVER, [channel, sqlTime(now), repeatable, sqlTime(now + DEADLY_PAUSE)]);
   await alertOf(tx, ended);
+  await noteLost(tx, lostSms(ended), now);
   return ended.length;
 }
 

@@ -2,7 +2,7 @@ import { sqlTime } from '../../platform/database/source.js';
 import { open } from '../../platform/database/open.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { MINUTE, type Instant } from '../../terms/instants.js';
-import { ASK_FIRST_AFTER } from '../domain/sms-asking.js';
+import { ASK_FIRST_AFTER, LAST_QUESTION } from '../domain/sms-asking.js';
 import type { SentBefore } from '../domain/sms-pace.js';
 import type { Judged } from '../domain/verdict.js';
 import { businessTime } from './business-time.js';
@@ -31,6 +31,23 @@ export async function noteTaken(tx: Tx, judged: readonly Judged[], machineNow: I
     sqlTime(machineNow),
     sqlTime(machineNow + ASK_FIRST_AFTER),
   ]);
+}
+
+/** In place of a provider: nobody took it, or nobody knows who did. */
+export const NOBODY = 'none';
+
+/** One that was given up has nothing to be asked about, so it starts at the last question. */
+const LOST = `
+insert into sms_receipt (provider, reference, phone, company_id, outgoing_seq, template, state, reason, taken_at, asked, next_ask_at)
+select '${NOBODY}', o.seq::text, o.recipient, o.company_id, o.seq, o.payload ->> 'template', 'failed',
+  case when o.state = 'unknown' then '是否送达不明,为免重复不再发送' else '没有发出(' || coalesce(o.error, '') || ')' end, $2::timestamptz,
+  case when o.state = 'unknown' then 0 else ${LAST_QUESTION - 1} end, case when o.state = 'unknown' then $3::timestamptz else $2::timestamptz end
+from outgoing o where o.seq = any ($1::bigint[]) and o.kind = 'sms' and o.state in ('unknown', 'given-up')
+on conflict (provider, reference, phone) do nothing`;
+
+/** These did not go out, or nobody knows: the providers are asked, and then somebody has to phone. */
+export async function noteLost(tx: Tx, seqs: readonly number[], machineNow: Instant): Promise<void> {
+  if (seqs.length > 0) await open(tx).run(LOST, [seqs, sqlTime(machineNow), sqlTime(machineNow + ASK_FIRST_AFTER)]);
 }
 
 export interface SendsAsk {
@@ -74,10 +91,11 @@ returning r.outgoing_seq as seq`;
 
 /** Whether it was sent was not known: now the provider itself has said so. */
 const FOUND = `
-update outgoing set state = 'sent', error = null where seq = $1 and kind = 'sms' and recipient = $2 and state = 'unknown'`;
+update outgoing set state = 'sent', error = null where seq = $1 and kind = 'sms' and recipient = $2 and state = 'unknown' and $3 <> '${NOBODY}'`;
 
 const WHOSE = `
-select company_id as "companyId", seq, case_id as "caseId", payload ->> 'template' as template from outgoing where seq = $1 and recipient = $2`;
+select company_id as "companyId", seq, case_id as "caseId", payload ->> 'template' as template from outgoing
+where seq = $1 and recipient = $2 and ($3 <> '${NOBODY}' or state in ('unknown', 'given-up'))`;
 
 /**
  * Notes what a provider reports. Null when nothing is new, or when it is not (yet) known whose SMS it is: a report that overtook the
@@ -88,8 +106,8 @@ export async function noteReceipt(tx: Tx, report: Report, machineNow: Instant): 
   const sql = open(tx);
   const [changed] = await sql.rows<{ seq: number | null }>(REPORTED, [provider, reference, phone, state, reason, sqlTime(machineNow), seq]);
   if (changed?.seq === null || changed === undefined) return null;
-  await sql.run(FOUND, [changed.seq, phone]);
-  const [row] = await sql.rows<ReceiptNoted>(WHOSE, [changed.seq, phone]);
+  await sql.run(FOUND, [changed.seq, phone, provider]);
+  const [row] = await sql.rows<ReceiptNoted>(WHOSE, [changed.seq, phone, provider]);
   return row ?? null;
 }
 
@@ -100,6 +118,7 @@ export interface ReceiptToAsk {
   readonly seq: number;
   readonly asked: number;
   readonly at: Instant;
+  readonly reason: string | null;
 }
 
 /** Taken for a while, so that two replicas do not ask for the same; whoever asks says when next. */
@@ -110,7 +129,7 @@ from (
   order by next_ask_at limit $3 for update skip locked
 ) as d
 where r.provider = d.provider and r.reference = d.reference and r.phone = d.phone
-returning r.provider, r.reference, r.phone, r.outgoing_seq as seq, r.asked, r.taken_at as at`;
+returning r.provider, r.reference, r.phone, r.outgoing_seq as seq, r.asked, r.taken_at as at, r.reason`;
 
 export function takeToAsk(tx: Tx, machineNow: Instant, limit: number): Promise<ReceiptToAsk[]> {
   return open(tx).rows(TO_ASK, [sqlTime(machineNow), sqlTime(machineNow + 5 * MINUTE), limit]);

@@ -116,7 +116,7 @@ export interface OutgoingOfCase {
 const OF_CASE = `
 select seq, channel, kind, recipient, state, payload ->> 'text' as text, attempts, error, created_at as "createdAt",
   ended_at as "endedAt",
-  (select r.state from sms_receipt r where r.outgoing_seq = o.seq order by r.taken_at desc limit 1) as receipt
+  (select r.state from sms_receipt r where r.outgoing_seq = o.seq and r.provider <> 'none' order by r.taken_at desc limit 1) as receipt
 from outgoing o where case_id = $1 and company_id = $2 order by seq`;
 
 /** Everything that went out for a case, sent, unknown or given up, in order. */

@@ -76,7 +76,8 @@ export function receiptFrom(reply: Reply, sent: SentSms): SmsReceipt | null {
   if (row === undefined || (status !== 2 && status !== 3)) return null;
   return {
     provider: NAME,
-    reference: sent.reference,
+    // The details do not name the provider's id: found by our key, it goes by our key.
+    reference: sent.reference || sent.key,
     phone: sent.phone,
     key: typeof row['OutId'] === 'string' ? row['OutId'] : null,
     state: status === 3 ? 'delivered' : 'failed',
