@@ -41,9 +41,11 @@ interface TapPlan {
   readonly seat: number;
   readonly person: number;
   readonly words: boolean;
+  /** To his deputy, where somebody is to be named; else to whoever `person` says. */
+  readonly toDeputy: boolean;
 }
 
-/** Somebody taps a card of a step. */
+/** Somebody taps a card of a step; where nobody is asked, the handler hands in a plan. */
 export class Tap extends Act {
   constructor(private readonly plan: TapPlan) {
     super();
@@ -51,9 +53,11 @@ export class Tap extends Act {
 
   async run(known: Known, office: Office): Promise<void> {
     const before = await office.look();
+    if (openRun(before) === undefined && this.plan.who === 'asked') return new Plan(this.plan.seat % AMOUNTS.length, 0).run(known, office);
     const aimed = this.aim(office, before);
     if (aimed === null) return;
-    await tapStep(known, office, before, { ...aimed, action: this.plan.action, words: this.plan.words, other: nth(known.people, this.plan.person) ?? '' });
+    const deputy = this.plan.toDeputy ? known.deputies[aimed.by] : undefined;
+    await tapStep(known, office, before, { ...aimed, action: this.plan.action, words: this.plan.words, other: deputy ?? nth(known.people, this.plan.person) ?? '' });
   }
 
   private aim(office: Office, before: Seen): { readonly card: CardRow; readonly by: string } | null {
@@ -136,7 +140,7 @@ export class AnswerCard extends Act {
   constructor(
     private readonly index: number,
     private readonly own: boolean,
-    private readonly action: 'answer' | 'opinion-agree' | 'opinion-object',
+    private readonly wanted: 'answer' | 'opinion-agree' | 'opinion-object' | 'fitting',
     private readonly person: number,
   ) {
     super();
@@ -144,17 +148,19 @@ export class AnswerCard extends Act {
 
   async run(known: Known, office: Office): Promise<void> {
     const before = await office.look();
-    const card = nth(before.cards.filter((one) => one.kind === 'approval-inquiry').toReversed(), this.index);
+    const cards = before.cards.filter((one) => one.kind === 'approval-inquiry').toReversed();
+    const card = nth([...cards.filter((one) => one.state === 'open'), ...cards], this.index);
     if (card === undefined) return;
     const by = this.own ? card.chatId : (nth(peopleOf(office), this.person) ?? '');
     const found = before.runs.flatMap((run) => run.inquiries.map((inquiry) => ({ run, inquiry }))).find(({ inquiry }) => inquiry.id === card.subject);
-    const outcome = await office.taps(card.id, by, this.action, this.action === 'answer' ? { text: '已补' } : { reason: '可以' });
+    const action = this.wanted !== 'fitting' ? this.wanted : found?.inquiry.kind === 'return' ? 'answer' : 'opinion-agree';
+    const outcome = await office.taps(card.id, by, action, action === 'answer' ? { text: '已补' } : { reason: '可以' });
     if (outcome.accepted === true && found !== undefined) answered(known, found.run, found.inquiry.kind, found.inquiry.step, { by, of: found.inquiry.askedOf, askedBy: found.inquiry.askedBy });
-    judge(known, office, before, await office.look(), { by, cardId: card.id, action: this.action, outcome });
+    judge(known, office, before, await office.look(), { by, cardId: card.id, action, outcome });
   }
 
   toString(): string {
-    return `answerCard(${this.action} ${this.index}${this.own ? '' : ` by ${this.person}`})`;
+    return `answerCard(${this.wanted} ${this.index}${this.own ? '' : ` by ${this.person}`})`;
   }
 }
 

@@ -11,16 +11,16 @@ const ACTS_AT_MOST = 40;
 
 const index = fc.nat({ max: 40 });
 const tap = (who: 'asked' | 'owner' | 'anybody', actions: readonly (typeof APPROVER_ACTS)[number][]) =>
-  fc.record({ who: fc.constant(who), action: fc.constantFrom(...actions), seat: index, person: index, words: fc.integer({ min: 0, max: 5 }).map((one) => one > 0) }).map((plan) => new Tap(plan));
+  fc.record({ who: fc.constant(who), action: fc.constantFrom(...actions), seat: index, person: index, words: fc.integer({ min: 0, max: 5 }).map((one) => one > 0), toDeputy: fc.boolean() }).map((plan) => new Tap(plan));
 
 /** Shrinks to acts that do nothing, so that what remains of a failure is what it needs. */
 const act: fc.Arbitrary<fc.AsyncCommand<Known, Office>> = fc.oneof(
   { withCrossShrink: true },
   { weight: 1, arbitrary: fc.constant(new Nothing()) },
-  { weight: 16, arbitrary: tap('asked', ['approve', 'approve', 'approve', 'approve', 'reject', 'return', 'transfer', 'ask-before', 'ask-after', 'take-back']) },
+  { weight: 16, arbitrary: tap('asked', ['approve', 'approve', 'approve', 'approve', 'reject', 'return', 'return', 'transfer', 'transfer', 'ask-before', 'ask-before', 'ask-after', 'take-back']) },
   { weight: 5, arbitrary: tap('owner', APPROVER_ACTS) },
   { weight: 5, arbitrary: tap('anybody', APPROVER_ACTS) },
-  { weight: 5, arbitrary: fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom('answer' as const, 'opinion-agree' as const, 'opinion-object' as const), index).map(([at, own, action, person]) => new AnswerCard(at, own > 0, action, person)) },
+  { weight: 5, arbitrary: fc.tuple(fc.nat({ max: 2 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom('fitting' as const, 'fitting' as const, 'fitting' as const, 'answer' as const, 'opinion-agree' as const, 'opinion-object' as const), index).map(([at, own, action, person]) => new AnswerCard(at, own > 0, action, person)) },
   { weight: 7, arbitrary: fc.tuple(fc.nat({ max: 7 }), fc.nat({ max: 5 })).map(([amount, planner]) => new Plan(amount, planner)) },
   { weight: 7, arbitrary: fc.constantFrom('withdraw' as const, 'urge' as const, 'urge' as const, 'answer' as const, 'answer' as const, 'households' as const, 'media' as const).map((word) => new Says(word)) },
   { weight: 4, arbitrary: fc.tuple(index, fc.nat({ max: 20 }), fc.nat({ max: 2 })).map(([person, to, period]) => new Delegates(person, to % 3 === 0 ? 0 : to, period)) },
@@ -92,7 +92,8 @@ async function goesOn(known: Known, office: Office): Promise<boolean> {
     const card = seen.cards.find((one) => one.id === seat.cardId);
     if (card === undefined) continue;
     const tap = { card, by: seat.personId, words: true, other: '' };
-    if (await tapStep(known, office, await office.look(), { ...tap, action: 'take-back' })) return true;
+    const asks = run.inquiries.some((one) => one.kind === 'before' && one.endedAt === null && one.step === step.step && one.askedBy === seat.personId);
+    if (asks && (await tapStep(known, office, await office.look(), { ...tap, action: 'take-back' }))) return true;
     if (await tapStep(known, office, await office.look(), { ...tap, action: 'approve' })) return true;
   }
   return opinionsGiven(known, office);
@@ -127,10 +128,10 @@ const given = (named: number, otherwise: number): number => (Number.isSafeIntege
 export async function playBoth(name: string, books: readonly Book[], runs: number, seed: number): Promise<void> {
   const path = process.env['MODEL_PATH'];
   await Promise.all(
-    books.map(async (book) => {
+    books.map(async (book, index) => {
       const office = await Office.open(`${name}_${book.pack}`, book.pack);
       try {
-        await play(office, book, { runs: given(NAMED_RUNS, runs), seed: given(NAMED_SEED, seed), ...(path === undefined ? {} : { path }) });
+        await play(office, book, { runs: given(NAMED_RUNS, runs), seed: given(NAMED_SEED, seed + index), ...(path === undefined ? {} : { path }) });
       } catch (error) {
         throw new Error(`under ${book.pack}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
       } finally {
