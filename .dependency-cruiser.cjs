@@ -110,6 +110,13 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/$1/(port|$2)/', '^src/terms/', '^src/platform/(configuration|time|logging)/', '^src/platform/database/open\\.ts$'] },
     },
     {
+      name: 'sms-door-reach',
+      comment: 'The front door of sms/ puts the configured providers together: adapters, port, terms/, configuration and time. What it is given to do with them is not its business.',
+      severity: 'error',
+      from: { path: '^src/sms/[^/]+\\.ts$', pathNot: TESTS },
+      to: { path: '^src/', pathNot: ['^src/sms/', '^src/terms/', '^src/platform/(configuration|time|logging)/'] },
+    },
+    {
       name: 'console-reach',
       comment: "console/ asks flow/ and the slices' index.ts; it decides nothing itself and knows no adapter and no other door.",
       severity: 'error',
