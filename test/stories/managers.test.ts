@@ -1,4 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { calendar } from '../../src/cli/policy-calendar.js';
+import * as cases from '../../src/cases/index.js';
+import * as clocks from '../../src/clocks/index.js';
+import { keeping } from '../../src/flow/acts/judging.js';
+import { simulatorCompany } from '../../src/flow/door.js';
+import { openScene } from '../../src/flow/scene.js';
+import { MINUTE } from '../../src/terms/instants.js';
+import { ownDates } from '../harness/notices.js';
+import { fileOf, runBeside } from '../harness/policy-command.js';
 import { World } from '../harness/world.js';
 import { LEAK, registers } from './told.js';
 
@@ -78,7 +87,54 @@ describe('the daily digest', () => {
   });
 });
 
+describe('a calendar that changes', () => {
+  const loads = async (dates: object): Promise<void> => {
+    const id = (await simulatorCompany(world.app.service.house))?.head.id ?? '';
+    const ran = await runBeside(world.app, calendar, ['--year', '2026', '--file', fileOf(JSON.stringify(dates), 'json'), '--by', '陈静', '--company', id]);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    await world.settled();
+  };
+
+  test('moves the morning that is waited for, off a holiday and onto a worked Saturday', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T16:00:00+08:00');
+    await registers(world, LEAK);
+    await loads(ownDates(['2026-03-03']));
+    await world.movesTo('2026-03-06T12:00:00+08:00');
+    await loads(ownDates(['2026-03-03'], ['2026-03-07']));
+    await world.movesTo('2026-03-09T12:00:00+08:00');
+    const days = [];
+    for (let one = world.takesDigest('regional-gm1'); one !== null; one = world.takesDigest('regional-gm1')) days.push(one.at.slice(5, 10));
+    expect(days).toEqual(['03-04', '03-05', '03-06', '03-07', '03-09']);
+    world.forget();
+  });
+});
+
 describe('what was softened', () => {
+  test('a pause and a lowering too, with who and why', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    const paused = await registers(world, LEAK);
+    const lowered = await registers(world, `${SECOND},要赔8000`);
+    const { house } = world.app.service;
+    const companyId = (await simulatorCompany(house))?.head.id ?? '';
+    await house.work.inTransaction(async (tx) => {
+      const scene = await openScene(house, tx, companyId, 'test');
+      const one = await cases.lockCaseByNumber(tx, companyId, paused);
+      const clock = one === null ? undefined : (await clocks.clocksOf(tx, one.id)).find(({ label, state }) => label === '首次联系客户' && state === 'running');
+      if (clock === undefined) throw new Error('no clock');
+      const done = await clocks.pauseClock(tx, { ...keeping(scene), clockId: clock.id, until: scene.now + 30 * MINUTE, reason: '客户约定下午', by: 'property-cs-manager1' });
+      expect(done.ok).toBe(true);
+    });
+    await world.tells('project-director1', `${lowered} 降为一般,客户已撤回赔偿要求`);
+    await world.movesTo('2026-03-09T09:00:00+08:00');
+    const said = [];
+    for (let one = world.takesDigest('project-director1'); one !== null; one = world.takesDigest('project-director1')) said.push(one.text);
+    expect(said.slice(0, -1).join()).not.toMatch(/放宽/);
+    expect(said.at(-1)).toMatch(/上周放宽处理 2 项/);
+    expect(said.at(-1)).toMatch(new RegExp(`· ${paused} .*暂停到3月2日 09:30\\(李明:客户约定下午`));
+    expect(said.at(-1)).toMatch(new RegExp(`· ${lowered} .*级别由重要降为一般\\(冯涛:.*客户已撤回赔偿要求`));
+    world.forget();
+  });
+
   test('is told once, with the first digest of the next week', async () => {
     await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
     const first = await registers(world, LEAK);
