@@ -114,7 +114,8 @@ function digestFor(scene: Scene, { scope }: Manager, { standings, urgent, week }
 function figures(mine: readonly ProjectStanding[]): string {
   const sum = (count: (one: ProjectStanding) => number): number => mine.reduce((all, one) => all + count(one), 0);
   const waiting = sum((one) => one.waiting);
-  const oldest = Math.min(...mine.flatMap(({ waitingSince }) => waitingSince ?? []));
-  const approvals = waiting === 0 ? '没有待审批' : `待审批 ${waiting} 件(最早${showInstant(oldest)}送审)`;
+  const [oldest] = mine.filter((one) => one.waitingSince !== null).sort((a, b) => (a.waitingSince ?? 0) - (b.waitingSince ?? 0));
+  const longest = oldest === undefined ? '' : `(最早的 ${oldest.waitingLongest ?? ''},${showInstant(oldest.waitingSince ?? 0)}送审)`;
+  const approvals = waiting === 0 ? '没有待审批' : `待审批 ${waiting} 件${longest}`;
   return `在办 ${sum((one) => one.open)} 件:超时 ${sum((one) => one.overdue)} 件,今日到期 ${sum((one) => one.today)} 件,${approvals}。`;
 }

@@ -58,6 +58,8 @@ export interface ProjectStanding {
   /** Under approval, and since when the oldest of them. */
   readonly waiting: number;
   readonly waitingSince: Instant | null;
+  /** Its number. */
+  readonly waitingLongest: string | null;
 }
 
 /** An act that softened what the rule book asks: more time, a lower level, 无效, a pause, a merger. */

@@ -110,7 +110,8 @@ export async function handlerLoads(tx: Tx, { companyId, projects }: Scope, at: {
 const STANDING = `with ${NEXT_DUE}
   select c.project_id as "projectId", count(*) as open, count(*) filter (where n.due_at < $3) as overdue,
     count(*) filter (where n.due_at >= $3 and n.due_at <= $4) as today, count(r.id) as waiting,
-    min(r.opened_at) as "waitingSince"
+    min(r.opened_at) as "waitingSince",
+    (array_agg(c.number order by r.opened_at, c.number) filter (where r.id is not null))[1] as "waitingLongest"
   from complaint c left join next n on n.case_id = c.id
   left join approval_run r on r.case_id = c.id and r.state = 'open'
   where ${IN_SCOPE} and c.closed_at is null group by c.project_id`;
