@@ -13,15 +13,16 @@ import './styles/chat-list.css';
 import './styles/chat.css';
 import './styles/composer.css';
 import './styles/phones.css';
-import { theme } from './theme.js';
+import { stillTheme, theme } from './theme.js';
 
 dayjs.locale('zh-cn');
+const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const root = document.getElementById('root');
 if (root === null) throw new Error('#root is missing');
 
 createRoot(root).render(
   <StrictMode>
-    <XProvider locale={{ ...antChinese, ...xChinese }} theme={theme} button={{ autoInsertSpace: false }}>
+    <XProvider locale={{ ...antChinese, ...xChinese }} theme={still ? stillTheme : theme} button={{ autoInsertSpace: false }}>
       <AntApp component={false} message={{ top: 56 }}>
         <App />
       </AntApp>
