@@ -106,6 +106,10 @@ async function answer(request) {
   const [, card] = /^\/api\/simulator\/cards\/([^/]+)\/taps$/.exec(url.pathname) ?? [];
   if (chat) return { status: 200, body: messages.filter((m) => m.chat === decodeURIComponent(chat) && m.message.seq > after).map((m) => m.message) };
   if (card) return { status: 200, body: tap(decodeURIComponent(card), given) };
+  if (url.pathname === '/api/overview') {
+    const chart = ['overdue', 'hours', 'today', 'week', 'later', 'none'].map((left) => ({ left, count: 0 }));
+    return { status: 200, body: { now: iso(now), rows: [], total: 0, page: 1, size: 20, chart, projects: [], handlers: [] } };
+  }
   if (url.pathname.startsWith('/api/ledger')) return { status: 200, body: '编号,项目\n', type: 'text/csv; charset=utf-8' };
   switch (`${request.method} ${url.pathname.replace('/api/simulator', '')}`) {
     case 'GET /people': return { status: 200, body: PEOPLE };
