@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { approvalRows, figuresOf, fillApprovals, oneUnderApproval, openApprovals, tapPaced, type ApprovalFigures } from './approvals.js';
 import { makeCases, submitPlans } from './cases.js';
 import { newCompany } from './company.js';
 import { decisionRows, measureDecisions } from './decide.js';
@@ -13,7 +14,7 @@ import { cpuOfServer, PROJECT, Service } from './service.js';
 import { callsOf, forgetStatements, statementsOf, type Statement } from './statements.js';
 import type { Noted } from './trace.js';
 
-/** `npm run bench`: everything; `-- --quick`: one round, fewer messages. */
+/** `npm run bench`: everything; `-- --quick`: one round, fewer messages; `-- --approvals`: only taps on approvals, nothing kept. */
 const QUICK = process.argv.includes('--quick');
 const ROUNDS = QUICK ? 1 : 3;
 const FLOOD = QUICK ? 600 : 2000;
@@ -21,6 +22,11 @@ const PACED = QUICK ? 300 : 1500;
 const RATE = 100;
 const CASES = QUICK ? 60 : 300;
 const PLANS = QUICK ? 20 : 100;
+const FEW_APPROVALS = 100;
+const MANY_APPROVALS = QUICK ? 10_000 : 100_000;
+/** Each round taps as many as are few, so that few are open in all of them. */
+const TAP_ROUNDS = QUICK ? 2 : 5;
+const TAPS_A_SECOND = 50;
 const STARTS = QUICK ? 2 : 5;
 const CONNECTIONS = 32;
 const WARM = 200;
@@ -149,6 +155,38 @@ async function casesAndCards() {
   });
 }
 
+/** Taps with few approvals open and with many, on one database and one service, one after the other. */
+async function approvals(): Promise<ApprovalFigures> {
+  await copy('bench_start', 'bench_run');
+  return withService('bench_run', async (_service, http) => {
+    const database = new pg.Client(inDatabase('bench_run'));
+    await database.connect();
+    const [number = ''] = (await makeCases(http, 900, 1, 1)).numbers;
+    await oneUnderApproval(http, number);
+    const tapped = async (): Promise<readonly number[]> => {
+      const millis = await tapPaced(http, database, FEW_APPROVALS, TAPS_A_SECOND);
+      await http.post('/api/simulator/settle', {});
+      return millis;
+    };
+    // The first round warms the service up.
+    const few: number[] = [];
+    for (let count = 0; count <= TAP_ROUNDS; count++) {
+      await fillApprovals(database, number, count * FEW_APPROVALS, (count + 1) * FEW_APPROVALS - 1);
+      const millis = await tapped();
+      if (count > 0) few.push(...millis);
+    }
+    const first = figuresOf(FEW_APPROVALS, TAPS_A_SECOND, few);
+    await fillApprovals(database, number, 1_000_000, 1_000_000 + MANY_APPROVALS - 1);
+    await tapped();
+    const open = await openApprovals(database);
+    const many: number[] = [];
+    for (let count = 0; count < TAP_ROUNDS; count++) many.push(...(await tapped()));
+    const second = figuresOf(open, TAPS_A_SECOND, many);
+    await database.end();
+    return { few: first, many: second, ratio: round(second.answered.p99 / first.answered.p99) };
+  });
+}
+
 async function starts(): Promise<number[]> {
   const millis: number[] = [];
   for (let count = 0; count <= STARTS; count++) {
@@ -160,13 +198,14 @@ async function starts(): Promise<number[]> {
   return millis;
 }
 
-try {
+async function everything(): Promise<void> {
   const controlBefore = await selectsPerSecond(server.connection, 2000);
   await prepare();
   const notes = await traced();
   const rounds: Round[] = [];
   for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
   const cases = await casesAndCards();
+  const approving = await approvals();
   const start = await starts();
   const decisions = await measureDecisions(DECIDING_MILLIS);
   const controlAfter = await selectsPerSecond(server.connection, 2000);
@@ -195,6 +234,7 @@ try {
     },
     cases: [cases.one, cases.four].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
     approverCard: cases.approverCard,
+    approvals: approving,
     start: spread(start),
     decisions,
   };
@@ -212,6 +252,7 @@ try {
     row(`at ${RATE} messages/s: POST answered p50 / p99`, `${ms(median(pace.map((one) => one.post.p50)))} / ${ms(median(pace.map((one) => one.post.p99)))}`, ''),
     row('confirmation to the handler’s card queued p50 / p99', `${ms(cases.one.confirmed.p50)} / ${ms(cases.one.confirmed.p99)}`, ''),
     row('plan to the approver’s card queued p50 / p99', `${ms(cases.approverCard.p50)} / ${ms(cases.approverCard.p99)}`, ''),
+    ...approvalRows(approving).map(([what, figure, aim]) => row(what, figure, aim)),
     row('cases/s with their deadlines, 1 client', `${round(cases.one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`),
     row('cases/s with their deadlines, 4 clients', `${round(cases.four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`),
     ...decisionRows(decisions).map(([what, figure, aim]) => row(what, figure, aim)),
@@ -220,6 +261,15 @@ try {
     row('control: selects/s before / after', `${round(controlBefore)} / ${round(controlAfter)}`, 'alike, else the machine was busy'),
   ];
   process.stdout.write(`${lines.join('\n')}\nbench/results.json\n`);
+}
+
+async function approvalsOnly(): Promise<void> {
+  await prepare();
+  for (const [what, figure, aim] of approvalRows(await approvals())) process.stdout.write(`${what}: ${figure} (${aim})\n`);
+}
+
+try {
+  await (process.argv.includes('--approvals') ? approvalsOnly() : everything());
 } finally {
   await admin.end();
   await server.stop();
