@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { round, spread, type Spread } from './figures.js';
 import type { Client } from './http.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { personLeft } from '../../src/flow/person-acted.js';
+import { open } from '../../src/platform/database/open.js';
 import { World } from '../harness/world.js';
 import { Approving, HANDLER } from './approving.js';
 import { LEAK, registers, valueOf } from './told.js';
@@ -86,6 +87,32 @@ describe('委托', () => {
     await stage.underApproval();
     // finance1 → regional-gm1 → project-director1.
     expect(valueOf(await stage.stepCard('project-director1'), '审批身份')).toBe(`${name('project-director1')} 代 ${name('finance1')}(受委托)`);
+  });
+});
+
+describe('a deputy whose period ends after the time limit has passed', () => {
+  test('the step is the holder’s alone again, and the deputy’s card says so', async () => {
+    await stage.begins('standard', '2026-03-02T18:00:00+08:00');
+    const number = await registers(world, LEAK);
+    await world.tells('handler1', `${number} 方案:更换水管并赔偿6000元`);
+    await stage.agrees('finance1');
+    const ends = '2026-03-03T18:00:00+08:00';
+    await world.app.service.house.work.inTransaction(async (tx) => {
+      const companyId = await stage.companyId();
+      await open(tx).run(`update deputy set until_at = $2 where company_id = $1 and person_id = 'project-director1'`, [companyId, ends]);
+      await open(tx).run('update company set directory_version = directory_version + 1 where id = $1', [companyId]);
+    });
+    await world.movesTo('2026-03-03T17:30:00+08:00');
+    const card = await stage.stepCard('project-director1-deputy');
+    expect([card.state, valueOf(card, '审批身份')]).toEqual(['open', `${name('project-director1-deputy')} 代 ${name('project-director1')}(超时代审)`]);
+    await world.movesTo(ends);
+    const over = await stage.stepCard('project-director1-deputy');
+    expect(over).toMatchObject({ state: 'done', buttons: [] });
+    expect(await world.tapsCard(over.id, 'project-director1-deputy', 'approve')).toMatchObject({ accepted: false, message: expect.stringMatching(new RegExp(`转由 ${name('project-director1')} 决定`)) });
+    world.forget();
+    await stage.agrees('project-director1');
+    world.expects('handler1', new RegExp(`${name('project-director1')}已同意`));
+    world.forget();
   });
 });
 

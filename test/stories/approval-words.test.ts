@@ -131,6 +131,25 @@ describe('what a signer sees', () => {
   });
 });
 
+describe('files of a case by button', () => {
+  test('审批单 and 导出证据包 stand on the handler’s card and come as links in private', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await registers(world, `${LEAK},要赔8000`);
+    const card = await world.card(HANDLER, (one) => one.title === `投诉 ${number}`);
+    expect(card.buttons.map((button) => button.label)).not.toContain('审批单');
+    await world.tells(HANDLER, `${number} 方案:更换水管并赔偿8000元`);
+    world.forget();
+    expect(await world.taps(HANDLER, '审批单')).toMatchObject({ accepted: true });
+    world.expects(HANDLER, /审批单.*打印或下载 PDF/);
+    expect(await world.taps(HANDLER, '导出证据包')).toMatchObject({ accepted: true });
+    world.expects(HANDLER, /证据包.*妥善保管/);
+    // Whoever decides asks for the form by its words.
+    await world.tells('finance1', `${number} 审批单`);
+    world.expects('finance1', /打印或下载 PDF/);
+    world.expects('finance1', /已发到您的私聊/);
+  });
+});
+
 describe('money as people type it', () => {
   test.each(['8000', '8000.00', '8,000', '八千', '0.8万', '8k'])('赔偿%s is read back as ¥8,000.00', async (typed) => {
     await stage.begins('longfor-hangzhou');

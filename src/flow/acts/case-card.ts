@@ -22,6 +22,12 @@ function paperButtons(one: Case): readonly CardButton[] {
   ];
 }
 
+/** What can be had of a case as a file: the approval form once something was submitted, the whole of it at any time. */
+const fileButtons = (one: Case): readonly CardButton[] => [
+  ...(one.handling.approval === null ? [] : [button('approval-form', '审批单')]),
+  button('evidence-pack', '导出证据包'),
+];
+
 /** The handler's buttons at each stage; typed words do the same. */
 function handlingButtons(one: Case): readonly CardButton[] {
   const papers = paperButtons(one);
@@ -134,7 +140,7 @@ export function caseCard(scene: Scene, one: Case, reader: string): Card {
     state: one.state === 'invalid' ? 'void' : one.state === 'closed' ? 'done' : 'open',
     facts: [...caseFacts(scene, one, callsCustomer(one, reader)), ...(reader === one.handlerId ? handlerTasks(scene, one) : [])],
     basis: one.decision.levelRules,
-    buttons: handlingButtons(one),
+    buttons: [...handlingButtons(one), ...(reader === one.handlerId ? fileButtons(one) : [])],
   };
 }
 
