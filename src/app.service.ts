@@ -16,6 +16,7 @@ import type { SmsDoor } from './console/sms-callback.controller.js';
 import type { Configuration } from './platform/configuration/index.js';
 import { StartRefused } from './platform/configuration/index.js';
 import { migrate } from './platform/database/migrate.js';
+import { makeServiceRole, SERVICE_ROLE, serviceRoleFits } from './platform/database/service-role.js';
 import { createSource, SERVICE_PATIENCE, type DatabaseAddress } from './platform/database/source.js';
 import { Database } from './platform/database/transaction.js';
 import { randomIds } from './platform/ids/ids.js';
@@ -57,9 +58,11 @@ export interface ServiceParts {
 /** Puts the parts of the house together: database, packs, channels, stories. */
 export async function openService(parts: ServiceParts): Promise<Service> {
   const { configuration, address, log } = parts;
-  await migrated(address, configuration.migrate);
-  const doorSource = await connected(address, DOOR_POOL, 'doors');
-  const workSource = await connected(address, WORK_POOL, 'work');
+  const stepsDown = await migrated(address, configuration.migrate);
+  if (!stepsDown) log.warn({}, '数据库账号无权建立受限角色,办理记录只由触发器保护');
+  const restricted = stepsDown ? { ...address, role: SERVICE_ROLE } : address;
+  const doorSource = await connected(restricted, DOOR_POOL, 'doors');
+  const workSource = await connected(restricted, WORK_POOL, 'work');
   const doors = new Database(doorSource);
   const work = new Database(workSource);
   const simulator = new SimulatorDatabase(address);
@@ -135,11 +138,15 @@ const paperLinks =
     return `${publicUrl}${path}?${new URLSearchParams({ company: companyId, reader, expires: String(expires), signature }).toString()}`;
   };
 
-/** On a connection of its own: another replica's migration is waited for as long as it takes. */
-async function migrated(address: DatabaseAddress, allowed: boolean): Promise<void> {
+/**
+ * On a connection of its own: another replica's migration is waited for as long as it takes. True when the service can
+ * then work as the restricted role.
+ */
+async function migrated(address: DatabaseAddress, allowed: boolean): Promise<boolean> {
   const source = await connected(address, 2, 'migration', null);
   try {
     await migrate(source, allowed);
+    return allowed ? await makeServiceRole(source) : await serviceRoleFits(source);
   } finally {
     await source.destroy();
   }

@@ -2,6 +2,8 @@ import type { Configuration } from '../platform/configuration/index.js';
 import { StartRefused, loadConfiguration } from '../platform/configuration/index.js';
 import { examineSms } from './doctor-sms.js';
 import { attachOrStart, inspect, serverVersion } from '../platform/embedded/index.js';
+import { serviceRoleFits } from '../platform/database/service-role.js';
+import { createSource } from '../platform/database/source.js';
 
 /** One thing looked at: how it is and, when it is wrong, the step that mends it. */
 interface Finding {
@@ -58,11 +60,23 @@ function space(dataDir: string, bytes: number): Finding {
   return bytes >= LEAST_FREE_BYTES ? good('磁盘', state) : bad('磁盘', state, '清理空间,至少留出 1 GB');
 }
 
+/** With one login that may not step down to the service's role, the record is guarded by its triggers alone (design.md §3). */
+async function examined(address: Parameters<typeof serverVersion>[0]): Promise<{ readonly version: string; readonly guard: string }> {
+  const version = await serverVersion(address);
+  const source = await createSource(address, 2, 'doctor').initialize();
+  try {
+    const guarded = await serviceRoleFits(source);
+    return { version, guard: guarded ? '办理记录由受限角色和触发器保护' : '办理记录只由触发器保护(首次启动后仍如此,说明账号无权建立角色)' };
+  } finally {
+    await source.destroy();
+  }
+}
+
 async function reachable(dataDir: string, running: boolean): Promise<Finding> {
   try {
     const server = await attachOrStart(dataDir);
-    const version = await serverVersion(server.connection).finally(() => server.stop());
-    return good('数据库', `PostgreSQL ${version},${running ? '正在运行' : '试启动成功'}`);
+    const { version, guard } = await examined(server.connection).finally(() => server.stop());
+    return good('数据库', `PostgreSQL ${version},${running ? '正在运行' : '试启动成功'},${guard}`);
   } catch (error) {
     return bad('数据库', error instanceof StartRefused ? error.message : '连接不上', '按上面的说明处理后再运行一次本检查');
   }
@@ -70,8 +84,8 @@ async function reachable(dataDir: string, running: boolean): Promise<Finding> {
 
 async function configured(databaseUrl: string): Promise<Finding> {
   try {
-    const version = await serverVersion({ url: databaseUrl });
-    return good('数据库', `PostgreSQL ${version}`);
+    const { version, guard } = await examined({ url: databaseUrl });
+    return good('数据库', `PostgreSQL ${version},${guard}`);
   } catch (error) {
     // The driver's words can quote the address; only its code is shown.
     const code = error instanceof Error && 'code' in error ? String(error.code) : '未知原因';

@@ -42,7 +42,8 @@ export class WorkedDay {
     let found: string[] = [];
     await this.database
       .inTransaction(async (tx) => {
-        // As the owner of the database could: no triggers, no foreign keys.
+        // As the owner of the database could: not as the service's role, no triggers, no foreign keys.
+        await open(tx).run('set local role none');
         await open(tx).run('set local session_replication_role = replica');
         await plant(tx);
         found = await lines(find(tx));

@@ -11,6 +11,8 @@ export interface DatabaseAddress {
   readonly database?: string;
   /** Instead of the fields above. */
   readonly url?: string;
+  /** The role its connections step down to as they open (service-role.ts); left out: the login's own. */
+  readonly role?: string;
 }
 
 /** int8 counts and sums stay far below 2^53 here; one that does not is a bug and must not be rounded in silence. */
@@ -100,7 +102,7 @@ export function createSource(address: DatabaseAddress, poolSize: number, name: s
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      options: '-c timezone=UTC -c tcp_keepalives_idle=10',
+      options: `-c timezone=UTC -c tcp_keepalives_idle=10${address.role === undefined ? '' : ` -c role=${address.role}`}`,
     },
   });
 }
