@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage } from '../harness/browser.js';
+import { PHOTO } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 
 const require = createRequire(import.meta.url);
@@ -62,11 +63,15 @@ describe('the chat page', () => {
     await page.screenshot({ path: `${SHOTS}/2-registered.png` });
   }, 2 * PATIENCE);
 
-  test('approve: the finance director taps 同意', async () => {
+  test('approve: the finance director looks at the picture and taps 同意', async () => {
+    await world.tells('customer-manager1', 'LH-20260302-0001 补充:现场照片', [PHOTO]);
     await world.tells('customer-manager1', 'LH-20260302-0001 方案:更换水管并赔偿6000元');
     await become('finance1');
     await page.getByTestId('chat-item-finance1').click();
     await log().getByText('赔付审核').first().waitFor();
+    const picture = log().getByTestId('card-picture');
+    await picture.scrollIntoViewIfNeeded();
+    await picture.evaluate('(image) => image.decode()');
     await page.screenshot({ path: `${SHOTS}/3-approval.png` });
     await log().getByTestId('card-action-approve').click();
     await log().getByText(/已由 褚云/).waitFor();
