@@ -1,7 +1,6 @@
 import * as cases from '../cases/index.js';
 import type { Case, Entry } from '../cases/index.js';
 import * as clocks from '../clocks/index.js';
-import * as messages from '../messages/index.js';
 import type { Clock, Fired, Timer } from '../clocks/index.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
 import { calendarWork, isCalendarTimer } from './acts/calendar-work.js';
@@ -50,15 +49,19 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
 }
 
 async function timerFailed(house: House, timer: Timer): Promise<void> {
-  await house.work.withoutTransaction((tx) =>
-    messages.raiseAlert(tx, {
+  const leaves = await house.work.inTransaction(async (tx) => {
+    const scene = await openScene(house, tx, timer.companyId, `timer-failed:${timer.id}`);
+    scene.alerts.push({
       companyId: timer.companyId,
       kind: 'timer-failed',
       subject: timer.id,
       text: `一项到期处理(${timer.kind})多次失败,已停止,请查看服务日志`,
       at: timer.dueAt,
-    }),
-  );
+    });
+    closeScene(scene);
+    return scene.leaves;
+  });
+  house.afterCommit(leaves);
 }
 
 async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<void> {

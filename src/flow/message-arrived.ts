@@ -1,7 +1,6 @@
 import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
 import type { Conversation, Inbound, Lane } from '../intake/index.js';
-import * as messages from '../messages/index.js';
 import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import type { House } from './house.js';
 import { answer, closeScene, openScene, type Scene } from './scene.js';
@@ -75,11 +74,11 @@ export async function messageFailed(house: House, tx: Tx, inbound: Inbound): Pro
   const scene = await openScene(house, tx, inbound.companyId, `failed:${inbound.id}`);
   const chatId = inbound.chatId === intake.TAPS ? inbound.personId : inbound.chatId;
   answer(scene, { chatId, to: inbound.personId, text: '抱歉,刚才那条消息没有处理成功,请再发一次;管理员已收到通知。' });
-  await messages.raiseAlert(tx, {
+  scene.alerts.push({
     companyId: inbound.companyId,
     kind: 'inbound-failed',
     subject: inbound.id,
-    text: `一条消息处理 ${inbound.attempts} 次仍失败`,
+    text: `一条消息处理 ${inbound.attempts} 次仍失败,已请发送人再发一次,请查看服务日志`,
     at: scene.now,
   });
   closeScene(scene);

@@ -36,12 +36,33 @@ export async function openScene(house: House, tx: Tx, companyId: string, trace: 
 
 /** Writes what was said in the story; the last thing a story does before its commit, which waits for it. */
 export function closeScene(scene: Scene): void {
+  tellAlerts(scene);
   if (scene.said.length > 0) scene.leaves.add(scene.company.head.channel);
   for (const run of runsOf(scene.said)) {
     awaitAtCommit(scene.tx, messages.postCards(scene.tx, run.flatMap((one) => (one.form === 'card' ? [one.card] : []))));
     awaitAtCommit(scene.tx, messages.say(scene.tx, run.flatMap((one) => (one.form === 'text' ? [one.text] : []))));
   }
   awaitAtCommit(scene.tx, messages.raiseAlerts(scene.tx, scene.alerts));
+}
+
+/** Each alert is told once to the administrator, or where a company has none to the head of its projects. */
+function tellAlerts(scene: Scene): void {
+  const [administrator] = directory.holders(scene.company.people, 'administrator', null);
+  const person = administrator ?? answerable(scene, scene.company.pack.duties.projectHead, null);
+  if (person === null) return;
+  for (const { kind, subject, text: words } of scene.alerts) {
+    const told: messages.NewText = {
+      ...base(scene),
+      kind: 'notice',
+      chatId: person.id,
+      to: person.id,
+      text: `【系统提醒】${words}`,
+      caseId: null,
+      clockId: null,
+      dedupeKey: `alert:${kind}:${subject}`,
+    };
+    scene.said.push({ form: 'text', text: told });
+  }
 }
 
 /** What follows one another in one form is written with one statement. */

@@ -49,6 +49,8 @@ describe('a year that is not loaded', () => {
     expect(await alerts('calendar-year')).toHaveLength(2);
     await world.movesTo('2027-11-02T09:00:00+08:00');
     expect(await alerts('calendar-year')).toContainEqual(expect.stringContaining('2028 年还有 60 天开始'));
+    // The demo company has no administrator: the head of its projects hears it, once each.
+    for (const said of [/2027 年还有 60 天/, /2027 年还有 30 天/, /2028 年还有 60 天/]) world.expects('project-director1', new RegExp(`系统提醒.*${said.source}`));
     await world.ends();
   });
 });

@@ -22,11 +22,9 @@ function paperButtons(one: Case): readonly CardButton[] {
   ];
 }
 
-/** What can be had of a case as a file: the approval form once something was submitted, the whole of it at any time. */
-const fileButtons = (one: Case): readonly CardButton[] => [
-  ...(one.handling.approval === null ? [] : [button('approval-form', '审批单')]),
-  button('evidence-pack', '导出证据包'),
-];
+/** What can be had of a case as a file: the approval form once something was submitted, and the whole of it. Afterwards by words. */
+const fileButtons = (one: Case): readonly CardButton[] =>
+  isOpen(one.state) ? [...(one.handling.approval === null ? [] : [button('approval-form', '审批单')]), button('evidence-pack', '导出证据包')] : [];
 
 /** The handler's buttons at each stage; typed words do the same. */
 function handlingButtons(one: Case): readonly CardButton[] {
