@@ -18,12 +18,12 @@ interface Template {
   readonly ids: readonly string[];
 }
 
-/** Ids that stand in the rows of the case, wherever they stand. */
+/** Ids that other rows of the case point to, wherever they stand. */
 async function templateOf(database: pg.Client, number: string): Promise<Template> {
   const { rows } = await database.query<{ case_id: string; id: string }>(
     `select c.id as case_id, i.id from complaint c, lateral (
        select c.id union select id from approval_run where case_id = c.id union select id from clock where case_id = c.id
-       union select id from timer where case_id = c.id and state = 'waiting' union select id from card where case_id = c.id
+       union select id from card where case_id = c.id
      ) i where c.number = $1`,
     [number],
   );
@@ -36,7 +36,7 @@ async function templateOf(database: pg.Client, number: string): Promise<Template
 const TABLES: readonly (readonly [table: string, rows: string, changes: string])[] = [
   ['complaint', 't.id = $1', `jsonb_build_object('number', 'LH-20260301-' || lpad((g % 10000)::text, 4, '0') || '-' || g, 'customer_phone', '137' || lpad(g::text, 8, '0'), 'rooms', jsonb_build_array('9-1-' || g))`],
   ['clock', 't.case_id = $1', `'{}'::jsonb`],
-  ['timer', `t.case_id = $1 and t.state = 'waiting'`, `'{}'::jsonb`],
+  ['timer', `t.case_id = $1 and t.state = 'waiting'`, `jsonb_build_object('id', md5(t.id::text || g)::uuid)`],
   ['approval_run', 't.case_id = $1', `'{}'::jsonb`],
   ['approval_step', 't.run_id in (select id from approval_run where case_id = $1)', `'{}'::jsonb`],
   ['card', 't.case_id = $1', `case when t.chat_id = '${FIRST_APPROVER}' then jsonb_build_object('chat_id', 'b' || (1 + g % ${APPROVERS})) else '{}'::jsonb end`],
