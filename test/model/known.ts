@@ -98,7 +98,7 @@ export class Known {
       let above = this.book.superiors[role];
       for (; above !== undefined; above = this.book.superiors[above]) {
         for (const one of this.holders[above] ?? []) this.placeOf(one, now, submitter).forEach((person) => found.add(person));
-        for (const one of this.holders[above] ?? []) if (!this.isHere(one)) this.placeOf(this.deputies[one] ?? one, now, submitter).forEach((person) => found.add(person));
+        for (const one of this.holders[above] ?? []) if (!this.isHere(one) || this.isLate(run, step, now)) this.placeOf(this.deputies[one] ?? one, now, submitter).forEach((person) => found.add(person));
       }
     }
     found.delete(submitter);
