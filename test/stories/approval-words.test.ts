@@ -30,6 +30,9 @@ describe('a tap without its needed word asks in chat, and the next message is th
     await world.tells('project-director1', '我的审批');
     world.expects('project-director1', /赔付审批/);
     world.expects('project-director1', /等您审批的有 1 项/);
+    // Nor is what he says of all his approvals.
+    await world.tells('project-director1', '取消委托');
+    world.expects('project-director1', /委托/);
     expect((await stage.stepCard('project-director1')).state).toBe('open');
     await world.tells('project-director1', '偏高,请重新测算');
     world.expects('project-director1', new RegExp(`已驳回.${number}`));

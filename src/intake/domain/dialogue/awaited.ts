@@ -67,13 +67,20 @@ function planned(awaiting: Command, text: string, words: string, readers: Reader
   return { ...awaiting, text: words, amount: amount ?? awaiting.amount, ...(repairCost === null ? {} : { repairCost }) };
 }
 
+const LOOK_UPS: readonly string[] = ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most'];
+/** What a person says of all his approvals: no reason or question for one of them. */
+const OF_ALL_APPROVALS: readonly string[] = ['delegate', 'cancel-delegation', 'hand-over', 'batch-agree'];
+/** Cards that wait for a person: there “审批交给某某” is the answer. */
+const NAMES_A_PERSON: readonly string[] = ['transfer', 'appoint', 'ask-before', 'ask-after'];
+
 /** Words that plainly are something else than the missing word: another case, a look-up, a new report, small talk. */
 function isAside({ conversation, text, context, readers }: Spoken, awaiting: Command): boolean {
   if (text === '') return false;
   if (numberIn(text) || NEW_REPORT.test(text.normalize('NFKC')) || readers.isEmergency(text)) return true;
   if (controlWord(text) !== null || (chatOf(text) !== null && plainWords(text) !== '')) return true;
   const other = readCommand(text, { now: context.now, lastNumber: conversation.lastNumber }, readers);
-  return other !== null && ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most'].includes(other.name) && other.name !== awaiting.name;
+  if (other === null || other.name === awaiting.name) return false;
+  return LOOK_UPS.includes(other.name) || (awaiting.card !== undefined && !NAMES_A_PERSON.includes(awaiting.card.action) && OF_ALL_APPROVALS.includes(other.name));
 }
 
 /** Takes a message as the word a command waits for; null when none waits or the message is something else. */
