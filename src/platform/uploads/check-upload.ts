@@ -54,14 +54,21 @@ export async function checkUpload(name: string, declared: string, base64: string
   return accept({ hash, name: shortName(name), mime: found.mime, size: body.length, body });
 }
 
-function pixelsFit(body: Buffer): boolean {
+/** Whether it opens as a picture of a bearable number of pixels. */
+export function pixelsFit(body: Buffer): boolean {
   try {
-    const { width, height } = imageSize(body);
+    const { width, height } = imageSize(ownMemory(body));
     return width > 0 && height > 0 && width * height <= MOST_PIXELS;
   } catch {
     return false;
   }
 }
+
+/**
+ * image-size reads `input.buffer` without an end (its DataViews have no length), and Node keeps small buffers side by side
+ * in one pool: a torn picture would be measured by the bytes of whatever lies behind it.
+ */
+const ownMemory = (body: Buffer): Uint8Array => (body.buffer.byteLength === body.length ? body : new Uint8Array(body));
 
 /** Control characters and path separators have no place in a name shown to people. */
 export const shortName = (name: string): string => name.replace(/[\p{C}\\/:*?"<>|]/gu, '').slice(0, 80) || '附件';
