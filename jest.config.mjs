@@ -9,5 +9,7 @@ export default {
   globalSetup: '<rootDir>/test/harness/global-setup.mjs',
   globalTeardown: '<rootDir>/test/harness/global-teardown.mjs',
   reporters: ['default', '<rootDir>/test/harness/rule-tags-reporter.mjs'],
+  // Jest's own choice on two cores is one worker; the tests wait for the service more than they compute (470 s with one, 248 s with two).
+  maxWorkers: 2,
   testTimeout: 60_000,
 };
