@@ -1,4 +1,4 @@
-import { CATEGORIES, EVENTS, THREATS, type CaseEvent, type Facts } from '../terms/complaint.js';
+import { CATEGORIES, EVENTS, plainFacts, THREATS, type CaseEvent, type Facts } from '../terms/complaint.js';
 import type { ClockPlan, Decision } from '../terms/decision.js';
 import { formatInstant, parseInstant, startOfDay, type Instant } from '../terms/instants.js';
 import { parseYuan, type Fen } from '../terms/money.js';
@@ -73,22 +73,21 @@ function readFacts(json: Json): Facts {
   if (!isId(json['id'])) throw new WrongFact("'id' 应为文字或数字");
   const receivedAt = required(time(json, 'receivedAt'), 'receivedAt', '须写收到的时间');
   if ('now' in json && json['now'] === null) throw new WrongFact("'now' 应为时间;不知道时不写");
+  const plain = plainFacts(readPackId(json), receivedAt);
   return {
-    pack: readPackId(json),
+    ...plain,
+    ...readFlags(json, plain),
     kind: required(oneOf(json, 'kind', ['need', 'complaint']), 'kind', '须写 need 或 complaint'),
-    category: oneOf(json, 'category', CATEGORIES) ?? 'other',
-    // (ours) Left out, neither is said by the book: the common case.
-    phase: oneOf(json, 'phase', ['before-handover', 'after-handover']) ?? 'after-handover',
-    scope: oneOf(json, 'scope', ['project', 'group']) ?? 'project',
-    receivedAt,
+    category: oneOf(json, 'category', CATEGORIES) ?? plain.category,
+    phase: oneOf(json, 'phase', ['before-handover', 'after-handover']) ?? plain.phase,
+    scope: oneOf(json, 'scope', ['project', 'group']) ?? plain.scope,
     enteredAt: time(json, 'enteredAt'),
-    now: time(json, 'now') ?? receivedAt,
+    now: time(json, 'now') ?? plain.now,
     ...readMoney(json),
-    ...readFlags(json),
-    households: whole(json, 'households', 1),
+    households: whole(json, 'households', plain.households),
     threats: readThreats(json),
-    dissatisfiedTimes: whole(json, 'dissatisfiedTimes', 0),
-    failedTalks: whole(json, 'failedTalks', 0),
+    dissatisfiedTimes: whole(json, 'dissatisfiedTimes', plain.dissatisfiedTimes),
+    failedTalks: whole(json, 'failedTalks', plain.failedTalks),
     importantSince: time(json, 'importantSince'),
     happened: readHappened(json),
   };
@@ -113,42 +112,26 @@ function readMoney(json: Json): Pick<Facts, 'claimedAmount' | 'proposedAmount' |
   };
 }
 
-type Flags = Pick<
-  Facts,
-  | 'wantsMoney'
-  | 'valid'
-  | 'plainMistake'
-  | 'safety'
-  | 'media'
-  | 'litigation'
-  | 'brandHarm'
-  | 'groupRisk'
-  | 'refused'
-  | 'complainedAgain'
-  | 'settledByTalk'
-  | 'needsCoordination'
-  | 'unitReturn'
-  | 'teamGone'
->;
+const FLAGS = [
+  'wantsMoney',
+  'valid',
+  'plainMistake',
+  'safety',
+  'media',
+  'litigation',
+  'brandHarm',
+  'groupRisk',
+  'refused',
+  'complainedAgain',
+  'settledByTalk',
+  'needsCoordination',
+  'unitReturn',
+  'teamGone',
+] as const;
+type Flags = Pick<Facts, (typeof FLAGS)[number]>;
 
-function readFlags(json: Json): Flags {
-  return {
-    wantsMoney: flag(json, 'wantsMoney', false),
-    valid: flag(json, 'valid', true),
-    plainMistake: flag(json, 'plainMistake', false),
-    safety: flag(json, 'safety', false),
-    media: flag(json, 'media', false),
-    litigation: flag(json, 'litigation', false),
-    brandHarm: flag(json, 'brandHarm', false),
-    groupRisk: flag(json, 'groupRisk', false),
-    refused: flag(json, 'refused', false),
-    complainedAgain: flag(json, 'complainedAgain', false),
-    settledByTalk: flag(json, 'settledByTalk', false),
-    needsCoordination: flag(json, 'needsCoordination', false),
-    unitReturn: flag(json, 'unitReturn', false),
-    teamGone: flag(json, 'teamGone', false),
-  };
-}
+const readFlags = (json: Json, plain: Flags): Partial<Flags> =>
+  Object.fromEntries(FLAGS.map((name) => [name, flag(json, name, plain[name])]));
 
 function readThreats(json: Json): Facts['threats'] {
   const given = json['threats'];

@@ -2,7 +2,7 @@ import { seenWith } from './domain/decide.js';
 import { judgeLevel } from './domain/level.js';
 import type { Circumstances } from './domain/circumstances.js';
 import type { Condition, MoneyFact, Pack } from './domain/rows.js';
-import { CATEGORIES, LEVEL_ORDER, type Facts } from '../terms/complaint.js';
+import { CATEGORIES, LEVEL_ORDER, plainFacts, type Facts } from '../terms/complaint.js';
 import { DAY, startOfDay } from '../terms/instants.js';
 
 /*
@@ -25,39 +25,7 @@ type Digit = readonly Change[];
 /** Any moment will do: only spans up to it are looked at. */
 const NOW = startOfDay('2026-03-02');
 
-const plain = (pack: Pack): Facts => ({
-  pack: pack.id,
-  kind: 'complaint',
-  category: 'other',
-  phase: 'after-handover',
-  scope: 'project',
-  receivedAt: NOW,
-  enteredAt: null,
-  now: NOW,
-  claimedAmount: null,
-  wantsMoney: false,
-  proposedAmount: null,
-  repairCost: null,
-  households: 1,
-  valid: true,
-  plainMistake: false,
-  safety: false,
-  media: false,
-  litigation: false,
-  brandHarm: false,
-  groupRisk: false,
-  threats: [],
-  refused: false,
-  complainedAgain: false,
-  dissatisfiedTimes: 0,
-  failedTalks: 0,
-  importantSince: null,
-  settledByTalk: false,
-  needsCoordination: false,
-  unitReturn: false,
-  teamGone: false,
-  happened: {},
-});
+const plain = (pack: Pack): Facts => plainFacts(pack.id, NOW);
 
 /** Tries beyond this many are given up and the row counts as one that can be reached. */
 const TRIES = 200_000;

@@ -103,3 +103,39 @@ export interface Facts {
   readonly teamGone: boolean;
   readonly happened: Readonly<Partial<Record<CaseEvent, Instant>>>;
 }
+
+/** The facts of a complaint of which nothing is known but when it was received: what policies/README.md gives to left out facts. */
+export const plainFacts = (pack: string, receivedAt: Instant): Facts => ({
+  pack,
+  kind: 'complaint',
+  category: 'other',
+  // (ours) Left out, neither phase nor scope is said by the books: the common case.
+  phase: 'after-handover',
+  scope: 'project',
+  receivedAt,
+  enteredAt: null,
+  now: receivedAt,
+  claimedAmount: null,
+  wantsMoney: false,
+  proposedAmount: null,
+  repairCost: null,
+  households: 1,
+  valid: true,
+  plainMistake: false,
+  safety: false,
+  media: false,
+  litigation: false,
+  brandHarm: false,
+  groupRisk: false,
+  threats: [],
+  refused: false,
+  complainedAgain: false,
+  dissatisfiedTimes: 0,
+  failedTalks: 0,
+  importantSince: null,
+  settledByTalk: false,
+  needsCoordination: false,
+  unitReturn: false,
+  teamGone: false,
+  happened: {},
+});

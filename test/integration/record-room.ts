@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as cases from '../../src/cases/index.js';
 import type { Case, Entry } from '../../src/cases/index.js';
+import { plainFacts } from '../../src/terms/complaint.js';
 import { open } from '../../src/platform/database/open.js';
 import { createSource, sqlTime } from '../../src/platform/database/source.js';
 import { Database } from '../../src/platform/database/transaction.js';
@@ -47,37 +48,13 @@ export async function newCompany({ run }: Room): Promise<string> {
 const salt = (): string => randomUUID();
 
 const FACTS: Case['facts'] = {
-  pack: 'longfor-hangzhou',
-  kind: 'complaint',
+  ...plainFacts('longfor-hangzhou', START - 20 * MINUTE),
   category: 'engineering',
-  phase: 'after-handover',
-  scope: 'project',
-  receivedAt: START - 20 * MINUTE,
   enteredAt: START,
   now: START,
   claimedAmount: 800_000,
   wantsMoney: true,
-  proposedAmount: null,
-  repairCost: null,
-  households: 1,
-  valid: true,
-  plainMistake: false,
-  safety: false,
-  media: false,
-  litigation: false,
-  brandHarm: false,
-  groupRisk: false,
-  threats: [],
-  refused: false,
-  complainedAgain: false,
-  dissatisfiedTimes: 0,
-  failedTalks: 0,
   importantSince: START,
-  settledByTalk: false,
-  needsCoordination: false,
-  unitReturn: false,
-  teamGone: false,
-  happened: {},
 };
 
 const DECISION: Case['decision'] = {

@@ -1,4 +1,4 @@
-import { EVENTS, THREATS, type CaseEvent, type Facts } from '../../src/terms/complaint.js';
+import { EVENTS, plainFacts, THREATS, type CaseEvent, type Facts } from '../../src/terms/complaint.js';
 import { DAY, parseInstant, type Instant } from '../../src/terms/instants.js';
 import { isOver } from '../../src/policy/domain/calendar.js';
 import type { Condition, CountFact, FlagFact, MoneyFact, MoneyStrategy, WordFact } from '../../src/policy/domain/rows.js';
@@ -15,39 +15,8 @@ export interface Axis {
 
 const RECEIVED = parseInstant('2026-03-02T10:00:00+08:00') ?? 0;
 
-export const plainFacts = (): Draft => ({
-  pack: 'any',
-  kind: 'complaint',
-  category: 'other',
-  phase: 'after-handover',
-  scope: 'project',
-  receivedAt: RECEIVED,
-  enteredAt: null,
-  now: RECEIVED,
-  claimedAmount: null,
-  wantsMoney: false,
-  proposedAmount: null,
-  repairCost: null,
-  households: 1,
-  valid: true,
-  plainMistake: false,
-  safety: false,
-  media: false,
-  litigation: false,
-  brandHarm: false,
-  groupRisk: false,
-  threats: [],
-  refused: false,
-  complainedAgain: false,
-  dissatisfiedTimes: 0,
-  failedTalks: 0,
-  importantSince: null,
-  settledByTalk: false,
-  needsCoordination: false,
-  unitReturn: false,
-  teamGone: false,
-  happened: {},
-});
+/** Plain facts that may be changed in place. */
+export const plainDraft = (): Draft => ({ ...plainFacts('any', RECEIVED), happened: {} });
 
 type BaseMoney = 'claimedAmount' | 'proposedAmount' | 'repairCost';
 

@@ -6,7 +6,7 @@ import { judgeLevel, type LevelVerdict } from '../../src/policy/domain/level.js'
 import { chooseRoute } from '../../src/policy/domain/route.js';
 import type { Condition, Pack } from '../../src/policy/domain/rows.js';
 import { nationalCalendar } from '../../src/policy/index.js';
-import { Reads, eventAxis, plainFacts, walk, type Axis, type Draft } from './boundary-facts.js';
+import { Reads, eventAxis, plainDraft, walk, type Axis, type Draft } from './boundary-facts.js';
 
 /**
  * Decides whether two packs ever answer differently, by trying every combination of the boundary values of all facts
@@ -38,13 +38,13 @@ function differenceOfLevels(pack: Pack, other: Pack): Facts | null {
     const { level, rules } = judgeLevel(each, facts);
     return { level, rules };
   };
-  const invalid = { ...plainFacts(), valid: false };
+  const invalid = { ...plainDraft(), valid: false };
   if (!same(said(pack, invalid), said(other, invalid))) return invalid;
   return search(axes, (facts) => !same(said(pack, facts), said(other, facts)));
 }
 
 function search(axes: readonly Axis[], differs: (facts: Draft) => boolean): Facts | null {
-  const draft = plainFacts();
+  const draft = plainDraft();
   return walk(axes, draft, differs) ? { ...draft, happened: { ...draft.happened } } : null;
 }
 
@@ -115,13 +115,13 @@ function differenceBelow(pack: Pack, other: Pack, part: Part): Facts | null {
   const rest = [...axes.filter(({ fact }) => below.has(fact) && !above.has(fact)), ...(part.events ? [eventAxis()] : [])];
   const differs = (facts: Facts, verdict: LevelVerdict): boolean => !same(part.says(pack, circumstances(pack, facts, verdict, route)), part.says(other, circumstances(other, facts, verdict, route)));
   if (!reads.level && reads.levelRules.length === 0 && !part.byLevel && !route) {
-    const any = judgeLevel(pack, plainFacts());
+    const any = judgeLevel(pack, plainDraft());
     return search(axes.filter(({ fact }) => below.has(fact)), (facts) => differs(facts, any));
   }
   const seen = new Set<string>();
   const levelAxes = axes.filter(({ fact }) => above.has(fact));
   const shared = levelAxes.map(({ fact }) => below.has(fact));
-  const draft = plainFacts();
+  const draft = plainDraft();
   const found = walk(levelAxes, draft, (facts, chosen) => {
     const verdict = judgeLevel(pack, facts);
     const ofRules = reads.levelRules.map((condition) => holds(condition, circumstances(pack, facts, verdict, false)));

@@ -3,7 +3,7 @@ import * as cases from '../../cases/index.js';
 import { EMPTY_HEAD } from '../../cases/index.js';
 import { factsOfDraft, type Draft } from '../../intake/index.js';
 import { handlerFor } from '../../policy/index.js';
-import { KIND_NAMES, LEVEL_NAMES, type Facts } from '../../terms/complaint.js';
+import { KIND_NAMES, LEVEL_NAMES, plainFacts, type Facts } from '../../terms/complaint.js';
 import type { Role } from '../../terms/decision.js';
 import { dayOf } from '../../terms/instants.js';
 import * as directory from '../../directory/index.js';
@@ -39,7 +39,7 @@ export async function register(
   const found = factsOfDraft(draft);
   const projectId = projectOf(scene, draft, place);
   const pack = scene.company.pack;
-  const asked: Facts = { ...found.facts, pack: pack.id, enteredAt: scene.now, now: scene.now };
+  const asked: Facts = { ...plainFacts(pack.id, found.facts.receivedAt), ...found.facts, enteredAt: scene.now, now: scene.now };
   const role = handlerFor(pack, asked).role;
   const handler = answerable(scene, role, projectId);
   const verdict = judge(scene, pack, toldByCard(scene, cases.happened(asked, 'registered', scene.now), role), null);

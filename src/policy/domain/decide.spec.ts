@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CATEGORIES, EVENTS, LEVEL_ORDER, THREATS, type Facts } from '../../terms/complaint.js';
+import { CATEGORIES, EVENTS, LEVEL_ORDER, plainFacts, THREATS, type Facts } from '../../terms/complaint.js';
 import type { Decision } from '../../terms/decision.js';
 import { HOUR, parseInstant } from '../../terms/instants.js';
 import { loadPacks } from '../load-pack.js';
@@ -18,39 +18,7 @@ function packOf(id: string): Pack {
 }
 
 const received = parseInstant('2026-03-02T10:00:00+08:00') ?? 0;
-const plain: Facts = {
-  pack: 'longfor-hangzhou',
-  kind: 'complaint',
-  category: 'other',
-  phase: 'after-handover',
-  scope: 'project',
-  receivedAt: received,
-  enteredAt: null,
-  now: received,
-  claimedAmount: null,
-  wantsMoney: false,
-  proposedAmount: null,
-  repairCost: null,
-  households: 1,
-  valid: true,
-  plainMistake: false,
-  safety: false,
-  media: false,
-  litigation: false,
-  brandHarm: false,
-  groupRisk: false,
-  threats: [],
-  refused: false,
-  complainedAgain: false,
-  dissatisfiedTimes: 0,
-  failedTalks: 0,
-  importantSince: null,
-  settledByTalk: false,
-  needsCoordination: false,
-  unitReturn: false,
-  teamGone: false,
-  happened: {},
-};
+const plain = plainFacts('longfor-hangzhou', received);
 
 function decisionOf(facts: Facts): Decision {
   const decision = decide(packOf(facts.pack), calendar, facts);

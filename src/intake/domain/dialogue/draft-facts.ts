@@ -30,7 +30,7 @@ const BEFORE =
 
 const beforeHandover = (text: string): boolean => BEFORE.test(text);
 
-/** What the rule book may look at; what no word speaks of is left at its default (policies/README.md). */
+/** Only what words can speak of: the rest is plain (`plainFacts`). */
 function caseFacts(draft: Draft): DraftFacts['facts'] {
   const { slots } = draft;
   return {
@@ -38,31 +38,15 @@ function caseFacts(draft: Draft): DraftFacts['facts'] {
     category: slots.category ?? 'other',
     // Most reports come from people who live there; before handover says so in words.
     phase: beforeHandover(contentOf(draft)) ? 'before-handover' : 'after-handover',
-    scope: 'project',
     receivedAt: slots.receivedAt === null ? draft.startedAt : Math.min(slots.receivedAt, draft.startedAt),
     claimedAmount: slots.amount !== null && slots.amount > 0 ? slots.amount : null,
     wantsMoney: wantsMoney(draft),
-    proposedAmount: null,
-    repairCost: null,
     households: Math.max(1, slots.households ?? 1),
-    valid: true,
-    plainMistake: false,
     safety: slots.safety === true || draft.emergency,
     media: slots.mediaState === 'happened',
     litigation: slots.litigationState === 'happened',
-    brandHarm: false,
-    groupRisk: false,
     threats: threatsOf(draft),
     refused: slots.refused === true,
-    complainedAgain: false,
-    dissatisfiedTimes: 0,
-    failedTalks: 0,
-    importantSince: null,
-    settledByTalk: false,
-    needsCoordination: false,
-    unitReturn: false,
-    teamGone: false,
-    happened: {},
   };
 }
 
@@ -75,6 +59,7 @@ export function factsOfDraft(draft: Draft): DraftFacts {
     projectId: draft.projectId,
     project: slots.project,
     repeat: slots.repeat === true,
+    outside: draft.outside,
     rooms: slots.rooms,
     name: slots.name,
     phone: slots.phone,

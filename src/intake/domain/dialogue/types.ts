@@ -2,7 +2,11 @@ import type { Door, Facts } from '../../../terms/complaint.js';
 import type { Card } from '../../../terms/card.js';
 import type { Fen } from '../../../terms/money.js';
 import type { Instant } from '../../../terms/instants.js';
+import type { OutsideSaid } from '../../../terms/outside.js';
 import type { Slot, Understanding } from '../../../terms/understanding.js';
+
+/** What the bot may ask about: a slot, or number and deadline of whoever passed the complaint on from outside. */
+export type Question = Slot | 'outside';
 
 /** A piece of evidence already stored by its content hash. */
 export interface Attachment {
@@ -22,9 +26,9 @@ export interface Draft {
   /** Slots as merged from all texts and answers; later words win. */
   readonly slots: Understanding;
   /** Slots already asked; at most three (issue: staff have people waiting). */
-  readonly asked: readonly Slot[];
+  readonly asked: readonly Question[];
   /** The question that waits for an answer. */
-  readonly pending: Slot | null;
+  readonly pending: Question | null;
   readonly stage: 'asking' | 'confirming' | 'correcting';
   /** The card that shows this draft, once posted. */
   readonly cardId: string | null;
@@ -34,6 +38,8 @@ export interface Draft {
   readonly projectId: string | null;
   /** Slots the reporter himself fixed by an answer, a button or a correction; a guess never overrides them. */
   readonly settled: readonly Slot[];
+  /** Number and deadline of an outside body (12345, 住建, 消协, 信访); null while none is spoken of. */
+  readonly outside: OutsideSaid | null;
   /** The pending question was already repeated once in short form; the next miss leaves it 待补. */
   readonly repeated: boolean;
 }
@@ -87,6 +93,12 @@ export type CommandName =
   | 'invalid' // 无效
   | 'supplement' // 补充
   | 'extend' // 申请延期
+  | 'pause' // 申请暂停
+  | 'resume' // 恢复计时
+  | 'send-back' // 退单
+  | 'hand-back' // 退回原处理人
+  | 'outside' // 外部工单号、外部时限
+  | 'photo' // 补照片
   | 'more-households' // 又有几户
   | 'change-phone' // 改电话
   | 'failed-talk' // 协商未成
@@ -186,16 +198,33 @@ export interface DialogueContext {
   readonly speakerName: string;
 }
 
+/** What the words of a report can say of the facts a rule book looks at. */
+type HeardFacts = Pick<
+  Facts,
+  | 'kind'
+  | 'category'
+  | 'phase'
+  | 'receivedAt'
+  | 'claimedAmount'
+  | 'wantsMoney'
+  | 'households'
+  | 'safety'
+  | 'media'
+  | 'litigation'
+  | 'threats'
+  | 'refused'
+>;
+
 /** What registration takes from a draft; unknown facts stay null and are 待补. */
 export interface DraftFacts {
-  /** What the rule book may look at; the pack and the times of registration are the story's. */
-  readonly facts: Omit<Facts, 'pack' | 'enteredAt' | 'now'>;
+  readonly facts: HeardFacts;
   /** Slots nobody could name yet (待补). */
-  readonly pending: readonly Slot[];
+  readonly pending: readonly Question[];
   readonly projectId: string | null;
   /** As the directory names it, else as the reporter wrote it. */
   readonly project: string | null;
   readonly repeat: boolean;
+  readonly outside: OutsideSaid | null;
   readonly rooms: readonly string[];
   readonly name: string | null;
   readonly phone: string | null;
