@@ -1,8 +1,10 @@
 export { STATE_NAMES, type CaseState } from '../terms/case-state.js';
 export * from './domain/case.js';
+export * from './domain/matter.js';
 export { missingPapers, PAPER_NAMES, paidOf, payableOf, type Paper } from './domain/settlement.js';
 export * from './persistence/case-sql.js';
-export { attachEvidence, evidenceOf, readEvidence, storeEvidence, type CaseEvidence, type Evidence } from './persistence/evidence-sql.js';
+export * from './persistence/matters-sql.js';
+export { attachEvidence, carryEvidence, evidenceOf, readEvidence, storeEvidence, type CaseEvidence, type Evidence } from './persistence/evidence-sql.js';
 export { readChain, readSealsOfCase, type ChainedEntry, type SealOfCase } from './persistence/chain-sql.js';
 export { attachmentPath, evidencePack, type PackContent, type PackMade } from './pack/evidence-pack.js';
 export { packPage, type Section } from './pack/page.js';

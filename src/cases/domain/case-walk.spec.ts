@@ -54,6 +54,9 @@ describe('re-reading a case', () => {
     ['closed', [REGISTERED, GENERAL, ['handled'], ['visited', { satisfied: true }], ['closed']], { state: 'closed', closedAt: START }],
     ['reopened', [REGISTERED, GENERAL, ['handled'], ['visited', { satisfied: false }], ['reopened']], { state: 'handling', dissatisfiedTimes: 1 }],
     ['invalid', [REGISTERED, GENERAL, ['invalid-asked'], ['invalid'], ['level-decided', { to: 'invalid' }]], { state: 'invalid', level: 'invalid', closedAt: START }],
+    ['merged', [REGISTERED, GENERAL, ['linked'], ['contacted'], ['merged', { to: 'LH-20260301-0001' }]], { state: 'merged', closedAt: START }],
+    ['complained again', [REGISTERED, GENERAL, ['linked'], ['dissatisfied-again']], { dissatisfiedTimes: 1 }],
+    ['found to be another matter', [REGISTERED, GENERAL, ['dissatisfied-again'], ['dissatisfied-taken-back']], {}],
   ])('%s: its history leads to its present', (_, told, change) => {
     expect(faults(chained(told), change)).toEqual([]);
   });

@@ -3,21 +3,23 @@ import type { Category, CaseEvent, Door, Facts, Kind, Level } from '../../terms/
 import type { Decision, RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
+import type { CaseLink, Proposal } from './matter.js';
 
 /** Every state with the states it may turn into; anything else is refused by name. */
 export const NEXT_STATES: Readonly<Record<CaseState, readonly CaseState[]>> = {
-  unverified: ['registered', 'handling', 'handled', 'invalid'],
-  registered: ['handling', 'handled', 'invalid'],
+  unverified: ['registered', 'handling', 'handled', 'invalid', 'merged'],
+  registered: ['handling', 'handled', 'invalid', 'merged'],
   // Closed straight from handling: by the one whom the book lets close over a dissatisfied customer.
-  handling: ['handling', 'handled', 'closed', 'invalid'],
-  handled: ['closed', 'handling', 'invalid'],
+  handling: ['handling', 'handled', 'closed', 'invalid', 'merged'],
+  handled: ['closed', 'handling', 'invalid', 'merged'],
   closed: ['handling'],
   invalid: [],
+  merged: [],
 };
 
 export const canBecome = (from: CaseState, to: CaseState): boolean => NEXT_STATES[from].includes(to);
 
-export const isOpen = (state: CaseState): boolean => state !== 'closed' && state !== 'invalid';
+export const isOpen = (state: CaseState): boolean => state !== 'closed' && state !== 'invalid' && state !== 'merged';
 
 /** Where the approval of the present plan stands; the run itself is the approvals slice's. */
 export interface CaseApproval {
@@ -132,6 +134,10 @@ export interface Handling {
   /** Slots nobody has filled yet, shown as 待补. */
   readonly pendingSlots: readonly string[];
   readonly repeat: boolean;
+  /** Cases that belong together with this one, oldest first. */
+  readonly links: readonly CaseLink[];
+  /** What was proposed of this case and an earlier one; each pair once. */
+  readonly proposals: readonly Proposal[];
 }
 
 export const NOTHING_HANDLED: Handling = {
@@ -159,6 +165,8 @@ export const NOTHING_HANDLED: Handling = {
   calledAndTexted: false,
   pendingSlots: [],
   repeat: false,
+  links: [],
+  proposals: [],
 };
 
 /** A registered complaint (投诉) or need (需求). */

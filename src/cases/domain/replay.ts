@@ -47,7 +47,11 @@ const STATES_SET: Readonly<Record<string, CaseState>> = {
   reopened: 'handling',
   closed: 'closed',
   invalid: 'invalid',
+  merged: 'merged',
 };
+
+/** Entries that count the customer's dissatisfaction; their kinds stay when their words are erased. */
+const DISSATISFIED: Readonly<Record<string, number>> = { reopened: 1, 'dissatisfied-again': 1, 'dissatisfied-taken-back': -1 };
 
 /** Reads one entry more. Kinds that change neither state nor level leave everything as it was. */
 export function replay(before: Replay, entry: ReplayedEntry): Replay {
@@ -57,7 +61,7 @@ export function replay(before: Replay, entry: ReplayedEntry): Replay {
   return {
     ...before,
     state: after,
-    dissatisfiedTimes: before.dissatisfiedTimes + (entry.kind === 'reopened' ? 1 : 0),
+    dissatisfiedTimes: before.dissatisfiedTimes + (DISSATISFIED[entry.kind] ?? 0),
     impossible: before.impossible ?? impossible(before.state, after, entry.seq),
   };
 }

@@ -87,6 +87,13 @@ export async function lockCase(tx: Tx, caseId: string): Promise<Case | null> {
   return row ? toCase(row) : null;
 }
 
+/** Locks several cases in the order of their ids, so that two stories wait for each other instead of deadlocking. */
+export async function lockCases(tx: Tx, ids: readonly string[]): Promise<Case[]> {
+  if (ids.length === 0) return [];
+  const rows = await open(tx).rows<CaseRow>(`select ${COLUMNS} from complaint where id = any($1::uuid[]) order by id for update`, [ids]);
+  return rows.map(toCase);
+}
+
 export async function lockCaseByNumber(tx: Tx, companyId: string, number: string): Promise<Case | null> {
   const [row] = await open(tx).rows<CaseRow>(
     `select ${COLUMNS} from complaint where company_id = $1 and number = $2 for update`,

@@ -13,7 +13,7 @@ export async function entriesOfKind(tx: Tx, caseId: string, kind: string, limit:
   return rows.reverse();
 }
 
-const NO_PROGRESS = ['tap-refused', 'approval-urged', 'evidence-exported'];
+const NO_PROGRESS = ['tap-refused', 'approval-urged', 'evidence-exported', 'merged-in', 'group-joined', 'not-same'];
 
 /** When a person last put something on the case's record that brings it on; null when nobody has. */
 export async function lastProgressAt(tx: Tx, caseId: string): Promise<Instant | null> {

@@ -68,6 +68,16 @@ export async function attachEvidence(
   await open(tx).run(ATTACH, [companyId, caseId, [...new Set(hashes)], sqlTime(at), by, kind]);
 }
 
+/** Puts the files of one case on another too; when and by whom they were added stays. */
+export async function carryEvidence(tx: Tx, from: string, into: string): Promise<void> {
+  await open(tx).run(
+    `insert into case_evidence (company_id, case_id, hash, added_at, added_by, kind)
+     select company_id, $2, hash, added_at, added_by, kind from case_evidence where case_id = $1
+     on conflict (case_id, hash) do nothing`,
+    [from, into],
+  );
+}
+
 /** A file of a case, with who added it. */
 export interface CaseEvidence extends Evidence {
   readonly kind: EvidenceKind | null;
