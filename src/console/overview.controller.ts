@@ -1,7 +1,8 @@
 import { Controller, Get, Header, HttpException, Inject, Query, UseGuards } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { House } from '../flow/house.js';
-import { overviewFor, type Overview } from '../flow/overview.js';
+import { overviewFor } from '../flow/overview.js';
+import type { Overview } from '../terms/overview.js';
 import { OverviewQuery } from './dto/overview-query.js';
 import { orRefuse } from './refusals.js';
 import { SignInGuard } from './sign-in.guard.js';

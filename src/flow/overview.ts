@@ -2,9 +2,10 @@ import * as cases from '../cases/index.js';
 import type { Case } from '../cases/index.js';
 import * as directory from '../directory/index.js';
 import * as ledger from '../ledger/index.js';
-import type { HandlerLoad, OverviewAsked, OverviewRow, OverviewSort, Scope, TimeLeft } from '../ledger/index.js';
+import type { HandlerLoad, OverviewAsked, OverviewRow, Scope } from '../ledger/index.js';
 import { KIND_NAMES, LEVEL_NAMES, type Kind, type Level } from '../terms/complaint.js';
 import { dayOf, endOfDay, formatInstant, type Instant } from '../terms/instants.js';
+import { TIME_LEFT, type Overview, type OverviewLine, type OverviewSort, type TimeLeft } from '../terms/overview.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { managedBy, sees } from './acts/manager-scope.js';
 import { endOfWeek, whoActs } from './acts/manager-words.js';
@@ -23,39 +24,6 @@ export interface OverviewAsk {
   /** From 1. */
   readonly page: number;
   readonly size: number;
-}
-
-interface OverviewLine {
-  readonly number: string;
-  readonly project: string;
-  readonly subject: string;
-  readonly kind: string;
-  readonly level: Level;
-  readonly levelName: string;
-  readonly state: string;
-  readonly handler: string;
-  readonly registeredAt: string;
-  /** What is due next; null where nothing is. */
-  readonly what: string | null;
-  readonly dueAt: string | null;
-  readonly who: string | null;
-  readonly left: TimeLeft;
-  readonly approvalSince: string | null;
-  /** The due time was counted in a year whose notice is not loaded. */
-  readonly provisional: boolean;
-}
-
-/** A page of open cases with what is chosen from and what stands behind it; times ISO 8601, no sums, customers or phones. */
-export interface Overview {
-  readonly now: string;
-  readonly rows: readonly OverviewLine[];
-  readonly total: number;
-  readonly page: number;
-  readonly size: number;
-  /** Open cases by the time left, every bucket in order. */
-  readonly chart: readonly { readonly left: TimeLeft; readonly count: number }[];
-  readonly projects: readonly { readonly id: string; readonly name: string }[];
-  readonly handlers: readonly { readonly id: string; readonly name: string; readonly open: number; readonly overdue: number }[];
 }
 
 const MOST_HANDLERS = 200;
@@ -86,7 +54,7 @@ export async function overviewFor(house: House, ask: OverviewAsk): Promise<Outco
     counts: await ledger.overviewCounts(tx, asked),
     loads: await ledger.handlerLoads(tx, scope, { now: company.now, endOfToday, limit: MOST_HANDLERS }),
   }));
-  const chart = ledger.TIME_LEFT.map((left) => ({ left, count: read.counts.find((one) => one.left === left)?.count ?? 0 }));
+  const chart = TIME_LEFT.map((left) => ({ left, count: read.counts.find((one) => one.left === left)?.count ?? 0 }));
   return accept({
     now: formatInstant(company.now),
     rows: read.rows.map((row) => lineOf({ house, company }, row)),

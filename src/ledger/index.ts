@@ -12,13 +12,10 @@ export type {
   MissedItem,
   OverviewAsked,
   OverviewRow,
-  OverviewSort,
   ProjectStanding,
   Scope,
   Softened,
-  TimeLeft,
 } from './domain/standing.js';
-export { OVERVIEW_SORTS, TIME_LEFT } from './domain/standing.js';
 export {
   approvalsDueBetween,
   approvalsOverdueSince,

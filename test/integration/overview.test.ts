@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openService, type Service } from '../../src/app.service.js';
 import * as directory from '../../src/directory/index.js';
 import { simulatorCompany } from '../../src/flow/door.js';
-import type { Overview } from '../../src/flow/overview.js';
+import type { Overview } from '../../src/terms/overview.js';
 import { DUE_BETWEEN, MISSED_SINCE } from '../../src/ledger/persistence/standing-sql.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { open } from '../../src/platform/database/open.js';

@@ -1,5 +1,5 @@
 import type { Card } from '../../src/terms/card.js';
-import type { Overview } from './overview/overview-data.js';
+import type { Overview } from '../../src/terms/overview.js';
 
 /** A card as it stands in a message: the neutral card and the id it is tapped by. */
 export interface ShownCard extends Omit<Card, 'pictures'> {

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { OVERVIEW_SORTS, TIME_LEFT, type OverviewSort, type TimeLeft } from '../../ledger/index.js';
+import { OVERVIEW_SORTS, TIME_LEFT, type OverviewSort, type TimeLeft } from '../../terms/overview.js';
 import { LEVEL_ORDER, type Level } from '../../terms/complaint.js';
 
 const ID = /^[\w.:@-]{1,80}$/;

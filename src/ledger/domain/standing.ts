@@ -1,6 +1,7 @@
 import type { Role, RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
+import type { OverviewSort, TimeLeft } from '../../terms/overview.js';
 
 /** Whose view it is: all projects of a company, or these; cases whose project is not known yet belong to every view. */
 export interface Scope {
@@ -93,13 +94,6 @@ export interface ApprovedSum {
   readonly repairCost: Fen | null;
   readonly rules: readonly RuleId[];
 }
-
-/** How much time an open case has left for what is due next. */
-export const TIME_LEFT = ['overdue', 'hours', 'today', 'week', 'later', 'none'] as const;
-export type TimeLeft = (typeof TIME_LEFT)[number];
-
-export const OVERVIEW_SORTS = ['due', 'number', 'registered', 'project', 'level', 'handler'] as const;
-export type OverviewSort = (typeof OVERVIEW_SORTS)[number];
 
 export interface OverviewAsked extends Scope {
   readonly now: Instant;

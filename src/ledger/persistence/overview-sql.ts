@@ -2,7 +2,8 @@ import { open } from '../../platform/database/open.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import { HOUR } from '../../terms/instants.js';
-import type { OverviewAsked, OverviewRow, OverviewSort, TimeLeft } from '../domain/standing.js';
+import type { OverviewSort, TimeLeft } from '../../terms/overview.js';
+import type { OverviewAsked, OverviewRow } from '../domain/standing.js';
 import { IN_SCOPE, NEXT_DUE } from './standing-sql.js';
 
 const HOURS_LEFT = 4;

@@ -2,7 +2,8 @@ import { Empty, Pagination, Table } from 'antd';
 import type { TableProps } from 'antd';
 import { showTime } from '../business-time.js';
 import { useNarrow } from '../hooks/use-narrow.js';
-import { PAGE_SIZE, SORT_NAMES, type Overview, type OverviewRow, type Sort, type View } from './overview-data.js';
+import { OVERVIEW_SORTS, type Overview, type OverviewLine, type OverviewSort } from '../../../src/terms/overview.js';
+import { PAGE_SIZE, SORT_NAMES, type View } from './overview-data.js';
 import { leftWords } from './time-words.js';
 
 interface CaseTableProps {
@@ -46,8 +47,8 @@ export function CaseTable({ overview, view, onView }: CaseTableProps) {
 }
 
 function WideTable({ overview, view, onView }: CaseTableProps) {
-  const sorted = (sort: Sort) => ({ key: sort, sorter: true, sortOrder: view.sort !== sort ? null : view.order === 'asc' ? ('ascend' as const) : ('descend' as const) });
-  const columns: TableProps<OverviewRow>['columns'] = [
+  const sorted = (sort: OverviewSort) => ({ key: sort, sorter: true, sortOrder: view.sort !== sort ? null : view.order === 'asc' ? ('ascend' as const) : ('descend' as const) });
+  const columns: TableProps<OverviewLine>['columns'] = [
     { title: SORT_NAMES.number, ...sorted('number'), render: (_, row) => <span className="case-number">{row.number}</span> },
     { title: SORT_NAMES.project, ...sorted('project'), dataIndex: 'project' },
     { title: '事项', dataIndex: 'subject' },
@@ -59,7 +60,7 @@ function WideTable({ overview, view, onView }: CaseTableProps) {
     { title: SORT_NAMES.registered, ...sorted('registered'), render: (_, row) => <span className="nowrap">{showTime(row.registeredAt)}</span> },
   ];
   return (
-    <Table<OverviewRow>
+    <Table<OverviewLine>
       rowKey="number"
       size="middle"
       columns={columns}
@@ -70,13 +71,14 @@ function WideTable({ overview, view, onView }: CaseTableProps) {
       onChange={(_pages, _filters, sorter) => {
         const by = Array.isArray(sorter) ? sorter[0] : sorter;
         const sort = by?.columnKey;
-        if (typeof sort === 'string' && sort in SORT_NAMES) onView({ ...view, sort: sort as Sort, order: by?.order === 'descend' ? 'desc' : 'asc', page: 1 });
+        const known = OVERVIEW_SORTS.find((one) => one === sort);
+        if (known !== undefined) onView({ ...view, sort: known, order: by?.order === 'descend' ? 'desc' : 'asc', page: 1 });
       }}
     />
   );
 }
 
-function CaseItem({ row, now }: { readonly row: OverviewRow; readonly now: string }) {
+function CaseItem({ row, now }: { readonly row: OverviewLine; readonly now: string }) {
   return (
     <li className={`case-item left-${row.left}`}>
       <p className="case-item-head">
@@ -99,11 +101,11 @@ function CaseItem({ row, now }: { readonly row: OverviewRow; readonly now: strin
   );
 }
 
-const LevelTag = ({ row }: { readonly row: OverviewRow }) => <span className={`level level-${row.level}`}>{row.levelName}</span>;
+const LevelTag = ({ row }: { readonly row: OverviewLine }) => <span className={`level level-${row.level}`}>{row.levelName}</span>;
 
-const State = ({ row }: { readonly row: OverviewRow }) => (row.approvalSince === null ? <>{row.state}</> : <>待审批</>);
+const State = ({ row }: { readonly row: OverviewLine }) => (row.approvalSince === null ? <>{row.state}</> : <>待审批</>);
 
-function Next({ row }: { readonly row: OverviewRow }) {
+function Next({ row }: { readonly row: OverviewLine }) {
   if (row.what === null) return <span className="quiet">—</span>;
   return (
     <>
@@ -113,7 +115,7 @@ function Next({ row }: { readonly row: OverviewRow }) {
   );
 }
 
-function Due({ row, now }: { readonly row: OverviewRow; readonly now: string }) {
+function Due({ row, now }: { readonly row: OverviewLine; readonly now: string }) {
   if (row.dueAt === null) return <span className="quiet">暂无时限</span>;
   return (
     <span className={`due due-${row.left}`}>

@@ -1,7 +1,6 @@
 import { LEVEL_NAMES, type Level } from '../../../src/terms/complaint.js';
+import type { OverviewSort, TimeLeft } from '../../../src/terms/overview.js';
 
-export const TIME_LEFT = ['overdue', 'hours', 'today', 'week', 'later', 'none'] as const;
-export type TimeLeft = (typeof TIME_LEFT)[number];
 export const TIME_LEFT_NAMES: Readonly<Record<TimeLeft, string>> = {
   overdue: '已超时',
   hours: '不足 4 小时',
@@ -11,48 +10,18 @@ export const TIME_LEFT_NAMES: Readonly<Record<TimeLeft, string>> = {
   none: '暂无时限',
 };
 
-export const SORT_NAMES = {
+export const SORT_NAMES: Readonly<Record<OverviewSort, string>> = {
   due: '到期时间',
   number: '编号',
   project: '项目',
   level: '级别',
   handler: '受理人',
   registered: '登记时间',
-} as const;
-export type Sort = keyof typeof SORT_NAMES;
+};
 
 export const LEVELS: readonly { readonly value: Level; readonly label: string }[] = (['need', 'general', 'important', 'major'] as const).map(
   (value) => ({ value, label: LEVEL_NAMES[value] }),
 );
-
-export interface OverviewRow {
-  readonly number: string;
-  readonly project: string;
-  readonly subject: string;
-  readonly kind: string;
-  readonly level: Level;
-  readonly levelName: string;
-  readonly state: string;
-  readonly handler: string;
-  readonly registeredAt: string;
-  readonly what: string | null;
-  readonly dueAt: string | null;
-  readonly who: string | null;
-  readonly left: TimeLeft;
-  readonly approvalSince: string | null;
-  readonly provisional: boolean;
-}
-
-export interface Overview {
-  readonly now: string;
-  readonly rows: readonly OverviewRow[];
-  readonly total: number;
-  readonly page: number;
-  readonly size: number;
-  readonly chart: readonly { readonly left: TimeLeft; readonly count: number }[];
-  readonly projects: readonly { readonly id: string; readonly name: string }[];
-  readonly handlers: readonly { readonly id: string; readonly name: string; readonly open: number; readonly overdue: number }[];
-}
 
 /** What a manager looks at; the service sorts, filters and pages. */
 export interface View {
@@ -60,7 +29,7 @@ export interface View {
   readonly level: Level | null;
   readonly handler: string | null;
   readonly left: TimeLeft | null;
-  readonly sort: Sort;
+  readonly sort: OverviewSort;
   readonly order: 'asc' | 'desc';
   readonly page: number;
 }

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Select } from 'antd';
-import { FIRST_VIEW, isFiltered, LEVELS, SORT_NAMES, type Overview, type Sort, type View } from './overview-data.js';
+import { OVERVIEW_SORTS, type Overview, type OverviewSort } from '../../../src/terms/overview.js';
+import { FIRST_VIEW, isFiltered, LEVELS, SORT_NAMES, type View } from './overview-data.js';
 
 interface OverviewFiltersProps {
   readonly view: View;
@@ -9,7 +10,7 @@ interface OverviewFiltersProps {
   readonly onView: (view: View) => void;
 }
 
-const SORTS = (Object.keys(SORT_NAMES) as Sort[]).map((value) => ({ value, label: `按${SORT_NAMES[value]}` }));
+const SORTS = OVERVIEW_SORTS.map((value) => ({ value, label: `按${SORT_NAMES[value]}` }));
 
 export function OverviewFilters({ view, overview, sortable, onView }: OverviewFiltersProps) {
   const choose = (part: Partial<View>): void => onView({ ...view, ...part, page: 1 });
@@ -47,7 +48,7 @@ export function OverviewFilters({ view, overview, sortable, onView }: OverviewFi
         onChange={(handler: string | undefined) => choose({ handler: handler ?? null })}
       />
       {sortable && (
-        <Select aria-label="排序" data-testid="sort" virtual={false} value={view.sort} options={SORTS} onChange={(sort: Sort) => choose({ sort, order: 'asc' })} />
+        <Select aria-label="排序" data-testid="sort" virtual={false} value={view.sort} options={SORTS} onChange={(sort: OverviewSort) => choose({ sort, order: 'asc' })} />
       )}
       <Checkbox data-testid="filter-overdue" checked={view.left === 'overdue'} onChange={({ target }) => choose({ left: target.checked ? 'overdue' : null })}>
         只看超时

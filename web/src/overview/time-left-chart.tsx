@@ -1,4 +1,5 @@
-import { TIME_LEFT_NAMES, type Overview, type TimeLeft } from './overview-data.js';
+import type { Overview, TimeLeft } from '../../../src/terms/overview.js';
+import { TIME_LEFT_NAMES } from './overview-data.js';
 
 interface TimeLeftChartProps {
   readonly chart: Overview['chart'];
