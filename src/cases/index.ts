@@ -1,6 +1,8 @@
 export { STATE_NAMES, type CaseState } from '../terms/case-state.js';
 export * from './domain/case.js';
 export * from './domain/matter.js';
+export { NOTHING_SAID, VISIT_TRIES, type CustomerSide } from './domain/customer-side.js';
+export { PHOTO_NAMES, type CasePause, type OutsideComplaint, type PhotoOf, type SentBack } from './domain/handler-side.js';
 export { missingPapers, PAPER_NAMES, paidOf, payableOf, type Paper } from './domain/settlement.js';
 export * from './persistence/case-sql.js';
 export * from './persistence/matters-sql.js';

@@ -2,6 +2,7 @@
 export type {
   Clock,
   ClockDuty,
+  ClockEvent,
   ClockState,
   ClockUnit,
   Derivation,
@@ -41,6 +42,7 @@ export {
   dueCompanies,
   endTimer,
   endTimers,
+  moveNudges,
   nextDueAt,
   noteTimerAttempt,
   peekDueTimer,
@@ -50,6 +52,8 @@ export {
   takeTimer,
   takeTimersAhead,
   timerLateness,
+  timersWaiting,
+  unsaid,
   withdrawTimer,
   withdrawTimers,
   withdrawTimersOfCase,
@@ -57,3 +61,4 @@ export {
   type Withdrawal,
 } from './persistence/timer-rows.js';
 export { auditClocks, type ClockFault } from './persistence/clock-audit.js';
+export { nextOfCase } from './persistence/next-timer.js';

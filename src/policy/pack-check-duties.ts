@@ -27,6 +27,7 @@ function checkDutyRoles(file: PackFile, source: PackSource): void {
   file.tasks?.forEach((row, index) => use(row.role, ['tasks', index, 'role'], [CASE_HANDLER, RETURN_VISITOR]));
   file.told?.forEach((row, index) => use(row.role, ['told', index, 'role']));
   use(file.extension?.decidedBy, ['extension', 'decidedBy']);
+  use(file.sentBack?.answeredBy, ['sentBack', 'answeredBy']);
   file.marks?.forEach((row, index) => row.tells.forEach((role, at) => use(role, ['marks', index, 'tells', at], [HANDLER_SUPERIOR])));
   file.closing?.forEach((row, index) => use(row.closedBy, ['closing', index, 'closedBy']));
   checkProgrammeRoles(file, use);

@@ -45,8 +45,8 @@ export function compileDuties(file: PackFile, { when, span }: DutyReaders): Pack
   };
 }
 
-function compileExceptions(file: PackFile, { when, span }: DutyReaders): Pick<PackDuties, 'extension' | 'marks' | 'closing'> {
-  const { extension } = file;
+function compileExceptions(file: PackFile, { when, span }: DutyReaders): Pick<PackDuties, 'extension' | 'sentBack' | 'marks' | 'closing'> {
+  const { extension, sentBack } = file;
   return {
     extension:
       extension === undefined
@@ -59,6 +59,7 @@ function compileExceptions(file: PackFile, { when, span }: DutyReaders): Pick<Pa
             newSpan: span(extension.newSpan, ['extension', 'newSpan']),
             causeInVisit: extension.causeInVisit,
           },
+    ...(sentBack === undefined ? {} : { sentBack: { rule: sentBack.rule ?? null, clock: sentBack.clock, answeredBy: sentBack.answeredBy } }),
     marks: (file.marks ?? []).map((row, index) => ({
       rule: row.rule,
       name: row.name,

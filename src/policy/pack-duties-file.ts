@@ -54,6 +54,12 @@ export class ExtensionFile {
   @Flag('回访时说明原因') causeInVisit!: boolean;
 }
 
+export class SentBackFile {
+  @Rule('optional') rule?: string;
+  @OneOf(['keeps', 'restarts'], '退单期间时限照走,或重新派出时重新起算') clock!: 'keeps' | 'restarts';
+  @RoleId() answeredBy!: string;
+}
+
 export class IdleFile {
   @Whole('没有进展的工作日数', { min: 1 }) workingDays!: number;
 }

@@ -3,7 +3,9 @@ import type { Category, CaseEvent, Door, Facts, Kind, Level } from '../../terms/
 import type { Decision, RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
+import { NOTHING_SAID, type CustomerSide } from './customer-side.js';
 import type { CaseLink, Proposal } from './matter.js';
+import type { CasePause, OutsideComplaint, PhotoOf, SentBack } from './handler-side.js';
 
 /** Every state with the states it may turn into; anything else is refused by name. */
 export const NEXT_STATES: Readonly<Record<CaseState, readonly CaseState[]>> = {
@@ -34,12 +36,14 @@ export interface CaseApproval {
 
 export interface CaseRequest {
   readonly id: string;
-  readonly kind: 'invalid' | 'extend';
+  readonly kind: 'invalid' | 'extend' | 'pause';
   readonly by: string;
   readonly reason: string;
   /** The person asked to decide. */
   readonly decider: string;
   readonly clockName: string | null;
+  /** Of a pause: the clocks that are to stand still. */
+  readonly clockNames?: readonly string[];
   readonly until: Instant | null;
 }
 
@@ -102,9 +106,16 @@ export interface Handling {
   readonly visitResult: string | null;
   readonly satisfied: boolean | null;
   readonly dispatchedTo: string | null;
+  /** Who sent it out: a wrongly routed case goes back to him. */
+  readonly dispatchedBy: string | null;
   readonly dispatchAccepted: boolean;
   readonly appointmentAt: Instant | null;
+  /** When the present appointment was made. */
+  readonly appointmentMadeAt: Instant | null;
+  /** Since the present appointment was made. */
   readonly arrivedAt: Instant | null;
+  /** Photos that were asked for and are still to come (后补). */
+  readonly photosWanted: readonly PhotoOf[];
   /** When handling was last said to be finished; stays when the case is opened again. */
   readonly handledAt: Instant | null;
   readonly approvedAmount: Fen | null;
@@ -124,6 +135,13 @@ export interface Handling {
   /** Oldest first. */
   readonly extensions: readonly GrantedExtension[];
   /** Oldest first. */
+  readonly pauses: readonly CasePause[];
+  /** Sent back (退单) and not yet sent on. */
+  readonly sentBack: SentBack | null;
+  /** How often it has been sent back. */
+  readonly sentBackTimes: number;
+  readonly outside: OutsideComplaint | null;
+  /** Oldest first. */
   readonly marks: readonly CaseMark[];
   /** The newest lowering; null when nobody has lowered the level. */
   readonly lowered: LoweredByPerson | null;
@@ -134,6 +152,7 @@ export interface Handling {
   /** Slots nobody has filled yet, shown as 待补. */
   readonly pendingSlots: readonly string[];
   readonly repeat: boolean;
+  readonly customer: CustomerSide;
   /** Cases that belong together with this one, oldest first. */
   readonly links: readonly CaseLink[];
   /** What was proposed of this case and an earlier one; each pair once. */
@@ -146,9 +165,12 @@ export const NOTHING_HANDLED: Handling = {
   visitResult: null,
   satisfied: null,
   dispatchedTo: null,
+  dispatchedBy: null,
   dispatchAccepted: false,
   appointmentAt: null,
+  appointmentMadeAt: null,
   arrivedAt: null,
+  photosWanted: [],
   handledAt: null,
   approvedAmount: null,
   agreement: null,
@@ -159,12 +181,17 @@ export const NOTHING_HANDLED: Handling = {
   vacant: [],
   requests: [],
   extensions: [],
+  pauses: [],
+  sentBack: null,
+  sentBackTimes: 0,
+  outside: null,
   marks: [],
   lowered: null,
   phoneToConfirm: null,
   calledAndTexted: false,
   pendingSlots: [],
   repeat: false,
+  customer: NOTHING_SAID,
   links: [],
   proposals: [],
 };

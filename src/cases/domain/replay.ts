@@ -39,6 +39,8 @@ const FIRST_ACTS: ReadonlySet<string> = new Set([
   'plan-submitted',
   'invalid-asked',
   'extend-asked',
+  'pause-asked',
+  'sent-back',
 ]);
 
 /** Entries that set a state of their own. */

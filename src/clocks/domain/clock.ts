@@ -7,6 +7,9 @@ export type ClockUnit = 'hours' | 'working-days' | 'calendar-days' | 'months';
 
 export type ClockState = 'running' | 'met' | 'missed' | 'paused' | 'cancelled';
 
+/** What starts or meets a clock: an event of the rule books, or a step of the repair, which no book counts from. */
+export type ClockEvent = CaseEvent | 'appointed' | 'arrived';
+
 /** What a pack says of one clock beside its times; the same shape as the pack's own row. */
 export interface ClockDuty {
   readonly rule: RuleId;
@@ -14,7 +17,7 @@ export interface ClockDuty {
   /** What is to be done, in Chinese: 通知项目工程师. */
   readonly label: string;
   /** The fact of the case that meets it; null when it only ends with the case. */
-  readonly metBy: CaseEvent | null;
+  readonly metBy: ClockEvent | null;
   readonly responsible: Role;
   readonly unit: ClockUnit;
   /** Clocks of `approvals` and `follow-ups` are run there and never enter this table. */
@@ -83,7 +86,7 @@ export interface Clock {
   readonly rule: RuleId;
   readonly label: string;
   readonly startsOn: string;
-  readonly metBy: CaseEvent | null;
+  readonly metBy: ClockEvent | null;
   readonly unit: ClockUnit;
   readonly responsible: Role;
   readonly state: ClockState;

@@ -1,9 +1,8 @@
-import type { CaseEvent } from '../../terms/complaint.js';
 import type { ClockPlan } from '../../terms/decision.js';
 import type { Instant } from '../../terms/instants.js';
 import { done, released } from './acts.js';
 import { project, spanText } from './budget.js';
-import type { Clock, ClockDuty, WorkCalendar } from './clock.js';
+import type { Clock, ClockDuty, ClockEvent, WorkCalendar } from './clock.js';
 import { become, isOpen } from './states.js';
 
 /** What the rule book asks of the case now, and what has happened in it. */
@@ -16,7 +15,7 @@ export interface Asked {
   /** By clock name. */
   readonly duties: Readonly<Record<string, ClockDuty>>;
   /** With 'became-important' where the facts know since when. */
-  readonly happened: Readonly<Partial<Record<CaseEvent, Instant>>>;
+  readonly happened: Readonly<Partial<Record<ClockEvent, Instant>>>;
   readonly packHash: string;
   readonly calendar: WorkCalendar;
   /** Which load of the calendar that is. */
@@ -78,7 +77,7 @@ function wantedClocks(asked: Asked): Wanted[] {
 
 /** A claim in the facts without a time of its own counts as received with the complaint (contracts.md §2). */
 function startOf(plan: ClockPlan, asked: Asked): Instant {
-  return asked.happened[plan.startsOn as CaseEvent] ?? asked.receivedAt;
+  return asked.happened[plan.startsOn as ClockEvent] ?? asked.receivedAt;
 }
 
 /**

@@ -1,10 +1,9 @@
 import { open } from '../../platform/database/open.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
-import type { CaseEvent } from '../../terms/complaint.js';
 import type { Role } from '../../terms/decision.js';
 import type { Instant } from '../../terms/instants.js';
-import type { Clock, ClockState, ClockUnit, Derivation, Suspension } from '../domain/clock.js';
+import type { Clock, ClockEvent, ClockState, ClockUnit, Derivation, Suspension } from '../domain/clock.js';
 
 interface ClockRow {
   readonly id: string;
@@ -14,7 +13,7 @@ interface ClockRow {
   readonly rule: string;
   readonly label: string;
   readonly starts_on: string;
-  readonly met_by: CaseEvent | null;
+  readonly met_by: ClockEvent | null;
   readonly unit: ClockUnit;
   readonly responsible_role: Role;
   readonly state: ClockState;

@@ -244,6 +244,13 @@ export interface ExtensionRow {
   readonly causeInVisit: boolean;
 }
 
+/** A case sent back (退单): who answers for it until it is sent on, and whether its clocks go on or begin anew then. */
+export interface SentBackRow {
+  readonly rule: RuleId | null;
+  readonly clock: 'keeps' | 'restarts';
+  readonly answeredBy: Role;
+}
+
 /** Puts a mark (超时, 升级) on case and ledger and tells of it, for the first of its causes that comes true. */
 export interface MarkRow {
   readonly rule: RuleId;
@@ -286,6 +293,8 @@ export interface PackDuties {
   readonly tasks: readonly TaskRow[];
   readonly told: readonly ToldRow[];
   readonly extension: ExtensionRow | null;
+  /** Left out: the clocks go on, and `duties.supervisor` answers. */
+  readonly sentBack?: SentBackRow;
   readonly marks: readonly MarkRow[];
   readonly closing: readonly ClosingRow[];
   readonly conduct: Conduct | null;

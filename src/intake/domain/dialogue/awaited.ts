@@ -22,20 +22,24 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
   const words = awaiting.text === '' ? text : [awaiting.text, text].filter((part) => part !== '').join(',');
   switch (awaiting.name) {
     case 'arrived':
+    case 'photo':
       return attachments.length > 0 ? { ...awaiting, text: words } : null;
     case 'agreement':
     case 'payment':
       return papered(awaiting, text, words, attachments.length, readers);
     case 'supplement':
       return { ...awaiting, text: words };
+    case 'snooze':
+      return /小时|钟头|分|刻/.test(text) ? { ...awaiting, text: words } : null;
     case 'dispatch': {
       const person = text.normalize('NFKC').replace(/^(?:派单?|转)?(?:给|到)?\s*@?/, '').trim();
       return person !== '' && person.length <= A_PERSON ? { ...awaiting, text: person } : null;
     }
     case 'appointment':
-    case 'extend': {
+    case 'extend':
+    case 'pause': {
       // The time is known: what is awaited is the reason.
-      if (awaiting.name === 'extend' && awaiting.at !== null) return text === '' ? null : { ...awaiting, text: words };
+      if (awaiting.name !== 'appointment' && awaiting.at !== null) return text === '' ? null : { ...awaiting, text: words };
       const at = timeNamed(awaiting.name, text, context.now, readers);
       return at === null ? null : { ...awaiting, at, text: words };
     }
@@ -47,6 +51,8 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
       const phone = readers.readPhone(text)?.value ?? null;
       return phone === null ? null : { ...awaiting, phone };
     }
+    case 'outside':
+      return readers.readOutsideAnswer(text, context.now) === null ? null : { ...awaiting, text: words };
     case 'card-word':
       return text === '' ? null : { ...awaiting, text };
     case 'plan':
@@ -67,7 +73,7 @@ function planned(awaiting: Command, text: string, words: string, readers: Reader
   return { ...awaiting, text: words, amount: amount ?? awaiting.amount, ...(repairCost === null ? {} : { repairCost }) };
 }
 
-const LOOK_UPS: readonly string[] = ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most'];
+const LOOK_UPS: readonly string[] = ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'why-nudged'];
 /** What a person says of all his approvals: no reason or question for one of them. */
 const OF_ALL_APPROVALS: readonly string[] = ['delegate', 'cancel-delegation', 'hand-over', 'batch-agree'];
 /** Cards that wait for a person: there “审批交给某某” is the answer. */

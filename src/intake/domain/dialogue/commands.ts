@@ -21,6 +21,8 @@ const SHORT_ABOUT_LAST = 48;
 
 const NUMBER = /(?<![A-Za-z])([A-Za-z]{1,6})\s?[-—–_‐‑]?\s?(20\d{6})\s?[-—–_‐‑]?\s?(\d{4,6})(?!\d)/;
 
+const NUMBER_OUTSIDE = /(?:工单|转办单|交办单|督办单|受理单|信访件?|来件|外部)(?:编号|单号|号)?[\s:是为]*$/;
+
 /** The complaint number in a text, upper case with its dashes: "lh202603020001" → LH-20260302-0001. */
 export function numberIn(text: string): { readonly number: string; readonly words: string } | null {
   const plain = text.normalize('NFKC');
@@ -29,6 +31,8 @@ export function numberIn(text: string): { readonly number: string; readonly word
   const [whole, prefix = '', day = '', serial = ''] = match;
   const month = Number(day.slice(4, 6));
   const date = Number(day.slice(6, 8));
+  // The number of a body outside is not ours, whatever it looks like.
+  if (NUMBER_OUTSIDE.test(plain.slice(0, match.index))) return null;
   if (month < 1 || month > 12 || date < 1 || date > 31) return null;
   return { number: `${prefix.toUpperCase()}-${day}-${serial}`, words: plain.replace(whole, match.index === 0 ? '' : ' ') };
 }
@@ -43,7 +47,7 @@ function restOf(words: string, phrase: CommandPhrase): string {
 
 const PERSON_TAIL = /(?:去|来|过去|上门|处理|维修|跟进|看看|看一下|看|负责|一下|了|吧|哈)+$/;
 
-const ASKS_FOR_TIME = /(?:我)?(?:想|要|需要?|请求?)?(?:申请|办理?|做)?(?:个|一个)?(?:延期|延长|展期|宽限)(?:申请|处理|办理)?/;
+const ASKS_FOR_TIME = /(?:我)?(?:想|要|需要?|请求?)?(?:申请|办理?|做)?(?:个|一个)?(?:延期|延长|展期|宽限|暂停)(?:申请|处理|办理|计时|时限)?/;
 
 /** The reason for more time stands before or after the asking: "配件没到,申请延期到3月10日". */
 const reasonAndTime = (words: string): string => trimmed(trimmed(words).replace(ASKS_FOR_TIME, ',').replace(/[,,、;;\s]*,[,,、;;\s]*/g, ','));
@@ -51,7 +55,8 @@ const reasonAndTime = (words: string): string => trimmed(trimmed(words).replace(
 const WORDLESS: readonly CommandName[] = ['query', 'help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'approval-form', 'evidence-pack', 'batch-agree', 'cancel-delegation'];
 
 function textOf(name: CommandName, words: string, phrase: CommandPhrase): string {
-  if (name === 'extend') return reasonAndTime(words);
+  if (name === 'extend' || name === 'pause') return reasonAndTime(words);
+  if (name === 'outside') return words;
   const rest = restOf(words, phrase);
   if (name === 'dispatch') return rest.split(/[,。;!\s]/)[0]?.replace(PERSON_TAIL, '') ?? '';
   if (WORDLESS.includes(name)) return '';
@@ -66,14 +71,14 @@ interface Said {
   readonly room: string | null;
 }
 
-const TIMED: readonly CommandName[] = ['appointment', 'extend'];
+const TIMED: readonly CommandName[] = ['appointment', 'extend', 'pause'];
 const PAID: readonly CommandName[] = ['agreement', 'payment'];
 const COUNTED: readonly CommandName[] = ['more-households', 'supplement'];
 
-/** An appointment needs its hour; an extension may name only its last day. */
+/** An appointment needs its hour; an extension and a pause may name only their last day. */
 export function timeNamed(name: CommandName, words: string, now: Instant, readers: Readers): Instant | null {
   const time = readers.readTime(words, now)?.value ?? null;
-  return time === null && name === 'extend' ? lastDayNamed(words, now) : time;
+  return time === null && name !== 'appointment' ? lastDayNamed(words, now) : time;
 }
 
 /** A bare "6000" behind 付款凭证 is the sum. */
@@ -138,7 +143,7 @@ function withoutNumber(text: string, context: CommandContext, readers: Readers):
 
 /** "客户说还漏", "又有4户反映": what the customer says belongs to these commands, it makes no report of them. */
 const tellsAboutTalk = (name: CommandName): boolean =>
-  ['visit-dissatisfied', 'visit-satisfied', 'more-households', 'failed-talk', 'extend', 'plan', 'contacted', 'agreement', 'payment'].includes(name);
+  ['visit-dissatisfied', 'visit-satisfied', 'more-households', 'failed-talk', 'extend', 'pause', 'send-back', 'plan', 'contacted', 'agreement', 'payment'].includes(name);
 
 /**
  * Reads what staff tell or ask about a registered case, or for themselves. Null: it is no command, perhaps a report.

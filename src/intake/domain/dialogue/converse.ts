@@ -94,6 +94,8 @@ const ABOUT_ONESELF: readonly CommandName[] = [
   'delegate',
   'cancel-delegation',
   'hand-over',
+  'snooze',
+  'why-nudged',
 ];
 /** Said without a number while a draft is open, these are facts of the draft. */
 const DRAFT_FACTS: readonly CommandName[] = [
@@ -108,6 +110,7 @@ const DRAFT_FACTS: readonly CommandName[] = [
   'visit-dissatisfied',
   'handled',
   'site-checked',
+  'outside',
 ];
 /** Words beside which a danger is a thing of the past. */
 const AFTERWARDS: readonly CommandName[] = [...ABOUT_ONESELF, 'handled', 'visit-satisfied', 'site-checked', 'invalid', 'plan'];

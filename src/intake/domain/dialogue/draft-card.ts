@@ -5,6 +5,7 @@ import { showInstant } from '../../../terms/instants.js';
 import type { DialogueContext, Draft } from './types.js';
 import { contentOf, kindOf, projectShown, subjectOfDraft, threatsOf } from './draft-facts.js';
 import { missingSlots, SLOT_NAMES } from './needs.js';
+import { outsideShown } from './outside-facts.js';
 import { wantsMoney } from './money-wish.js';
 import { CARD_TEXT, cutTo } from './words.js';
 
@@ -85,6 +86,7 @@ function fullFacts(draft: Draft, context: DialogueContext): CardFact[] {
     ['事由', subjectOfDraft(draft)],
     ['内容', contentOf(draft)],
     ['来源', listed(slots.doors.map((door) => DOOR_NAMES[door]))],
+    ['外部来件', outsideShown(draft.outside)],
     ['受理时间', slots.receivedAt === null ? null : showInstant(slots.receivedAt)],
     ['风险提示', risksShown(draft)],
     ['图片', draft.attachments.length > 0 ? `${draft.attachments.length} 份` : null],

@@ -7,6 +7,7 @@ import { mergeSlots, NOTHING_KNOWN } from './merge.js';
 import { deniesMoney } from './money-wish.js';
 import { nextQuestion } from './needs.js';
 import { projectNamed, projectOf } from './project-match.js';
+import { joinOutside } from './outside-facts.js';
 import { isCorrection, plainWords } from './words.js';
 
 /** Everything said is understood together only while that is cheap; later words are then understood on their own. */
@@ -30,6 +31,7 @@ export function emptyDraft(id: string, context: DialogueContext): Draft {
     emergency: false,
     projectId: projectOf(null, context),
     settled: [],
+    outside: null,
     repeated: false,
   };
 }
@@ -63,8 +65,8 @@ export interface Heard {
   readonly answered: boolean;
 }
 
-const shown = ({ slots, projectId }: Draft): string =>
-  JSON.stringify([{ ...slots, evidence: null, missing: null, noneKind: null, categoryConfidence: null }, projectId]);
+const shown = ({ slots, projectId, outside }: Draft): string =>
+  JSON.stringify([{ ...slots, evidence: null, missing: null, noneKind: null, categoryConfidence: null }, projectId, outside]);
 
 /** Adds words to a draft: as the answer that waits, as a correction, as late facts, or as plain content; nothing is left out. */
 export function hear(before: Draft, text: string, attachments: readonly Attachment[], context: DialogueContext, readers: Readers): Heard {
@@ -84,11 +86,21 @@ export function hear(before: Draft, text: string, attachments: readonly Attachme
   const rooms = facts.rooms.length === 0 ? looseRoom(said) : facts.rooms;
   const amount = facts.amount ?? (before.texts.length > 0 && deniesMoney(said) ? 0 : null);
   let draft: Draft = { ...kept, slots: mergeSlots(before.slots, { ...facts, rooms, amount }, mode) };
+  draft = { ...draft, outside: outsideHeard(before, said, context, readers) };
   if (correcting) draft = fix(draft, readCorrection(text, before, readers));
   if (answer?.kind === 'answered') draft = fix(draft, answer.fixed);
   draft = placed(before, draft, answer?.kind === 'answered' ? answer.projectId : undefined, context);
   const answered = answer !== null && answer.kind !== 'missed';
   return { draft, learnt: attachments.length > 0 || shown(draft) !== shown(before), answered };
+}
+
+const NAMES_OUTSIDE = /工单|外部|期限|时限|限期/;
+
+/** Of a complaint known to come from outside, a bare number or date answers the question for them. */
+function outsideHeard(before: Draft, said: string, context: DialogueContext, readers: Readers): Draft['outside'] {
+  const { outside, pending } = before;
+  const loose = pending === 'outside' || (outside !== null && NAMES_OUTSIDE.test(said));
+  return joinOutside(outside, loose ? readers.readOutsideAnswer(said, context.now) : readers.readOutside(said, context.now));
 }
 
 const ROOM_FIRST =

@@ -1,6 +1,6 @@
 import { CATEGORIES, CATEGORY_NAMES, type Category } from '../../../terms/complaint.js';
-import type { Slot, Understanding } from '../../../terms/understanding.js';
-import type { DialogueContext } from './types.js';
+import type { Understanding } from '../../../terms/understanding.js';
+import type { DialogueContext, Question } from './types.js';
 import type { Readers } from './readers.js';
 import { kindNamed, type Fixed } from './corrections.js';
 import { completedRooms } from './merge.js';
@@ -63,7 +63,7 @@ function projectAnswer(text: string, context: DialogueContext): GivenAnswer {
   return MISSED;
 }
 
-function readFor(slot: Slot, text: string, known: Understanding, context: DialogueContext, readers: Readers): GivenAnswer {
+function readFor(slot: Question, text: string, known: Understanding, context: DialogueContext, readers: Readers): GivenAnswer {
   switch (slot) {
     case 'project':
       return projectAnswer(text, context);
@@ -82,6 +82,8 @@ function readFor(slot: Slot, text: string, known: Understanding, context: Dialog
       const amount = readers.readAmount(text)?.value;
       return amount === undefined ? MISSED : answered({ amount });
     }
+    case 'outside':
+      return readers.readOutsideAnswer(text, context.now) === null ? MISSED : answered({});
     case 'households':
       return householdsAnswer(text, readers);
     default:
@@ -90,7 +92,7 @@ function readFor(slot: Slot, text: string, known: Understanding, context: Dialog
 }
 
 /** Reads words as the answer to the question that waits. */
-export function readAnswer(slot: Slot, text: string, known: Understanding, context: DialogueContext, readers: Readers): GivenAnswer {
+export function readAnswer(slot: Question, text: string, known: Understanding, context: DialogueContext, readers: Readers): GivenAnswer {
   // "没有" as the answer to the number of households means: nobody else. Everywhere else it means: nobody has said.
   if (controlWord(text) === 'skip' && slot !== 'households') return UNKNOWN;
   const answer = readFor(slot, text, known, context, readers);

@@ -1,5 +1,5 @@
 import type { Slot } from '../../../terms/understanding.js';
-import type { Draft } from './types.js';
+import type { Draft, Question } from './types.js';
 import { wantsMoney } from './money-wish.js';
 
 /** Most questions for one draft (issue: staff have people waiting; the rest is 待补). */
@@ -8,7 +8,7 @@ const MOST_QUESTIONS = 3;
 const SURE_CATEGORY = 0.5;
 
 /** How a slot is called on cards and in questions. */
-export const SLOT_NAMES: Readonly<Record<Slot, string>> = {
+export const SLOT_NAMES: Readonly<Record<Question, string>> = {
   kind: '性质',
   category: '类别',
   amount: '诉求金额',
@@ -24,6 +24,7 @@ export const SLOT_NAMES: Readonly<Record<Slot, string>> = {
   name: '客户姓名',
   phone: '联系电话',
   doors: '来源',
+  outside: '外部工单号和时限',
 };
 
 const COMMON_PART =
@@ -48,12 +49,16 @@ function doubtfulCategory({ slots, settled }: Draft): boolean {
 
 const unsettled = ({ slots, settled }: Draft, slot: Slot): boolean => slots.missing.includes(slot) && !settled.includes(slot);
 
+/** A body outside counts its own days: without number and deadline nobody can answer it in time. */
+const lacksOutside = ({ outside }: Draft): boolean => outside !== null && (outside.number === null || outside.due === null);
+
 /** Every fact the case needs and nobody has named yet, the weightiest first. */
-export function missingSlots(draft: Draft): readonly Slot[] {
+export function missingSlots(draft: Draft): readonly Question[] {
   const { slots } = draft;
-  const missing: readonly (readonly [Slot, boolean])[] = [
+  const missing: readonly (readonly [Question, boolean])[] = [
     ['project', draft.projectId === null],
     ['rooms', !hasDoor(slots.rooms) && !draft.settled.includes('rooms') && needsRoom(draft)],
+    ['outside', lacksOutside(draft)],
     ['kind', slots.kind === 'none' || unsettled(draft, 'kind')],
     ['category', doubtfulCategory(draft)],
     ['amount', slots.amount === null ? wantsMoney(draft) : unsettled(draft, 'amount')],
@@ -65,7 +70,7 @@ export function missingSlots(draft: Draft): readonly Slot[] {
 }
 
 /** What to ask next; null when all is known or three questions were asked. A name alone is not worth a question. */
-export function nextQuestion(draft: Draft): Slot | null {
+export function nextQuestion(draft: Draft): Question | null {
   if (draft.asked.length >= MOST_QUESTIONS) return null;
   return missingSlots(draft).find((slot) => slot !== 'name' && !draft.asked.includes(slot)) ?? null;
 }

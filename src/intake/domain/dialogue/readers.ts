@@ -1,6 +1,7 @@
 import type { Category } from '../../../terms/complaint.js';
 import type { Fen } from '../../../terms/money.js';
 import type { Instant } from '../../../terms/instants.js';
+import type { OutsideSaid } from '../../../terms/outside.js';
 import type { Understanding, UnderstandingContext } from '../../../terms/understanding.js';
 
 /** What was read from an answer, with the words it rests on. */
@@ -21,6 +22,10 @@ export interface Readers {
   readPhone(text: string): Reading<string> | null;
   readName(text: string): Reading<string> | null;
   readCategory(text: string): Reading<Category> | null;
+  /** Who passed a report on from outside, with his number and deadline; null when nobody did. */
+  readOutside(text: string, now: Instant): OutsideSaid | null;
+  /** The same from an answer, in which only a number or a date may stand. */
+  readOutsideAnswer(text: string, now: Instant): OutsideSaid | null;
   /** A time still to come: 明天下午3点, 3月10日. */
   readTime(text: string, now: Instant): Reading<Instant> | null;
 }

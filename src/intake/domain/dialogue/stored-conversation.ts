@@ -1,8 +1,9 @@
 import { CATEGORIES, DOORS, type Category } from '../../../terms/complaint.js';
 import { SLOTS, type Slot, type Understanding } from '../../../terms/understanding.js';
-import type { Attachment, CardWord, Command, Conversation, Draft, Held, Incoming } from './types.js';
+import type { Attachment, CardWord, Command, Conversation, Draft, Held, Incoming, Question } from './types.js';
 import { EMPTY_CONVERSATION } from './types.js';
 import { NOTHING_KNOWN } from './merge.js';
+import { outsideIn } from './outside-facts.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -21,6 +22,8 @@ function attachments(value: unknown): readonly Attachment[] {
       : [],
   );
 }
+
+const QUESTIONS: readonly Question[] = [...SLOTS, 'outside'];
 
 const slotsIn = (value: unknown): readonly Slot[] =>
   texts(value).flatMap((one) => {
@@ -78,13 +81,14 @@ function draft(value: unknown): readonly Draft[] {
       texts: texts(value['texts']),
       attachments: attachments(value['attachments']),
       slots: slotSheet(value['slots']),
-      asked: slotsIn(value['asked']),
-      pending: oneOf(SLOTS, value['pending']),
+      asked: texts(value['asked']).flatMap((one) => oneOf(QUESTIONS, one) ?? []),
+      pending: oneOf(QUESTIONS, value['pending']),
       stage: oneOf(['asking', 'confirming', 'correcting'] as const, value['stage']) ?? 'confirming',
       cardId: textOr(value['cardId'], null),
       emergency: value['emergency'] === true,
       projectId: textOr(value['projectId'], null),
       settled: slotsIn(value['settled']),
+      outside: outsideIn(value['outside']),
       repeated: value['repeated'] === true,
     },
   ];

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { parseInstant } from '../../../terms/instants.js';
-import type { Slot } from '../../../terms/understanding.js';
 import { RULE_READERS } from '../understanding/rule-readers.js';
 import { converse } from './converse.js';
 import { readConversation } from './stored-conversation.js';
 import { tapDraft } from './taps.js';
-import type { Attachment, Conversation, DialogueContext, Turn } from './types.js';
+import type { Attachment, Conversation, DialogueContext, Question, Turn } from './types.js';
 import { EMPTY_CONVERSATION } from './types.js';
 
 const NOW = parseInstant('2026-03-02T10:00:00+08:00') ?? 0;
@@ -82,7 +81,7 @@ describe('any talk', () => {
   it('asks at most three questions a draft, none twice, and always answers or acts', () => {
     fc.assert(
       fc.property(anything, fc.boolean(), (messages, inGroup) => {
-        const asked = new Map<string, readonly Slot[]>();
+        const asked = new Map<string, readonly Question[]>();
         for (const { conversation, replies, effects } of talk(messages, inGroup).turns) {
           expect(replies.length + effects.length).toBeGreaterThan(0);
           for (const draft of conversation.drafts) {

@@ -3,6 +3,7 @@ import { readAmount } from './amounts.js';
 import { readCategory } from './categories.js';
 import { findEmergency } from './danger.js';
 import { readHouseholds } from './households.js';
+import { readOutside, readOutsideAnswer } from './outside.js';
 import { readName, readPhone } from './people.js';
 import { readRooms } from './rooms.js';
 import { readTime } from './times.js';
@@ -18,5 +19,7 @@ export const RULE_READERS: Readers = {
   readPhone,
   readName,
   readCategory,
+  readOutside,
+  readOutsideAnswer,
   readTime: (text, now) => readTime(text, now, 'future'),
 };
