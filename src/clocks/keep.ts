@@ -2,7 +2,7 @@ import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import type { Instant } from '../terms/instants.js';
 import type { Clock, WorkCalendar } from './domain/clock.js';
 import type { ClockChange } from './domain/reconciliation.js';
-import { CLOCK_TIMERS, timersOf, type ClockTimer } from './domain/timers.js';
+import { CLOCK_TIMERS, timersOf, type ClockTimer, type NudgeRules } from './domain/timers.js';
 import { insertClocks, updateClocks } from './persistence/clock-rows.js';
 import { scheduleTimers, withdrawTimers, type Timer } from './persistence/timer-rows.js';
 
@@ -11,6 +11,8 @@ export interface Keeping {
   readonly now: Instant;
   readonly calendar: WorkCalendar;
   readonly newId: () => string;
+  /** How the case's clocks nudge; left out: as usual, at any hour. */
+  readonly nudging?: NudgeRules;
 }
 
 /**
@@ -40,8 +42,8 @@ function withdrawSteps(tx: Tx, clocks: readonly Clock[], now: Instant): void {
 }
 
 function scheduleSteps(tx: Tx, clocks: readonly Clock[], keeping: Keeping): void {
-  const { now, calendar, newId } = keeping;
-  const timers = clocks.flatMap((clock) => timersOf(clock, now, calendar).map((step) => timerRow(clock, step, newId())));
+  const { now, calendar, newId, nudging } = keeping;
+  const timers = clocks.flatMap((clock) => timersOf(clock, now, calendar, nudging).map((step) => timerRow(clock, step, newId())));
   awaitAtCommit(tx, scheduleTimers(tx, timers));
 }
 
