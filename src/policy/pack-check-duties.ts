@@ -13,6 +13,7 @@ export function checkDuties(file: PackFile, source: PackSource): void {
   checkReports(file, source);
   checkPercents(file, source);
   checkFilled(file, source);
+  checkMatters(file, source);
   if (file.conduct !== undefined) checkConduct(file.conduct, file.sms, source);
 }
 
@@ -149,6 +150,16 @@ function checkFilled(file: PackFile, source: PackSource): void {
       source.report(['customers', index], `'${row.name}' 须写 kinds、papers、data、text 中的至少一项`);
     }
   });
+}
+
+/** What raises a case or leads to a higher level is always shown with its rule; a mark is what an escalation shows as. */
+function checkMatters({ matters, marks }: PackFile, source: PackSource): void {
+  if (matters === undefined || matters.again.countsAs === 'nothing') return;
+  if (matters.again.rule === undefined) source.report(['matters', 'again'], `再次投诉计为 '${matters.again.countsAs}' 的,须写 rule(依据哪条规则)`);
+  const marked = marks?.some((row) => JSON.stringify(row.when ?? null).includes('"complainedAgain"')) ?? false;
+  if (matters.again.countsAs === 'escalation' && !marked) {
+    source.report(['matters', 'again', 'countsAs'], "计为升级的,须在 marks 中有一行 when: { complainedAgain: true },否则不会标上");
+  }
 }
 
 function checkConduct(conduct: ConductFile, sms: object, source: PackSource): void {

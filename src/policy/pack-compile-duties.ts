@@ -1,4 +1,4 @@
-import { CATEGORIES, DOORS, EVENTS } from '../terms/complaint.js';
+import { CATEGORIES, COUNTED_AS, DOORS, EVENTS } from '../terms/complaint.js';
 import type { Programme } from './domain/programme.js';
 import { CLOSING_MOMENTS, type Condition, type Moment, type PackDuties, type Span } from './domain/rows.js';
 import type { Stage } from './pack-condition.js';
@@ -39,6 +39,7 @@ export function compileDuties(file: PackFile, { when, span }: DutyReaders): Pack
     })),
     told: (file.told ?? []).map(({ role, event }) => ({ role, event: known(EVENTS, event) })),
     ...compileExceptions(file, { when, span }),
+    ...mattersOf(file),
     conduct: conductOf(file),
     progressRule: file.progress?.rule ?? null,
     programme: programmeOf(file),
@@ -76,6 +77,12 @@ function compileExceptions(file: PackFile, { when, span }: DutyReaders): Pick<Pa
       closedBy: row.closedBy,
     })),
   };
+}
+
+function mattersOf({ matters }: PackFile): Pick<PackDuties, 'matters'> {
+  if (matters === undefined) return {};
+  const { days, again, group } = matters;
+  return { matters: { days, again: { rule: again.rule ?? null, countsAs: known(COUNTED_AS, again.countsAs) }, groupRule: group?.rule ?? null } };
 }
 
 function conductOf({ conduct }: PackFile): PackDuties['conduct'] {

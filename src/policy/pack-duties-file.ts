@@ -1,4 +1,4 @@
-import { CATEGORIES, DOORS, EVENTS } from '../terms/complaint.js';
+import { CATEGORIES, COUNTED_AS, DOORS, EVENTS } from '../terms/complaint.js';
 import { CLOSING_MOMENTS } from './domain/rows.js';
 import { Flag, Id, OneOf, Part, RoleId, Rule, Text, Texts, When, Whole, Words } from './pack-fields.js';
 import { SpanFile } from './pack-span-file.js';
@@ -73,6 +73,21 @@ export class MarkFile {
   @Part(() => IdleFile, '多久没有进展', 'optional') noProgressFor?: IdleFile;
   @Words(DOORS, { about: '投诉渠道', filled: true, presence: 'optional' }) doors?: string[];
   @Texts({ about: '告知的岗位', filled: true }) tells!: string[];
+}
+
+export class AgainFile {
+  @Rule('optional') rule?: string;
+  @OneOf(COUNTED_AS, '同一客户同一事项再次投诉:计为升级、计一次不满意,或不计') countsAs!: string;
+}
+
+export class GroupFile {
+  @Rule('optional') rule?: string;
+}
+
+export class MattersFile {
+  @Whole('向前查找多少天', { min: 1 }) days!: number;
+  @Part(() => AgainFile, '同一客户再次投诉') again!: AgainFile;
+  @Part(() => GroupFile, '多户同一事项(群诉)', 'optional') group?: GroupFile;
 }
 
 export class ClosingFile {

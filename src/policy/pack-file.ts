@@ -1,5 +1,5 @@
 import { SMS_OCCASIONS } from './domain/pack.js';
-import { ClosingFile, CategoryFile, ConductFile, DoorFile, ExtensionFile, MarkFile, ProgressFile, SentBackFile, TaskFile, ToldFile, ValidityFile } from './pack-duties-file.js';
+import { ClosingFile, CategoryFile, ConductFile, DoorFile, ExtensionFile, MarkFile, MattersFile, ProgressFile, SentBackFile, TaskFile, ToldFile, ValidityFile } from './pack-duties-file.js';
 import { Flag, HourList, Hours, Id, Money, Named, OneOf, Part, RoleId, Rows, Rule, Text, Texts, When, Whole, Word, Words } from './pack-fields.js';
 import { CustomerFile, GradingFile, RegisterFile, ReportFile, StandingFile, SurveyFile, VisitFile } from './pack-programme-file.js';
 import { SpanByLevelFile, SpanFile } from './pack-span-file.js';
@@ -164,6 +164,7 @@ export class PackFile {
   @Rows(() => ApprovalLimitFile, { about: '审批时限' }) approvalLimits!: ApprovalLimitFile[];
   @Part(() => ExtensionFile, '延期', 'optional') extension?: ExtensionFile;
   @Part(() => SentBackFile, '退单', 'optional') sentBack?: SentBackFile;
+  @Part(() => MattersFile, '再次投诉与群诉;不写为 90 天、只提示', 'optional') matters?: MattersFile;
   @Rows(() => MarkFile, { about: '超时、升级标记', presence: 'optional' }) marks?: MarkFile[];
   @Rows(() => ClosingFile, { about: '由谁附理由结案', presence: 'optional' }) closing?: ClosingFile[];
   @Rows(() => TaskFile, { about: '留意事项', presence: 'optional' }) tasks?: TaskFile[];

@@ -44,6 +44,10 @@ export const THREATS = ['media', 'litigation'] as const;
 export type Threat = (typeof THREATS)[number];
 export const THREAT_NAMES: Readonly<Record<Threat, string>> = { media: '扬言找媒体', litigation: '扬言起诉' };
 
+/** How a book counts that a customer complains again on one matter. */
+export const COUNTED_AS = ['escalation', 'dissatisfaction', 'nothing'] as const;
+export type CountedAs = (typeof COUNTED_AS)[number];
+
 /** What starts or meets a clock (contracts.md §2, `happened`). `received` is always known: it is `receivedAt`. */
 export const EVENTS = [
   'department-contacted',

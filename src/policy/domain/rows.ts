@@ -1,4 +1,4 @@
-import type { CaseEvent, Category, Door, Facts, Level, Threat } from '../../terms/complaint.js';
+import type { CaseEvent, Category, CountedAs, Door, Facts, Level, Threat } from '../../terms/complaint.js';
 import type { Filing, Join, Role, RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { PackOperations } from './pack.js';
@@ -266,6 +266,17 @@ export interface MarkRow {
   readonly tells: readonly Role[];
 }
 
+/** A second complaint of one customer on one matter, and several households with one matter (群诉). */
+export interface MatterRow {
+  /** How far back an ended case of the customer is looked at, and a complaint of another household. */
+  readonly days: number;
+  readonly again: { readonly rule: RuleId | null; readonly countsAs: CountedAs };
+  readonly groupRule: RuleId | null;
+}
+
+/** Packs without a word about it: what is found is told, and counted as nothing. */
+export const PLAIN_MATTERS: MatterRow = { days: 90, again: { rule: null, countsAs: 'nothing' }, groupRule: null };
+
 /** Who may close a case, with a reason, although its customer is not satisfied. */
 export interface ClosingRow {
   readonly rule: RuleId;
@@ -295,6 +306,8 @@ export interface PackDuties {
   readonly extension: ExtensionRow | null;
   /** Left out: the clocks go on, and `duties.supervisor` answers. */
   readonly sentBack?: SentBackRow;
+  /** Left out: `PLAIN_MATTERS`. */
+  readonly matters?: MatterRow;
   readonly marks: readonly MarkRow[];
   readonly closing: readonly ClosingRow[];
   readonly conduct: Conduct | null;
