@@ -14,7 +14,7 @@ import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { open } from '../../src/platform/database/open.js';
 import type { Database } from '../../src/platform/database/transaction.js';
 import { createLogger } from '../../src/platform/logging/index.js';
-import { parseInstant, type Instant } from '../../src/terms/instants.js';
+import { parseInstant, showInstant, type Instant } from '../../src/terms/instants.js';
 import { cloneDatabase } from '../harness/database.js';
 
 export interface CardRow {
@@ -33,6 +33,10 @@ export interface Seen {
   /** Roles for which the administrator is asked to name somebody. */
   readonly vacant: readonly string[];
 }
+
+/** A day has far fewer instants at which something of one case falls due, and one instant far fewer rounds: beyond them something spins. */
+const MOST_INSTANTS = 500;
+const MOST_ROUNDS_DUE = 50;
 
 const OPENED = parseInstant('2026-03-02T09:00:00+08:00') ?? 0;
 
@@ -139,15 +143,21 @@ export class Office {
   async waits(span: number): Promise<void> {
     this.seen = null;
     const until = this.now + span;
-    for (;;) {
+    for (let instants = 0; ; instants++) {
       const from = this.now;
       const next = await this.house.work.withoutTransaction((tx) => clocks.nextDueAt(tx, this.companyId, from));
       if (next === null || next > until) break;
+      if (instants >= MOST_INSTANTS) throw new Error(`the clock does not get on from ${showInstant(from)}: ${await this.waiting()}`);
       await this.setClock(next);
       await this.runDue();
     }
     await this.setClock(until);
     await this.runDue();
+  }
+
+  /** What waits first, for the report of a loop that does not end. */
+  private async waiting(): Promise<string> {
+    return JSON.stringify(await this.rows(`select kind, subject, due_at, state, attempts, not_before, payload from timer where company_id = $1 and state = 'waiting' order by due_at limit 5`, [this.companyId]));
   }
 
   async look(): Promise<Seen> {
@@ -213,9 +223,10 @@ export class Office {
   }
 
   private async runDue(): Promise<void> {
-    for (;;) {
+    for (let rounds = 0; ; rounds++) {
       const due = await this.house.work.withoutTransaction((tx) => clocks.peekDueTimers(tx, this.companyId, this.now, this.house.machine.now(), 50));
       if (due.length === 0) return;
+      if (rounds >= MOST_ROUNDS_DUE) throw new Error(`what is due does not come to an end: ${await this.waiting()}`);
       for (const timer of due) await clockDue(this.house, timer);
     }
   }

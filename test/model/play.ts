@@ -42,7 +42,10 @@ interface Game {
 /** Random people do random things to the approval of one complaint, `runs` times over. */
 async function play(office: Office, book: Book, game: Game): Promise<void> {
   let acts = 0;
+  let games = 0;
+  process.stdout.write(`approvals model: ${book.pack} begins, MODEL_SEED=${game.seed}\n`);
   const runs = fc.asyncProperty(fc.array(act, { minLength: ACTS_AT_LEAST, maxLength: ACTS_AT_MOST, size: 'max' }), async (commands) => {
+    const started = performance.now();
     await office.begins(book.complaint);
     const known = new Known(book, office.people.people, office.people.deputies);
     acts += commands.length;
@@ -51,8 +54,10 @@ async function play(office: Office, book: Book, game: Game): Promise<void> {
     assert.deepEqual(await office.faults(), []);
     assert.deepEqual(await cardsThatLie(office), [], 'a card offers what nobody can do any more');
     assert.deepEqual(office.complaints, []);
+    games += 1;
+    if (process.env['MODEL_TRACE']) process.stdout.write(`${book.pack} ${games} ${Math.round(performance.now() - started)} ms\n`);
   });
-  await fc.assert(runs, { numRuns: game.runs, seed: game.seed, ...(game.path === undefined ? {} : { path: game.path }) });
+  await fc.assert(runs, { numRuns: game.runs, seed: game.seed, endOnFailure: true, ...(game.path === undefined ? {} : { path: game.path }) });
   const taps = Object.entries(office.tally).map(([action, { taken, refused }]) => `${action} ${taken}/${refused}`).join(', ');
   process.stdout.write(`approvals model: ${book.pack}, seed ${game.seed}, ${game.runs} runs of ${Math.round(acts / game.runs)} acts; taps taken/refused: ${taps}\n`);
 }

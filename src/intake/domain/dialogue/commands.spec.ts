@@ -180,12 +180,19 @@ describe('who decides in whose place', () => {
     ['审批交给李四', '李四'],
     ['我出差三天,审批由李四代批', '李四'],
     ['委托李四代我审批', '李四'],
+    ['我3月3日出差,审批交给compensation-committee3', 'compensation-committee3'],
   ])('%s', (words, name) => {
     expect(delegateSaid(words)).toBe(name);
   });
 
   it.each(['交接 张三 给 李四', '交接张三给李四', '把张三的审批交接给李四', '交接 张三的审批 给 李四'])('%s', (words) => {
     expect(handOverSaid(words)).toEqual({ from: '张三', to: '李四' });
+  });
+
+  it('where a colleague has no Chinese name, his account', () => {
+    expect(read('我3月3日出差,审批交给compensation-committee3')).toMatchObject({ name: 'delegate' });
+    expect(read('交接 project-director1 给 engineering-manager1')).toMatchObject({ name: 'hand-over' });
+    expect(handOverSaid('交接 project-director1 给 engineering-manager1')).toEqual({ from: 'project-director1', to: 'engineering-manager1' });
   });
 });
 

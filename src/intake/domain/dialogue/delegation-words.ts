@@ -50,7 +50,7 @@ const TAIL = /(?:代(?:为)?(?:我)?(?:审批|处理|批|办)?|审批|处理|负
 /** Who is to decide: a name, or 副手. */
 export const delegateSaid = (words: string): string => (TO.exec(words.normalize('NFKC').trim())?.[1] ?? '').replace(TAIL, '').replace(/^我的?/, '');
 
-const HANDED = /(?:交接|把)[\s:,]*(@?[A-Za-z][\w.-]{0,39}|[^\s,。]{1,8}?)(?:的(?:审批|工作))?(?:都|全部)?\s*(?:交接给|移交给|转给|交给|给|到)\s*@?([A-Za-z][\w.-]{0,39}|[^\s,。]{1,8})$/;
+const HANDED = /(?:交接|把)[\s:,]*@?([A-Za-z][\w.-]{0,39}|[^\s,。]{1,8}?)(?:的(?:审批|工作))?(?:都|全部)?\s*(?:交接给|移交给|转给|交给|给|到)\s*@?([A-Za-z][\w.-]{0,39}|[^\s,。]{1,8})$/;
 
 /** Whose steps go to whom, as said; null where the words do not tell. */
 export function handOverSaid(words: string): { readonly from: string; readonly to: string } | null {
