@@ -67,7 +67,8 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const work = new Database(workSource);
   const simulator = new SimulatorDatabase(address);
   const providers = smsProviders(configuration.sms, systemClock, () => randomIds.uuid());
-  const delivery = deliveryOf(configuration, work, simulator, { log, sms: smsRoute(providers) });
+  const channels = new ChannelRegistry(configuration.simulator ? [new SimulatorChannel(simulator)] : []);
+  const delivery = deliveryOf(configuration, work, simulator, { log, channels, sms: smsRoute(providers) });
   const shelf = new Shelf(log);
   const links = new LinkSigner(parts.linkKey);
   const house: House = {
@@ -88,7 +89,8 @@ export async function openService(parts: ServiceParts): Promise<Service> {
       smsPerStaffAndDay: configuration.smsDailyPerStaff,
       smsPerCompanyAndDay: configuration.smsDailyBudget,
     },
-    afterCommit: (channels) => delivery.kick(channels),
+    changesCards: (channel) => channels.find(channel)?.capabilities.changeCard ?? false,
+    afterCommit: (left) => delivery.kick(left),
   };
   await stockShelf(house, shelf, configuration.policyDir);
   await watchCalendars(house);
@@ -168,12 +170,12 @@ async function connected(
 
 interface Outward {
   readonly log: Log;
+  readonly channels: ChannelRegistry;
   /** Null: no provider is configured, and only the local channel's phones ring. */
   readonly sms: SmsProvider | null;
 }
 
-function deliveryOf(configuration: Configuration, work: Database, simulator: SimulatorDatabase, { log, sms }: Outward): Delivery {
-  const channels = new ChannelRegistry(configuration.simulator ? [new SimulatorChannel(simulator)] : []);
+function deliveryOf(configuration: Configuration, work: Database, simulator: SimulatorDatabase, { log, channels, sms }: Outward): Delivery {
   const route = sms ?? (configuration.simulator ? new SimulatorSms(simulator) : null);
   return new Delivery({ database: work, channels, smsOf: () => route, clock: systemClock, log });
 }

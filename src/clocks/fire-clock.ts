@@ -44,7 +44,7 @@ export async function postponeNudge(
   const { timer, until, now, newId } = request;
   const clock = await clockById(tx, timer.subject);
   if (clock === null || clock.state !== 'running' || until >= clock.dueAt) return false;
-  await withdrawTimer(tx, timer.id, now);
+  await withdrawTimer(tx, timer.id, now, until);
   await scheduleTimer(tx, { ...timer, id: newId(), dueAt: until });
   return true;
 }

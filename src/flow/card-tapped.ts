@@ -4,12 +4,15 @@ import * as intake from '../intake/index.js';
 import type { Inbound, InboundOutcome, Lane } from '../intake/index.js';
 import * as messages from '../messages/index.js';
 import type { Outcome } from '../terms/outcome.js';
+import { MINUTE } from '../terms/instants.js';
 import type { Scene } from './scene.js';
-import { personName } from './scene.js';
-import { act } from './acts/command.js';
+import { answer, personName } from './scene.js';
+import { act, carryOut } from './acts/command.js';
 import { actOnCard, isApprovalCard, keepWaiting, ownTalk } from './acts/approval-card.js';
 import { agreeAll, BATCH } from './acts/approval-list.js';
 import { decideRequest } from './acts/requests.js';
+import { TODO } from './acts/todo-card.js';
+import { snooze, why } from './acts/todo-words.js';
 import { recordRefusal } from './acts/tap-refusal.js';
 import { dialogueContext, MISSING_WORDS, takeTurn } from './acts/turn.js';
 
@@ -52,6 +55,8 @@ async function tapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayloa
     case 'draft':
     case 'question':
       return draftTapped(scene, inbound, card, tap);
+    case TODO:
+      return todoTapped(scene, inbound, card, tap);
     case BATCH:
       return batchTapped(scene, inbound, card);
     case 'request':
@@ -120,22 +125,57 @@ async function requestTapped(scene: Scene, inbound: Inbound, card: Card, tap: Ta
   return answerOf(decided, one.number);
 }
 
+/** A card in somebody's own chat is tapped by him, on a button that it still shows. */
+function notForTapping(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Refused | null {
+  if (card.chatId !== inbound.personId) return refused('not-yours', `这张卡片是发给${personName(scene, card.chatId)}的。`);
+  if (card.wanted.buttons.some((button) => button.action === tap.action)) return null;
+  return card.wanted.state === 'open' ? refused('done-before', '这一步已经做过了。') : refused('card-ended', '这张卡片已经结束,不能再操作。');
+}
+
+/** 待办提醒: 稍后提醒, 为什么提醒我, and the next act on one of its lines (`act:LH-20260302-0001:contacted`). */
+async function todoTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
+  const wrong = notForTapping(scene, inbound, card, tap);
+  if (wrong !== null) return wrong;
+  const by = inbound.personId;
+  const [kind, about = '', action = ''] = tap.action.split(':');
+  if (kind === 'act') return caseAct(scene, inbound, card, { number: about, action, words: wordsOf(tap) });
+  if (kind === 'snooze') return answerOf(await snooze(scene, by, null, Number(about) * MINUTE), card.id);
+  const done = kind === 'why' ? await why(scene, by, null) : { ok: true as const, value: (await carryOut(scene, approvalsAsked(by))).text };
+  // What is asked for is read in the chat; a tap shows no more than a line.
+  if (done.ok) answer(scene, { chatId: card.chatId, to: by, text: done.value });
+  return done.ok ? { kind: 'reply', accepted: true, message: '已发到聊天里' } : refused(done.code, done.message);
+}
+
+const approvalsAsked = (by: string) => ({
+  command: { name: 'my-approvals' as const, number: null, text: '', amount: null, at: null, households: null, phone: null },
+  by,
+  attachments: [],
+  inGroup: false,
+});
+
 /** A button on a case is the same as its words: 已联系客户, 处理完毕, 回访满意. */
 async function caseTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
-  if (card.chatId !== inbound.personId) return refused('not-yours', `这张卡片是发给${personName(scene, card.chatId)}的。`);
-  if (!card.wanted.buttons.some((button) => button.action === tap.action)) {
-    return card.wanted.state === 'open' ? refused('done-before', '这一步已经做过了。') : refused('card-ended', '这张卡片已经结束,不能再操作。');
-  }
+  const wrong = notForTapping(scene, inbound, card, tap);
+  return wrong ?? caseAct(scene, inbound, card, { number: null, action: tap.action, words: wordsOf(tap) });
+}
+
+/** `number`: the case it is about; null: the card's own. */
+async function caseAct(scene: Scene, inbound: Inbound, card: Card, tapped: { readonly number: string | null; readonly action: string; readonly words: string }): Promise<InboundOutcome | Refused> {
   // The conversation comes before the case in the order of locks; a missing word is taken from what the person says next.
   const lane: Lane = { companyId: card.companyId, channel: card.channel, chatId: card.chatId, personId: inbound.personId };
   await intake.ensureConversation(scene.tx, lane);
   const talk = intake.readConversation(await intake.lockConversation(scene.tx, lane));
-  const one = card.caseId === null ? null : await cases.lockCase(scene.tx, card.caseId);
+  const one = await caseMeant(scene, card, tapped.number);
   if (one === null) return refused('no-card', '这张卡片已经失效,请重新查询。');
-  const command = intake.commandOfButton(tap.action, wordsOf(tap), one.number, scene.now);
+  const command = intake.commandOfButton(tapped.action, tapped.words, one.number, scene.now);
   if (command === null) return refused('no-act', '这个按钮已经不用了,请发"帮助"看看怎么做。');
   const done = await act(scene, { command, by: inbound.personId, attachments: talk.pictures, inGroup: false }, one);
   const awaiting = !done.ok && MISSING_WORDS.has(done.code) ? command : null;
   await intake.saveConversation(scene.tx, lane, { ...talk, lastNumber: one.number, awaiting, pictures: done.ok ? [] : talk.pictures });
   return answerOf(done, one.number);
+}
+
+function caseMeant(scene: Scene, card: Card, number: string | null): Promise<cases.Case | null> {
+  if (number !== null) return cases.lockCaseByNumber(scene.tx, card.companyId, number);
+  return card.caseId === null ? Promise.resolve(null) : cases.lockCase(scene.tx, card.caseId);
 }

@@ -28,6 +28,8 @@ export interface House {
   /** The call-back number in customer texts. */
   readonly serviceHotline: string;
   readonly limits: Limits;
+  /** Whether a card in somebody's chat on this channel can be drawn anew. */
+  readonly changesCards: (channel: string) => boolean;
   /** Called after a commit that has left something to send on these channels. */
   readonly afterCommit: (channels: ReadonlySet<string>) => void;
 }

@@ -99,7 +99,8 @@ const base = (scene: Scene) => ({
   trace: scene.trace,
 });
 
-function text(scene: Scene, kind: messages.NewText['kind'], words: Words): void {
+/** Returns the key it goes out under. */
+function text(scene: Scene, kind: messages.NewText['kind'], words: Words): string {
   const said: messages.NewText = {
     ...base(scene),
     kind,
@@ -112,14 +113,15 @@ function text(scene: Scene, kind: messages.NewText['kind'], words: Words): void 
     dedupeKey: `${scene.trace}:${scene.said.length}`,
   };
   scene.said.push({ form: 'text', text: said });
+  return said.dedupeKey;
 }
 
 /** The bot's answer in the chat it was spoken to in. */
-export const answer = (scene: Scene, words: Words): void => text(scene, 'text', words);
+export const answer = (scene: Scene, words: Words): void => void text(scene, 'text', words);
 
 /** Something a person must know at once; no nudge, so it is never merged or held back. */
 export const tell = (scene: Scene, personId: string, words: Omit<Words, 'chatId'>): void =>
-  text(scene, 'notice', { ...words, chatId: personId, to: personId });
+  void text(scene, 'notice', { ...words, chatId: personId, to: personId });
 
 /** Adds to what this person is told of the case in this story anyway; false when he is told nothing yet. */
 export function addToNotice(scene: Scene, personId: string, caseId: string, more: string): boolean {
@@ -130,7 +132,8 @@ export function addToNotice(scene: Scene, personId: string, caseId: string, more
   return true;
 }
 
-export const nudge = (scene: Scene, personId: string, words: Omit<Words, 'chatId'>): void =>
+/** A nudge in words, where the channel's cards do not change (acts/todo-nudge.ts). Returns the key it goes out under. */
+export const remind = (scene: Scene, personId: string, words: Omit<Words, 'chatId'>): string =>
   text(scene, 'nudge', { ...words, chatId: personId, to: personId });
 
 export interface CardPlace {
@@ -139,11 +142,18 @@ export interface CardPlace {
   readonly subjectId: string;
   readonly caseId?: string | null;
   readonly card: Card;
+  /** Drawn by the caller where it has to be known before; else by this. */
+  readonly cardId?: string;
+  /** The card reminds; `summary` is what a notification shows of it. */
+  readonly nudges?: { readonly summary: string };
 }
+
+/** The key under which a card's posting goes out. */
+export const cardKey = (cardId: string): string => `card:${cardId}`;
 
 /** Posts a card and returns its id. */
 export function showCard(scene: Scene, place: CardPlace): string {
-  const cardId = scene.house.ids.uuid();
+  const cardId = place.cardId ?? scene.house.ids.uuid();
   const card: messages.NewCard = {
     ...base(scene),
     cardId,
@@ -152,7 +162,8 @@ export function showCard(scene: Scene, place: CardPlace): string {
     subjectId: place.subjectId,
     caseId: place.caseId ?? null,
     card: place.card,
-    dedupeKey: `card:${cardId}`,
+    ...(place.nudges === undefined ? {} : { nudges: true, summary: place.nudges.summary }),
+    dedupeKey: cardKey(cardId),
   };
   scene.said.push({ form: 'card', card });
   return cardId;
@@ -177,6 +188,21 @@ export async function redrawCards(
     subjectId,
     redraw: (row) => redraw(row.wanted, { cardId: row.id, chatId: row.chatId }),
   });
+}
+
+/** Wants one card that reminds to show something else; a card not yet written in this story is changed in place. */
+export async function changeCard(scene: Scene, cardId: string, card: Card, summary: string): Promise<void> {
+  const index = scene.said.findIndex((one) => one.form === 'card' && one.card.cardId === cardId);
+  const said = scene.said[index];
+  if (said?.form === 'card') {
+    scene.said[index] = { form: 'card', card: { ...said.card, card, summary } };
+    return;
+  }
+  const row = await messages.cardById(scene.tx, cardId);
+  if (row === null) return;
+  scene.leaves.add(scene.company.head.channel);
+  await messages.changeCard(scene.tx, { ...base(scene), cardId, card }, row.wanted);
+  await messages.rewordNudge(scene.tx, { companyId: row.companyId, key: cardKey(cardId), text: summary });
 }
 
 export const roleName = (scene: Scene, role: Role): string => scene.company.pack.roles[role]?.name ?? role;

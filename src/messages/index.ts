@@ -1,5 +1,22 @@
 export { fitText, TEXT_LENGTH } from './domain/fitting.js';
-export { mergeNudges, type NudgePart } from './domain/merged-nudge.js';
+export { mergeNudges, SHOWN, type NudgePart } from './domain/merged-nudge.js';
+export { sameMatter, type LineEnd, type NudgeLine } from './domain/nudge-line.js';
+export {
+  carryOver,
+  countOpenLines,
+  endLines,
+  lineById,
+  linesOfCase,
+  livingTodoCard,
+  lockTodoCard,
+  openLines,
+  openLinesOfCase,
+  rewordNudge,
+  setTodoCard,
+  snoozeLines,
+  takeBack,
+  writeLines,
+} from './persistence/nudge-line-sql.js';
 export type { NewCard, NewText, OutgoingKind, OutgoingState, CardRow } from './domain/outgoing.js';
 export type { SmsLimits, SmsOrder, SmsOrdered } from './domain/sms-order.js';
 export { lastNudgeAt, outgoingOfCase, say, withdrawNudges, type Acted, type OutgoingOfCase } from './persistence/text-sql.js';

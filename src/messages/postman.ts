@@ -40,7 +40,9 @@ export function chatPostman(channel: Channel): Postman {
   const { capabilities } = channel;
   const update: OutgoingKind[] = capabilities.changeCard || capabilities.idempotentText ? ['card-update'] : [];
   const repeatable: OutgoingKind[] = [
-    ...(capabilities.idempotentText ? (['text', 'notice', 'nudge'] as const) : []),
+    ...(capabilities.idempotentText ? (['text', 'notice'] as const) : []),
+    // A nudge is a card where cards can change, else a text.
+    ...(capabilities.idempotentText && capabilities.idempotentCard ? (['nudge'] as const) : []),
     ...(capabilities.idempotentCard ? (['card'] as const) : []),
     ...update,
   ];
@@ -59,7 +61,10 @@ function carryToChat(channel: Channel, row: Taken): Promise<SendResult> {
   const key = keyOf(row);
   if (row.card === null) return channel.sendText({ companyId, chatId, to, text: row.text ?? '', key, at });
   const { id: cardId, wanted: card, version } = row.card;
-  if (row.kind === 'card') return channel.sendCard({ companyId, chatId, to, cardId, card, version, key, at });
+  if (row.kind !== 'card-update') {
+    const summary = row.text === null ? {} : { summary: row.text };
+    return channel.sendCard({ companyId, chatId, to, cardId, card, version, key, at, ...summary });
+  }
   if (channel.capabilities.changeCard) return channel.changeCard({ companyId, chatId, cardId, card, version });
   return channel.sendText({ companyId, chatId, to, text: cardInWords(card), key, at });
 }

@@ -39,6 +39,8 @@ export interface CardToSend {
   readonly version: number;
   readonly key: string;
   readonly at: Instant;
+  /** What a notification or the list of chats shows beside the card; its title when left out. */
+  readonly summary?: string;
 }
 
 export interface CardToChange {

@@ -31,7 +31,7 @@ export class SimulatorChannel implements Channel {
   async sendCard(sent: CardToSend): Promise<SendResult> {
     const { companyId, chatId, to, key, at } = sent;
     const card = { id: sent.cardId, card: sent.card, version: sent.version };
-    await this.store.receive({ companyId, chatId, to, key, at, from: BOT, text: sent.card.title, card });
+    await this.store.receive({ companyId, chatId, to, key, at, from: BOT, text: sent.summary ?? sent.card.title, card });
     return SENT;
   }
 

@@ -34,7 +34,7 @@ const INSERT = `insert into timer (${COLUMNS}, state)
     subject text, case_id uuid, due_at timestamptz, payload jsonb)
   on conflict (company_id, kind, subject, due_at) do update
     set state = 'waiting', payload = excluded.payload, case_id = excluded.case_id, attempts = 0, not_before = null,
-        ended_at = null
+        ended_at = null, moved_to = null, ended_because = null
     where timer.state = 'withdrawn'`;
 
 const WITHDRAW = `update timer set state = 'withdrawn', ended_at = $3
@@ -64,8 +64,8 @@ const TAKE_AHEAD = `select ${COLUMNS} from timer
   where company_id = $1 and state = 'waiting' and kind = any($2::text[]) and due_at <= $3 and id <> $4
     and ($6::uuid is null or case_id = $6)
   order by due_at, id limit $5 for update skip locked`;
-const END = `update timer set state = 'done', ended_at = $2 where id = any($1::uuid[]) and state = 'waiting'`;
-const WITHDRAW_ONE = `update timer set state = 'withdrawn', ended_at = $2 where id = $1 and state = 'waiting'`;
+const END = `update timer set state = 'done', ended_at = $2, ended_because = $3 where id = any($1::uuid[]) and state = 'waiting'`;
+const WITHDRAW_ONE = `update timer set state = 'withdrawn', ended_at = $2, moved_to = $3 where id = $1 and state = 'waiting'`;
 
 const ATTEMPT = `update timer set
     attempts = case when attempts < $3 then attempts + 1 else attempts end,
@@ -178,17 +178,43 @@ export async function takeTimersAhead(
   return rows.map(timerOf);
 }
 
-/** It has fired. `now` is business time. */
-export async function endTimer(tx: Tx, id: string, now: Instant): Promise<void> {
-  await endTimers(tx, [id], now);
+/** Why a nudge that fell due was not said: what it was about is handled, or nobody is there to be told. */
+export type Unsaid = 'handled' | 'nobody';
+
+/** It has fired. `now` is business time. A nudge that was not said says why: the delivery ledger accounts for it. */
+export async function endTimer(tx: Tx, id: string, now: Instant, unsaid: Unsaid | null = null): Promise<void> {
+  await endTimers(tx, [id], now, unsaid);
 }
 
-export async function endTimers(tx: Tx, ids: readonly string[], now: Instant): Promise<void> {
-  if (ids.length > 0) await open(tx).run(END, [ids, sqlTime(now)]);
+export async function endTimers(tx: Tx, ids: readonly string[], now: Instant, unsaid: Unsaid | null = null): Promise<void> {
+  if (ids.length > 0) await open(tx).run(END, [ids, sqlTime(now), unsaid]);
 }
 
-export async function withdrawTimer(tx: Tx, id: string, now: Instant): Promise<void> {
-  await open(tx).run(WITHDRAW_ONE, [id, sqlTime(now)]);
+const UNSAID = `update timer set ended_because = $2 where id = $1 and state = 'done'`;
+
+/** A nudge has fired, and nobody was told. */
+export async function unsaid(tx: Tx, id: string, because: Unsaid): Promise<void> {
+  await open(tx).run(UNSAID, [id, because]);
+}
+
+const MOVE_NUDGES = `update timer set state = 'withdrawn', ended_at = $4, moved_to = $3
+  where company_id = $1 and subject = $2 and kind = 'clock-nudge' and state = 'waiting' and due_at <= $3`;
+
+/** What a clock would nudge about up to `until` comes with something else then (稍后提醒). */
+export async function moveNudges(tx: Tx, move: { readonly companyId: string; readonly clockId: string; readonly until: Instant; readonly now: Instant }): Promise<void> {
+  await open(tx).run(MOVE_NUDGES, [move.companyId, move.clockId, sqlTime(move.until), sqlTime(move.now)]);
+}
+
+const WAITING_FOR = `select ${COLUMNS} from timer where company_id = $1 and subject = $2 and state = 'waiting' order by due_at, id`;
+
+/** What a subject still waits for, the next first. */
+export async function timersWaiting(tx: Tx, companyId: string, subject: string): Promise<readonly Timer[]> {
+  return (await open(tx).rows<TimerRow>(WAITING_FOR, [companyId, subject])).map(timerOf);
+}
+
+/** `movedTo`: when what it was for comes instead (quiet hours, one message a quarter hour, 稍后提醒). */
+export async function withdrawTimer(tx: Tx, id: string, now: Instant, movedTo: Instant | null = null): Promise<void> {
+  await open(tx).run(WITHDRAW_ONE, [id, sqlTime(now), sqlTime(movedTo)]);
 }
 
 export const MAX_ATTEMPTS = 5;

@@ -1,7 +1,7 @@
 import * as approvals from '../../approvals/index.js';
 import * as cases from '../../cases/index.js';
 import { accept, refuse } from '../../terms/outcome.js';
-import { nudge, personName, projectName, type Scene } from '../scene.js';
+import { personName, projectName, type Scene } from '../scene.js';
 import { entry, type Act, type Acted } from './act.js';
 import { stepDue } from './approval-limits.js';
 import { endInquiry } from './approval-passing.js';
@@ -9,6 +9,7 @@ import { peopleAsked } from './approval-nudge.js';
 import { voidOpenRun } from './approval-run.js';
 import { names } from './approval-seats.js';
 import { settle } from './settle.js';
+import { nudge } from './todo-nudge.js';
 import { showInstant } from '../../terms/instants.js';
 
 /** What a handler does about his own run: 答复, 撤回, 催办. */
@@ -59,7 +60,7 @@ export async function urge(scene: Scene, act: Act): Promise<Acted> {
   const until = dueAt === null ? '' : `,请在${showInstant(dueAt)}前决定`;
   for (const person of people) {
     const text = `【催办】${personName(scene, act.by)}请您尽快审批 ${act.case.number} ${projectName(scene, act.case.projectId)} ${act.case.subject}${until}。`;
-    nudge(scene, person, { caseId: act.case.id, text });
+    await nudge(scene, person, [{ text, caseId: act.case.id, clockId: null, dueAt }]);
   }
   await cases.saveCase(scene.tx, act.case, [entry(scene, act, 'approval-urged', { run: run.id, people })], () => scene.house.ids.salt());
   return accept(`已催办:${people.map((person) => personName(scene, person)).join('、')}。`);

@@ -48,5 +48,5 @@ export async function approvalNudgeOf(scene: Scene, one: Case, timer: Timer): Pr
   const until = dueAt === null ? '' : `,请在${showInstant(dueAt)}前决定`;
   const text = `【提醒】${one.number} ${projectName(scene, one.projectId)} ${one.subject}等您${step.mode === 'review' ? '审核' : '审批'}${until}。依据 ${about.rule}`;
   const people = peopleAsked(scene, one, run).filter((personId) => about.told?.includes(personId) !== true);
-  return { people, part: { text, caseId: one.id, clockId: null }, dueAt };
+  return { people, part: { text, caseId: one.id, clockId: null, dueAt }, dueAt };
 }

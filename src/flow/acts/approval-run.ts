@@ -14,6 +14,7 @@ import { addedBy, onRouteOfTotal, splittingOf } from './approval-splitting.js';
 import { askForApprovers } from './approval-vacancy.js';
 import { watchSeats } from './approval-watch.js';
 import { packOf } from './judging.js';
+import { refreshTodo } from './todo-refresh.js';
 
 const basisOf = (one: Case): string =>
   JSON.stringify([one.decision.approval, one.facts.proposedAmount, one.facts.repairCost, one.handling.plan]);
@@ -156,6 +157,7 @@ function stepCard(scene: Scene, { case: one, run, evidence }: Matter, group: Pic
 
 /** Draws every copy of the run's cards as the run now stands, also those of people who have given their seat away. */
 export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<void> {
+  await refreshTodo(scene, one);
   const matter = { case: one, run, evidence: await cases.evidenceOf(scene.tx, one.id) };
   for (const step of run.steps) {
     const groups = approvals.cardsOf(step, run, names(scene, one));

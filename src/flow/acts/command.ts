@@ -1,7 +1,7 @@
 import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import type { Attachment, Command, CommandName } from '../../intake/index.js';
-import { refuse, accept } from '../../terms/outcome.js';
+import { refuse, accept, type Outcome } from '../../terms/outcome.js';
 import { isOpen } from '../../cases/index.js';
 import type { Scene } from '../scene.js';
 import type { Act, Acted } from './act.js';
@@ -23,6 +23,7 @@ import { handOverApprovals } from './approval-hand-over.js';
 import { cardWordSaid } from './approval-card-word.js';
 import { batchAgree, myApprovals } from './approval-list.js';
 import { showNewEvidence } from './approval-run.js';
+import { todoSaid } from './todo-words.js';
 import { ASK_PRIVATELY, isManagersQuestion, managersAnswer } from './manager-questions.js';
 
 /** Acts on one case, by the words staff use for them. */
@@ -75,6 +76,8 @@ export interface CommandResult {
   readonly code: string | null;
 }
 
+const ofTodo = (done: Outcome<string>): CommandResult => (done.ok ? plain(done.value, true) : { text: done.message, privately: true, case: null, code: done.code });
+
 const plain = (text: string, privately = false): CommandResult => ({ text, privately, case: null, code: null });
 
 /** Carries out what was said, typed or tapped, for a person who may. */
@@ -89,6 +92,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (command.name === 'hand-over') return plain(await handOverApprovals(scene, spoken.by, command.text), true);
   if (isManagersQuestion(command.name)) return managersQuestion(scene, spoken);
   if (command.name === 'ledger') return plain(await ledgerWords(scene, spoken.by), true);
+  if (command.name === 'snooze' || command.name === 'why-nudged') return ofTodo(await todoSaid(scene, command, spoken.by));
   if (command.card !== undefined) return { ...(await cardWordSaid(scene, command.card, spoken.by, command.text)), privately: true };
   const one = await lockNamed(scene, spoken);
   if (typeof one === 'string') return plain(one);

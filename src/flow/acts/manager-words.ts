@@ -4,7 +4,7 @@ import { addDays, dayOf, DAY, numberOfDay, showInstant, startOfDay, type Day, ty
 import { personName, projectName, type Scene } from '../scene.js';
 import { showDue } from './due-words.js';
 import { responsibleFor } from './ladder.js';
-import { timeLeft } from './nudging.js';
+import { timeLeft } from './nudge-words.js';
 
 /** Number, project and subject of a case in a list. */
 export const caseWords = (scene: Scene, one: Pick<ListedCase, 'number' | 'projectId' | 'subject'>): string =>

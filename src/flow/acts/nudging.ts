@@ -4,12 +4,14 @@ import * as clocks from '../../clocks/index.js';
 import type { Clock, Timer } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
-import { HOUR, MINUTE, type Instant } from '../../terms/instants.js';
-import { nudge, projectName, type Scene } from '../scene.js';
+import { MINUTE, type Instant } from '../../terms/instants.js';
+import type { Scene } from '../scene.js';
 import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
-import { showDue } from './due-words.js';
 import { responsibleFor, rungOf, rungsOf } from './ladder.js';
 import { keeping } from './judging.js';
+import { reminderOf } from './nudge-words.js';
+import { nudge } from './todo-nudge.js';
+import { snoozedPart, SNOOZED } from './todo-snooze.js';
 
 /**
  * At most one nudge a person and quarter hour: what falls due within it goes out in the same message, and after it waits, but
@@ -25,7 +27,8 @@ export async function nudgeOfClock(scene: Scene, timer: Timer, one: Case): Promi
   const last = person === null ? null : await lastNudge(scene, person.id);
   if (last !== null && (await clocks.postponeNudge(scene.tx, { timer, until: last + QUARTER, now: scene.now, newId: keeping(scene).newId }))) return;
   const fired = await clocks.fireClock(scene.tx, { ...keeping(scene), timer, rungLimit: 0 });
-  if (fired === null || person === null) return;
+  if (fired === null) return;
+  if (person === null) return clocks.unsaid(scene.tx, timer.id, 'nobody');
   await sayWithOthers(scene, person.id, timer, clockPart(scene, one, fired.clock));
 }
 
@@ -41,7 +44,7 @@ export async function nudgeOfRung(scene: Scene, timer: Timer, one: Case): Promis
 /** An approval waits for its people; whoever was nudged a moment ago hears of it when his quarter hour is over. */
 export async function nudgeOfApproval(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const asked = await approvalNudgeOf(scene, one, timer);
-  if (asked === null) return clocks.endTimer(scene.tx, timer.id, scene.now);
+  if (asked === null || asked.people.length === 0) return clocks.endTimer(scene.tx, timer.id, scene.now, 'handled');
   const until = asked.dueAt ?? Infinity;
   const now: string[] = [];
   const later: Instant[] = [];
@@ -61,7 +64,7 @@ function toldAlready(timer: Timer, people: readonly string[]): Timer {
 }
 
 async function putOff(scene: Scene, timer: Timer, until: Instant): Promise<void> {
-  await clocks.withdrawTimer(scene.tx, timer.id, scene.now);
+  await clocks.withdrawTimer(scene.tx, timer.id, scene.now, until);
   await clocks.scheduleTimer(scene.tx, { ...timer, id: scene.house.ids.uuid(), dueAt: until });
 }
 
@@ -75,13 +78,34 @@ async function lastNudge(scene: Scene, personId: string): Promise<Instant | null
 /** One message with everything its person would be nudged about within the next quarter hour. */
 async function sayWithOthers(scene: Scene, personId: string, timer: Timer, first: NudgePart): Promise<void> {
   const parts = [
-    first,
+    { ...first, timerId: timer.id },
     ...(await clocksAhead(scene, personId)),
     ...(await rungsDue(scene, personId, timer)),
     ...(await approvalsAhead(scene, personId, timer)),
+    ...(await snoozedAhead(scene, personId, timer)),
   ];
-  const text = messages.mergeNudges(parts.map((part) => part.text));
-  nudge(scene, personId, { caseId: first.caseId, clockId: first.clockId, text, parts });
+  await nudge(scene, personId, parts);
+}
+
+/** 稍后提醒 is over. */
+export async function nudgeOfSnoozed(scene: Scene, timer: Timer, one: Case): Promise<void> {
+  const asked = await snoozedPart(scene, timer, one);
+  if (asked === null) return clocks.endTimer(scene.tx, timer.id, scene.now, 'handled');
+  const last = await lastNudge(scene, asked.personId);
+  if (last !== null && last + QUARTER < (asked.part.dueAt ?? Infinity)) return putOff(scene, timer, last + QUARTER);
+  await clocks.endTimer(scene.tx, timer.id, scene.now);
+  await sayWithOthers(scene, asked.personId, timer, asked.part);
+}
+
+async function snoozedAhead(scene: Scene, personId: string, besides: Timer): Promise<NudgePart[]> {
+  const parts: NudgePart[] = [];
+  for (const { timer, one } of await othersWaiting(scene, SNOOZED, scene.now + QUARTER - 1, besides)) {
+    const asked = await snoozedPart(scene, timer, one);
+    if (asked?.personId !== personId) continue;
+    await clocks.endTimer(scene.tx, timer.id, scene.now);
+    parts.push({ ...asked.part, timerId: timer.id });
+  }
+  return parts;
 }
 
 async function clocksAhead(scene: Scene, personId: string): Promise<NudgePart[]> {
@@ -93,7 +117,7 @@ async function clocksAhead(scene: Scene, personId: string): Promise<NudgePart[]>
   for (const { clock, timer } of waiting) {
     const one = about.find((candidate) => candidate.id === clock.caseId);
     if (one === undefined || responsibleFor(scene, one, clock.responsible)?.id !== personId) continue;
-    parts.push(clockPart(scene, one, clock));
+    parts.push({ ...clockPart(scene, one, clock), timerId: timer.id });
     ended.push(timer.id);
   }
   await clocks.endTimers(scene.tx, ended, scene.now);
@@ -107,7 +131,7 @@ async function rungsDue(scene: Scene, personId: string, besides: Timer): Promise
     const due = await rungDue(scene, timer, one);
     if (due?.personId !== personId) continue;
     const told = await fireRung(scene, timer, one);
-    if (told !== null) parts.push(told.part);
+    if (told !== null) parts.push({ ...told.part, timerId: timer.id });
   }
   return parts;
 }
@@ -119,7 +143,7 @@ async function approvalsAhead(scene: Scene, personId: string, besides: Timer): P
     if (asked?.people.includes(personId) !== true) continue;
     if (asked.people.length === 1) await clocks.endTimer(scene.tx, timer.id, scene.now);
     else await putOff(scene, toldAlready(timer, [personId]), timer.dueAt);
-    parts.push(asked.part);
+    parts.push({ ...asked.part, timerId: timer.id });
   }
   return parts;
 }
@@ -147,19 +171,14 @@ async function fireRung(scene: Scene, timer: Timer, one: Case): Promise<{ readon
   const fired = await clocks.fireClock(scene.tx, { ...keeping(scene), timer, rungLimit });
   if (fired?.kind !== 'escalate') return null;
   const told = rungOf(scene, one, fired.clock, fired.rung);
-  return told === null ? null : { personId: told.personId, part: { text: told.text, caseId: one.id, clockId: fired.clock.id } };
+  if (told !== null) return { personId: told.personId, part: { text: told.text, caseId: one.id, clockId: fired.clock.id, dueAt: fired.clock.dueAt } };
+  await clocks.unsaid(scene.tx, timer.id, 'nobody');
+  return null;
 }
 
 const clockPart = (scene: Scene, one: Case, clock: Clock): NudgePart => ({
-  text: `【提醒】${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},${showDue(scene, clock)}完成(还剩${timeLeft(clock.dueAt - scene.now)})。依据 ${clock.rule}`,
+  text: reminderOf(scene, one, clock),
   caseId: one.id,
   clockId: clock.id,
+  dueAt: clock.dueAt,
 });
-
-export function timeLeft(millis: number): string {
-  const minutes = Math.max(0, Math.ceil(millis / MINUTE));
-  if (minutes < 60) return `${minutes} 分钟`;
-  const hours = Math.floor(millis / HOUR);
-  if (hours < 6 && minutes % 60 > 0) return `${hours} 小时 ${minutes % 60} 分钟`;
-  return hours < 48 ? `${hours} 小时` : `${Math.floor(hours / 24)} 天`;
-}

@@ -14,6 +14,7 @@ import { tellFilings } from './filings.js';
 import { handOver, sayHandOver } from './hand-over.js';
 import { heldBy, judge, keeping, levelRank, packOf, type HeldLevel, type Judgement } from './judging.js';
 import { tellMissed } from './ladder.js';
+import { refreshTodo } from './todo-refresh.js';
 import { bearMarks } from './marks.js';
 import { planRise } from './level-rise.js';
 
@@ -40,6 +41,7 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   tellTasks(scene, before, next);
   const saved = await cases.saveCase(scene.tx, next, lines, () => scene.house.ids.salt());
   await redrawCaseCards(scene, saved);
+  await refreshTodo(scene, saved);
   return saved;
 }
 

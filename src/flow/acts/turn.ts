@@ -149,11 +149,11 @@ const cardWaiting = ({ awaiting }: Conversation): Conversation['awaiting'] => (a
 
 /** Commands about nobody's case in particular need no number. */
 function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation: Conversation): string | null {
-  return ['help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over'].includes(effect.command.name) ? null : conversation.lastNumber;
+  return ['help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over', 'snooze', 'why-nudged'].includes(effect.command.name) ? null : conversation.lastNumber;
 }
 
 /** Refusals that a next message mends: it is taken as the word that was missing. */
-export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'sum-missing']);
+export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'sum-missing', 'span-missing']);
 
 /** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
 function watchDraft(scene: Scene, place: Place, draftId: string): void {

@@ -39,6 +39,10 @@ export interface NewCard extends Written {
   readonly subjectKind: string;
   readonly subjectId: string;
   readonly card: Card;
+  /** It reminds, and counts as a nudge (`lastNudgeAt`). */
+  readonly nudges?: boolean;
+  /** What a notification shows of it. */
+  readonly summary?: string;
 }
 
 /** A card somebody was sent. */

@@ -3,23 +3,23 @@ import { open } from '../../platform/database/open.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Card } from '../../terms/card.js';
 import type { Instant } from '../../terms/instants.js';
-import { fitCard, looksTheSame } from '../domain/fitting.js';
+import { fitCard, fitText, looksTheSame, TEXT_LENGTH } from '../domain/fitting.js';
 import type { NewCard, CardRow } from '../domain/outgoing.js';
 
 // One row of the input is a card and its way to the chat. The foreign key is checked when the statement ends.
 const POST_CARDS = `
 with posted as (
   select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[],
-      $9::timestamptz[], $10::text[], $11::jsonb[], $12::timestamptz[], $13::text[]) with ordinality
+      $9::timestamptz[], $10::text[], $11::jsonb[], $12::timestamptz[], $13::text[], $14::text[]) with ordinality
     as p (id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, created_at, dedupe_key, payload,
-      next_attempt_at, trace, place)
+      next_attempt_at, trace, kind, place)
 ), drawn as (
   insert into card (id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, wanted_version, created_at)
   select id, company_id, channel, chat_id, subject_kind, subject_id, case_id, wanted, 1, created_at from posted
 )
 insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, case_id, card_id, state, next_attempt_at,
   created_at, trace)
-select company_id, channel, 'card', chat_id, dedupe_key, payload, case_id, id, 'waiting', next_attempt_at, created_at, trace
+select company_id, channel, kind, chat_id, dedupe_key, payload, case_id, id, 'waiting', next_attempt_at, created_at, trace
 from posted order by place`;
 
 /** Writes cards and their way to the chats. The caller makes the ids, one a card: twice the same is a bug. */
@@ -36,9 +36,10 @@ export async function postCards(tx: Tx, cards: readonly NewCard[]): Promise<void
     cards.map((one) => JSON.stringify(fitCard(one.card))),
     cards.map((one) => sqlTime(one.now)),
     cards.map((one) => one.dedupeKey),
-    cards.map((one) => JSON.stringify({ to: one.to ?? null })),
+    cards.map((one) => JSON.stringify({ to: one.to ?? null, ...(one.summary === undefined ? {} : { text: fitText(one.summary, TEXT_LENGTH) }) })),
     cards.map((one) => sqlTime(one.machineNow)),
     cards.map((one) => one.trace),
+    cards.map((one) => (one.nudges === true ? 'nudge' : 'card')),
   ]);
 }
 
@@ -66,8 +67,9 @@ export interface CardChange {
   readonly trace: string;
 }
 
-/** Wants a card to show something else. False when there is no such card in the company. */
-export async function changeCard(tx: Tx, change: CardChange): Promise<boolean> {
+/** Wants a card to show something else. False when there is no such card in the company, or it `was` to look so already. */
+export async function changeCard(tx: Tx, change: CardChange, was: Card | null = null): Promise<boolean> {
+  if (was !== null && looksTheSame(change.card, was)) return false;
   return (await writeChanges(tx, change, [{ id: change.cardId, card: change.card }])) === 1;
 }
 

@@ -15,11 +15,12 @@ export interface CardOfCase {
   readonly createdAt: Instant;
 }
 
-// By way of what was sent: cards have no index of their own by case.
+// By way of what was sent: cards have no index of their own by case. A 待办 card holds other cases too; its words are among what was sent.
 const OF_CASE = `
 select c.id, c.chat_id as "chatId", c.subject_kind as "subjectKind", c.wanted as card, c.shown_version as "shownVersion",
   c.wanted_version as "wantedVersion", c.created_at as "createdAt"
 from card c where c.id in (select card_id from outgoing where case_id = $1 and company_id = $2 and card_id is not null)
+  and c.subject_kind <> 'todo'
 order by c.created_at, c.id`;
 
 export function cardsOfCase(tx: Tx, companyId: string, caseId: string): Promise<CardOfCase[]> {

@@ -1,0 +1,73 @@
+import * as approvals from '../../approvals/index.js';
+import * as cases from '../../cases/index.js';
+import type { Case } from '../../cases/index.js';
+import * as clocks from '../../clocks/index.js';
+import type { Clock } from '../../clocks/index.js';
+import * as messages from '../../messages/index.js';
+import type { LineEnd, NudgeLine } from '../../messages/index.js';
+import { showInstant } from '../../terms/instants.js';
+import type { Scene } from '../scene.js';
+import { peopleAsked } from './approval-nudge.js';
+import { overdueOf, reminderOf } from './nudge-words.js';
+
+/** A line of a person's 待办 with what it is about, as it stands now. */
+export interface TodoLine {
+  readonly line: NudgeLine;
+  readonly case: Case;
+  /** Null for an approval that waits. */
+  readonly clock: Clock | null;
+  readonly text: string;
+}
+
+/** The most urgent of what waits for a person, and how many it is in all. */
+export interface Todo {
+  readonly lines: readonly TodoLine[];
+  readonly count: number;
+}
+
+export const nudged = (scene: Scene, personId: string) => ({ companyId: scene.company.head.id, personId });
+
+export async function todoOf(scene: Scene, personId: string): Promise<Todo> {
+  const lines = await messages.openLines(scene.tx, nudged(scene, personId), messages.SHOWN);
+  const count = lines.length < messages.SHOWN ? lines.length : await messages.countOpenLines(scene.tx, nudged(scene, personId));
+  return { lines: await withMatters(scene, lines), count };
+}
+
+/** What each line is about; a line whose case is gone is left out. */
+export async function withMatters(scene: Scene, lines: readonly NudgeLine[]): Promise<readonly TodoLine[]> {
+  const about = await cases.readCases(scene.tx, [...new Set(lines.flatMap((line) => line.caseId ?? []))]);
+  const found: TodoLine[] = [];
+  for (const line of lines) {
+    const one = about.find(({ id }) => id === line.caseId);
+    if (one === undefined) continue;
+    const clock = line.clockId === null ? null : await clocks.clockById(scene.tx, line.clockId);
+    found.push({ line, case: one, clock, text: wordsNow(scene, one, line, clock) });
+  }
+  return found;
+}
+
+/** A reminder counts down and becomes 【超时】 on its card; other words stand as they were said. */
+function wordsNow(scene: Scene, one: Case, line: NudgeLine, clock: Clock | null): string {
+  const reminds = clock !== null && line.text.startsWith('【提醒】');
+  const words = !reminds ? line.text : clock.state === 'missed' ? overdueOf(scene, one, clock) : reminderOf(scene, one, clock);
+  const { snoozedUntil } = line;
+  return snoozedUntil === null || snoozedUntil <= scene.now ? words : `${words}(${showInstant(snoozedUntil)}再提醒)`;
+}
+
+/** How a line has ended; null while its work still waits for its person. */
+export function endOf(line: NudgeLine, clock: Clock | undefined, asked: readonly string[]): LineEnd | null {
+  if (line.clockId === null) return asked.includes(line.personId) ? null : 'acted';
+  if (clock === undefined) return null;
+  if (clock.state === 'paused' || clock.state === 'cancelled') return 'lapsed';
+  if (clocks.isOpen(clock)) return null;
+  return clock.doneAt === null ? 'lapsed' : 'acted';
+}
+
+/** Whom the case's open approval waits for at this moment, those who were asked for an opinion too. */
+export async function askedNow(scene: Scene, one: Case): Promise<readonly string[]> {
+  const approval = one.handling.approval;
+  const run = approval?.state === 'open' ? await approvals.runView(scene.tx, approval.runId) : null;
+  if (run?.state !== 'open') return [];
+  const opinions = run.inquiries.filter(({ kind, endedAt }) => kind !== 'return' && endedAt === null);
+  return [...peopleAsked(scene, one, run), ...opinions.map(({ askedOf }) => askedOf)];
+}

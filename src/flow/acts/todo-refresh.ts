@@ -1,0 +1,48 @@
+import type { Case } from '../../cases/index.js';
+import * as clocks from '../../clocks/index.js';
+import * as messages from '../../messages/index.js';
+import type { NudgeLine } from '../../messages/index.js';
+import { cardKey, changeCard, type Scene } from '../scene.js';
+import { allDone, todoCard, wordsOfTodo } from './todo-card.js';
+import { askedNow, endOf, nudged, todoOf } from './todo-lines.js';
+import { snoozeSubject } from './todo-snooze.js';
+
+/**
+ * After anything that happened to a case: what its people were reminded of and is done disappears from their 待办 cards, from what is
+ * still queued and from 稍后提醒, whoever did it, in the same transaction.
+ */
+export async function refreshTodo(scene: Scene, one: Case): Promise<void> {
+  const open = await messages.openLinesOfCase(scene.tx, one.id);
+  if (open.length === 0) return;
+  const all = await clocks.clocksOf(scene.tx, one.id);
+  const asked = open.some(({ clockId }) => clockId === null) ? await askedNow(scene, one) : [];
+  const ends = open.flatMap((line) => {
+    const how = endOf(line, all.find(({ id }) => id === line.clockId), asked);
+    return how === null ? [] : [{ line, how }];
+  });
+  await messages.endLines(scene.tx, ends.map(({ line, how }) => ({ id: line.id, how })), scene.now);
+  await takeBackQueued(scene, ends.map(({ line }) => line));
+  for (const personId of [...new Set(open.map((line) => line.personId))].sort()) await redrawTodo(scene, personId);
+}
+
+async function takeBackQueued(scene: Scene, lines: readonly NudgeLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const { id: companyId, channel } = scene.company.head;
+  await clocks.withdrawTimers(scene.tx, { companyId, subject: lines.map(snoozeSubject), now: scene.now });
+  if (scene.house.changesCards(channel)) return;
+  for (const { clockId, caseId } of lines) {
+    await messages.withdrawNudges(scene.tx, clockId === null ? { companyId, caseId, now: scene.now } : { companyId, clockId, now: scene.now });
+  }
+}
+
+/** A person's living card as things stand; nothing where he has none. */
+export async function redrawTodo(scene: Scene, personId: string): Promise<void> {
+  const who = nudged(scene, personId);
+  const cardId = await messages.lockTodoCard(scene.tx, who);
+  if (cardId === null) return;
+  const todo = await todoOf(scene, personId);
+  if (todo.count > 0) return changeCard(scene, cardId, todoCard(scene, personId, todo), wordsOfTodo(todo));
+  const unsent = await messages.takeBack(scene.tx, { companyId: who.companyId, key: cardKey(cardId), now: scene.now });
+  if (!unsent) await changeCard(scene, cardId, allDone(), '');
+  await messages.setTodoCard(scene.tx, who, null);
+}

@@ -1,0 +1,94 @@
+import type { Case } from '../../cases/index.js';
+import * as cases from '../../cases/index.js';
+import * as clocks from '../../clocks/index.js';
+import type { Timer } from '../../clocks/index.js';
+import * as messages from '../../messages/index.js';
+import type { NudgeLine, NudgePart } from '../../messages/index.js';
+import { HOUR, MINUTE, showInstant, type Instant } from '../../terms/instants.js';
+import { accept, refuse, type Outcome } from '../../terms/outcome.js';
+import type { Scene } from '../scene.js';
+import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
+import { responsibleFor } from './ladder.js';
+import { reminderOf } from './nudge-words.js';
+import { askedNow, withMatters, type TodoLine } from './todo-lines.js';
+
+/** The timer that ends a 稍后提醒. */
+export const SNOOZED = 'nudge-snoozed';
+const LONGEST = 2 * HOUR;
+const MOST = 100;
+/** No timer has this id. */
+const NONE = '00000000-0000-0000-0000-000000000000';
+
+export const snoozeSubject = ({ personId, clockId, caseId }: Pick<NudgeLine, 'personId' | 'clockId' | 'caseId'>): string =>
+  `snooze:${personId}:${clockId ?? caseId ?? ''}`;
+
+/** 稍后提醒 for some of what waits for a person; what would pass its due time stays as it is, and is said. */
+export async function snoozeTodo(scene: Scene, personId: string, lines: readonly NudgeLine[], span: number): Promise<Outcome<string>> {
+  if (lines.length === 0) return refuse('nothing-waits', '您现在没有待办提醒。');
+  if (span < MINUTE || span > LONGEST) return refuse('snooze-too-long', '最多推后 2 小时,例如:稍后提醒 30分钟、稍后提醒 1小时。');
+  await lockCases(scene, lines);
+  const until = scene.now + span;
+  const all = await withMatters(scene, lines);
+  const short = all.filter((one) => until >= dueOf(one));
+  const fitting = all.filter((one) => !short.includes(one));
+  if (fitting.length === 0) return refuse('snooze-past-due', short.map((one) => latestWords(scene, one)).join('\n'));
+  for (const one of fitting) await putOffLine(scene, personId, one, until);
+  await messages.snoozeLines(scene.tx, fitting.map(({ line }) => line.id), until);
+  const done = `好的,${showInstant(until)}再提醒您:${fitting.map(({ case: { number } }) => number).join('、')}。`;
+  return accept([done, ...short.map((one) => latestWords(scene, one))].join('\n'));
+}
+
+/** In one order, so that two of them do not wait for each other. */
+async function lockCases(scene: Scene, lines: readonly NudgeLine[]): Promise<void> {
+  for (const caseId of [...new Set(lines.flatMap((line) => line.caseId ?? []))].sort()) await cases.lockCase(scene.tx, caseId);
+}
+
+const dueOf = ({ line, clock }: TodoLine): Instant => clock?.dueAt ?? line.dueAt ?? Infinity;
+
+function latestWords(scene: Scene, one: TodoLine): string {
+  const due = dueOf(one);
+  const latest = Math.floor((due - 1) / MINUTE) * MINUTE;
+  const { number } = one.case;
+  if (due <= scene.now) return `${number} 已超时,不能再推后,请马上处理。`;
+  if (latest <= scene.now) return `${number} 就要到期(${showInstant(due)}),不能再推后。`;
+  return `${number} ${showInstant(due)}到期,最晚可推后到${showInstant(latest)},请选短一点的时间。`;
+}
+
+/** What would remind him before then comes with it. */
+async function putOffLine(scene: Scene, personId: string, { line, case: one, clock }: TodoLine, until: Instant): Promise<void> {
+  const { id: companyId } = scene.company.head;
+  const subject = snoozeSubject(line);
+  for (const former of await clocks.timersWaiting(scene.tx, companyId, subject)) await clocks.withdrawTimer(scene.tx, former.id, scene.now, until);
+  if (clock === null) await quietApproval(scene, personId, one, until);
+  else if (responsibleFor(scene, one, clock.responsible)?.id === personId) {
+    await clocks.moveNudges(scene.tx, { companyId, clockId: clock.id, until, now: scene.now });
+  }
+  await clocks.scheduleTimer(scene.tx, { id: scene.house.ids.uuid(), companyId, kind: SNOOZED, subject, caseId: one.id, dueAt: until, payload: { lineId: line.id } });
+}
+
+/** An approval's nudge is for everyone who is asked: this one counts as told, the others hear it at its time. */
+async function quietApproval(scene: Scene, personId: string, one: Case, until: Instant): Promise<void> {
+  const window = { companyId: one.companyId, kinds: ['approval-nudge'], until, besides: NONE, limit: MOST, caseId: one.id };
+  for (const timer of await clocks.takeTimersAhead(scene.tx, window)) {
+    const asked = await approvalNudgeOf(scene, one, timer);
+    if (asked?.people.includes(personId) !== true) continue;
+    await clocks.withdrawTimer(scene.tx, timer.id, scene.now, until);
+    if (asked.people.length === 1) continue;
+    const { told = [] } = timer.payload as unknown as LimitTimer;
+    await clocks.scheduleTimer(scene.tx, { ...timer, payload: { ...timer.payload, told: [...told, personId] } });
+  }
+}
+
+/** What is said when a 稍后提醒 is over, and to whom; null when it is done by then, or its time has run out. */
+export async function snoozedPart(scene: Scene, timer: Timer, one: Case): Promise<{ readonly personId: string; readonly part: NudgePart } | null> {
+  const line = await messages.lineById(scene.tx, String(timer.payload['lineId']));
+  if (line === null) return null;
+  const part = { caseId: one.id, clockId: line.clockId, dueAt: line.dueAt };
+  if (line.clockId === null) {
+    const waits = (await askedNow(scene, one)).includes(line.personId);
+    return waits ? { personId: line.personId, part: { ...part, text: line.text } } : null;
+  }
+  const clock = await clocks.clockById(scene.tx, line.clockId);
+  if (clock?.state !== 'running' || clock.dueAt <= scene.now) return null;
+  return { personId: line.personId, part: { ...part, dueAt: clock.dueAt, text: reminderOf(scene, one, clock) } };
+}
