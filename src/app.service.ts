@@ -28,6 +28,7 @@ import { loadPacks, packFolders, packHash, restorePack, type Pack } from './poli
 import * as directory from './directory/index.js';
 import { SimulatorSms } from './sms/simulator/client.js';
 import { smsView } from './sms/simulator/encode.js';
+import { CustomerLinks } from './platform/uploads/customer-link.js';
 import { evidenceSubject, LinkSigner, paperSubject } from './platform/uploads/signed-link.js';
 import { HOUR } from './terms/instants.js';
 import type { LocalChannel } from './console/tokens.js';
@@ -82,6 +83,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     publicUrl: configuration.publicUrl,
     evidenceLink: evidenceLinks(configuration.publicUrl, links),
     paperLink: paperLinks(configuration.publicUrl, links),
+    customerLinks: new CustomerLinks(parts.linkKey, configuration.customerUrl),
     serviceHotline: configuration.serviceHotline,
     limits: {
       messagesPerMinute: configuration.messagesPerMinute,

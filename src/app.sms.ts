@@ -2,14 +2,17 @@ import * as directory from './directory/index.js';
 import type { House } from './flow/house.js';
 import { StartRefused, type SmsConfiguration } from './platform/configuration/index.js';
 import type { Pack } from './policy/index.js';
-import { templateGaps, type SmsWanted } from './terms/sms-template.js';
+import { LINK_WORDS, templateGaps, type SmsWanted } from './terms/sms-template.js';
+
+/** What stands behind every text to a customer, with or without a place in the approved template. */
+const BESIDES = ['编号', '电话', ...Object.values(LINK_WORDS)];
 
 /** What the stories send beside the pack's own texts: a filing (备案) to a colleague. */
 const FILING = { occasion: 'filing', words: ['称呼', '项目', '编号'] };
 
 /** Every occasion of a rule book that writes SMS, with the words it needs. */
 export function smsWanted(pack: Pack): SmsWanted[] {
-  const occasions = Object.entries(pack.sms).map(([occasion, text]) => ({ occasion, words: [...new Set([...text.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''))] }));
+  const occasions = Object.entries(pack.sms).map(([occasion, text]) => ({ occasion, words: [...new Set([...text.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''))], besides: BESIDES }));
   const filings = pack.filings.some((row) => row.channels.includes('sms')) ? [FILING] : [];
   return [...occasions, ...filings].map((one) => ({ pack: pack.id, ...one }));
 }

@@ -1,5 +1,6 @@
 import type { Configuration } from '../platform/configuration/index.js';
 import { StartRefused, loadConfiguration } from '../platform/configuration/index.js';
+import { templatesWithoutLink } from '../terms/sms-template.js';
 import { examineSms } from './doctor-sms.js';
 import { attachOrStart, inspect, serverVersion } from '../platform/embedded/index.js';
 import { serviceRoleFits } from '../platform/database/service-role.js';
@@ -26,7 +27,7 @@ async function examine(): Promise<Finding[]> {
     findings.push(good('配置', summary(configuration)));
     if (configuration.databaseUrl === null) findings.push(...(await embedded(configuration.dataDir)));
     else findings.push(await configured(configuration.databaseUrl));
-    findings.push(...(await examineSms(configuration)));
+    findings.push(...(await examineSms(configuration)), customerLinks(configuration));
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
     const mistakes = error.message.split('\n');
@@ -43,6 +44,17 @@ function node(): Finding {
 
 function summary({ host, port, simulator, databaseUrl }: Configuration): string {
   return `${host}:${port},模拟通道${simulator ? '开启' : '关闭'},${databaseUrl === null ? '内置数据库' : '外部数据库'}`;
+}
+
+/** Without an address from outside an SMS can carry no link; where real SMS go out that has to be mended. */
+function customerLinks({ customerUrl, sms }: Configuration): Finding {
+  if (customerUrl === null) {
+    const state = '没有填写 PUBLIC_URL,客户短信不带进度和评价链接';
+    return sms.providers.length === 0 ? good('客户链接', state) : bad('客户链接', state, '填写 PUBLIC_URL(客户手机能打开的网址)');
+  }
+  const bare = sms.providers.flatMap((name) => templatesWithoutLink(sms.templates[name]).map((one) => `${name} ${one}`));
+  if (bare.length > 0) return good('客户链接', `${customerUrl};这些短信模板没有链接变量,发出的短信不带链接:${bare.join('、')}`);
+  return good('客户链接', customerUrl);
 }
 
 async function embedded(dataDir: string): Promise<Finding[]> {

@@ -60,5 +60,6 @@ export {
   type Timer,
   type Withdrawal,
 } from './persistence/timer-rows.js';
+export { nextOfCase } from './persistence/next-timer.js';
 export { auditClocks, type ClockFault } from './persistence/clock-audit.js';
 export { nextOfCase } from './persistence/next-timer.js';

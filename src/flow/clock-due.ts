@@ -10,6 +10,7 @@ import { draftTimer, lockDraft } from './acts/draft-overdue.js';
 import { papersDue } from './acts/case-papers.js';
 import { sendProgress } from './acts/progress.js';
 import { keeping } from './acts/judging.js';
+import { isRatingTimer, ratingDue } from './acts/rating.js';
 import { DIGEST, digestDue } from './digest.js';
 import { RISE_TIMER } from './acts/level-rise.js';
 import { IDLE_TIMER, lookForProgress } from './acts/idle.js';
@@ -72,6 +73,10 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
   if (timer.kind === DIGEST) return digestDue(scene, timer);
   if (isCalendarTimer(timer)) {
     await calendarWork(scene, timer, one);
+    return endTimer(scene, timer);
+  }
+  if (one !== null && isRatingTimer(timer)) {
+    await ratingDue(scene, one, timer);
     return endTimer(scene, timer);
   }
   if (one === null || !cases.isOpen(one.state)) return endTimer(scene, timer);

@@ -3,6 +3,7 @@ import type { Ids } from '../platform/ids/ids.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
 import type { Log } from '../platform/logging/log.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
+import type { CustomerLinks } from '../platform/uploads/customer-link.js';
 import type { Instant } from '../terms/instants.js';
 import * as directory from '../directory/index.js';
 import { restorePack, type CalendarBook, type Pack, type WorkingCalendar } from '../policy/index.js';
@@ -25,6 +26,8 @@ export interface House {
   readonly evidenceLink: (companyId: string, hash: string) => string;
   /** A link that opens one paper of a case for this reader for an hour. */
   readonly paperLink: (companyId: string, reader: string, path: string) => string;
+  /** The links customers get by SMS. */
+  readonly customerLinks: CustomerLinks;
   /** The call-back number in customer texts. */
   readonly serviceHotline: string;
   readonly limits: Limits;

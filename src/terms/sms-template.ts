@@ -17,6 +17,19 @@ export interface SmsWanted {
   readonly pack: string;
   readonly occasion: string;
   readonly words: readonly string[];
+  /** Words its template may have besides: number, phone and links that stand behind the book's own text. */
+  readonly besides?: readonly string[];
+}
+
+/** What follows /p/ and /r/ in a customer's links: 34 characters each, since a provider's place takes 35. */
+export const LINK_WORDS = { progress: '进度码', rating: '评价码' } as const;
+
+/** Which approved templates leave a customer without his link, e.g. "*.progress". */
+export function templatesWithoutLink(templates: SmsTemplates): string[] {
+  const links: readonly string[] = Object.values(LINK_WORDS);
+  return Object.entries(templates).flatMap(([pack, book]) =>
+    Object.entries(book).filter(([occasion, template]) => occasion !== 'filing' && !wordsOf(template).some((word) => links.includes(word))).map(([occasion]) => `${pack}.${occasion}`),
+  );
 }
 
 export const EVERY_PACK = '*';
@@ -29,12 +42,12 @@ export const wordsOf = ({ words }: SmsTemplate): readonly string[] => Object.val
 
 /** One line for every occasion that has no approved template, or whose template leaves out or asks for words the book does not have. */
 export function templateGaps(templates: SmsTemplates, wanted: readonly SmsWanted[]): string[] {
-  return wanted.flatMap(({ pack, occasion, words }) => {
+  return wanted.flatMap(({ pack, occasion, words, besides = [] }) => {
     const found = templateFor(templates, pack, occasion);
     if (found === null) return [`${pack} 的“${occasion}”没有填写模板编码`];
     const filled = wordsOf(found);
     const missing = words.filter((word) => !filled.includes(word));
-    const unknown = filled.filter((word) => !words.includes(word));
+    const unknown = filled.filter((word) => !words.includes(word) && !besides.includes(word));
     return [
       ...(missing.length > 0 ? [`${pack} 的“${occasion}”模板 ${found.code} 缺少变量 ${missing.join('、')}`] : []),
       ...(unknown.length > 0 ? [`${pack} 的“${occasion}”模板 ${found.code} 要填的 ${unknown.join('、')} 不在制度包的短信里`] : []),

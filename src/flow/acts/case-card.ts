@@ -125,11 +125,19 @@ export function caseFacts(scene: Scene, one: Case, calls = false): readonly Card
     ...fact('上门时间', handling.appointmentAt === null ? null : showInstant(handling.appointmentAt)),
     ...fact('派单', handling.dispatchedTo === null ? null : personName(scene, handling.dispatchedTo)),
     ...fact('处理结果', handling.result),
+    ...fact('客户评价', ratingWords(one)),
     ...fact('时限说明', provisionalNote(scene, one)),
     ...fact('待补', handling.pendingSlots.map((slot) => SLOT_WORDS[slot] ?? slot).join('、')),
     ...fact('受理人', one.handlerId === null ? null : personName(scene, one.handlerId)),
     ...fact('状态', STATE_NAMES[one.state]),
   ];
+}
+
+/** What the customer said of the present closing by his link. */
+function ratingWords({ handling }: Case): string | null {
+  const { rating } = handling.customer;
+  if (rating === null) return null;
+  return rating.words === '' ? rating.said : `${rating.said}:${maskPhonesIn(rating.words)}`;
 }
 
 export function caseCard(scene: Scene, one: Case, reader: string): Card {

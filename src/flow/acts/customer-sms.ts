@@ -7,6 +7,7 @@ import type { Category } from '../../terms/complaint.js';
 import { dayOf, showInstant } from '../../terms/instants.js';
 import type { SmsOccasion } from '../../policy/index.js';
 import { answerable, projectName, tell, type Scene } from '../scene.js';
+import { smsTail } from './customer-words.js';
 import { packOf } from './judging.js';
 
 /** Generic on purpose: the number may be a stranger's. */
@@ -42,13 +43,14 @@ export async function smsToCustomer(scene: Scene, one: Case, template: SmsOccasi
   if (isSmsNight(scene.now) && !goesAtOnce(scene, one, template)) return hold(scene, one, template, ask);
   const text = packOf(scene, one).sms[template];
   const words = wordsFor(scene, one, ask);
+  const tail = await smsTail(scene, one, template, text);
   const sent = await messages.sendSms(scene.tx, {
     companyId: one.companyId,
     phone: one.customerPhone,
     template,
     pack: packOf(scene, one).id,
-    words: Object.fromEntries(Object.entries(words).filter(([name]) => text.includes(`{${name}}`))),
-    text: fillTemplate(text, words),
+    words: { ...Object.fromEntries(Object.entries(words).filter(([name]) => text.includes(`{${name}}`))), ...tail.words },
+    text: `${fillTemplate(text, words)}${tail.text}`,
     dedupeKey: keyOf(one, ask),
     caseId: one.id,
     now: scene.now,

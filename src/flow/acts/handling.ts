@@ -1,6 +1,7 @@
 import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import type * as directory from '../../directory/index.js';
+import { withdrawRatingOf } from '../../follow-ups/index.js';
 import { showInstant } from '../../terms/instants.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { personName, showCard, type Scene } from '../scene.js';
@@ -9,10 +10,12 @@ import { papersWanted } from './case-papers.js';
 import { dispatchCard } from './case-card.js';
 import { dailyOccasion, roundOccasion, smsToCustomer, type SmsOutcome } from './customer-sms.js';
 import { packOf } from './judging.js';
+import { askForRating } from './rating.js';
 import { saysComplainedAgain } from './mark-facts.js';
 import { settle } from './settle.js';
 import { eventsOfTelling } from './told.js';
 import { askForVisit } from './visit.js';
+import { visitCallFailed } from './visit-missed.js';
 
 export async function contacted(scene: Scene, act: Act): Promise<Acted> {
   const facts = cases.happened(act.case.facts, 'customer-reached', scene.now);
@@ -21,11 +24,11 @@ export async function contacted(scene: Scene, act: Act): Promise<Acted> {
 }
 
 export async function unreachable(scene: Scene, act: Act): Promise<Acted> {
+  // After handling the call was the return visit; before it, the first contact.
+  if (act.case.state === 'handled') return visitCallFailed(scene, act);
   // Each try counts from itself (JK-D6: the next one within 24 hours).
   const facts = cases.happenedAgain(act.case.facts, 'call-failed', scene.now);
-  // After handling the call was the return visit; before it, the first contact.
-  const template = act.case.state === 'handled' ? 'return-visit' : 'unreachable';
-  const sms = await smsToCustomer(scene, act.case, template, { by: act.by, occasion: dailyOccasion(scene, template) });
+  const sms = await smsToCustomer(scene, act.case, 'unreachable', { by: act.by, occasion: dailyOccasion(scene, 'unreachable') });
   const handling = { ...act.case.handling, calledAndTexted: sms.became === 'sent' || sms.became === 'sent-before' };
   await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [entry(scene, act, 'unreachable', { words: act.command.text }), ...sms.lines]);
   return accept(`已记录:${act.case.number} 联系不上,${UNREACHABLE_WORDS[sms.became]}。`);
@@ -137,13 +140,16 @@ export async function handled(scene: Scene, act: Act): Promise<Acted> {
     ...act.case,
     state: 'handled',
     facts,
-    handling: { ...handling, handledAt: scene.now, result: act.command.text || handling.plan || '已处理完毕' },
+    handling: { ...handling, handledAt: scene.now, result: act.command.text || handling.plan || '已处理完毕', customer: { ...cases.NOTHING_SAID, unsolvedIn: handling.customer.unsolvedIn } },
   };
+  await askForRating(scene, act.case);
   const sms = await smsToCustomer(scene, act.case, 'finished', { by: act.by, occasion: roundOccasion('finished', act.case) });
   const saved = await settle(scene, act.case, next, [
     entry(scene, act, 'handled', { words: act.command.text }),
     ...sms.lines,
   ]);
+  // Without its SMS nobody was asked.
+  if (sms.became === 'refused') await withdrawRatingOf(scene.tx, saved.id, scene.now);
   askForVisit(scene, saved);
   const papers = cases.missingPapers(saved).length === 0 ? '' : papersWanted(scene, saved);
   return accept(`已记录:${saved.number} 处理完毕,转回访。${papers}`);

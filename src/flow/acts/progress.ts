@@ -39,7 +39,7 @@ export async function sendProgress(scene: Scene, one: Case, timer: Timer): Promi
 }
 
 /** Only what is true: the furthest thing that has happened. */
-function progressOf(scene: Scene, one: Case): string {
+export function progressOf(scene: Scene, one: Case): string {
   const { handling, facts } = one;
   if (one.state === 'handled') return '已处理完毕,等待回访';
   if (handling.approval?.state === 'approved') return '处理方案已确定,正在落实';

@@ -38,6 +38,7 @@ export const COLUMNS: readonly Column[] = [
   { heading: '处理完毕时间', width: 17, holds: 'time', value: (row) => row.handledAt },
   { heading: '回访时间', width: 17, holds: 'time', value: (row) => row.visitedAt },
   { heading: '回访结果', width: 10, holds: 'text', value: (row) => row.visitResult },
+  { heading: '客户评价', width: 10, holds: 'text', value: (row) => row.rating },
   { heading: '不满意次数', width: 11, holds: 'count', value: (row) => row.dissatisfiedTimes },
   { heading: '超时次数', width: 9, holds: 'count', value: (row) => row.overdueTimes },
   { heading: '超时事项', width: 24, holds: 'text', value: (row) => row.overdueItems, wraps: true },

@@ -41,6 +41,8 @@ export interface CaseOnFile {
   readonly handledAt: Instant | null;
   readonly visitedAt: Instant | null;
   readonly visitSatisfied: boolean | null;
+  /** 满意、基本满意、不满意、未评价, of the newest closing the customer was asked about by link; null when he never was. */
+  readonly rating: string | null;
   readonly missedClocks: readonly string[];
   readonly overdueApprovals: number;
   readonly entries: readonly CourseEntry[];
@@ -82,6 +84,7 @@ export interface LedgerRow {
   readonly handledAt: Instant | null;
   readonly visitedAt: Instant | null;
   readonly visitResult: string;
+  readonly rating: string;
   readonly dissatisfiedTimes: number;
   readonly overdueTimes: number;
   readonly overdueItems: string;
@@ -123,6 +126,7 @@ export function ledgerRow(one: CaseOnFile, names: LedgerNames): LedgerRow {
     handledAt: isHandled ? one.handledAt : null,
     visitedAt: one.visitedAt,
     visitResult: one.visitSatisfied === null ? '' : one.visitSatisfied ? '满意' : '不满意',
+    rating: one.rating ?? '',
     dissatisfiedTimes: one.dissatisfiedTimes,
     overdueTimes: one.missedClocks.length + one.overdueApprovals,
     overdueItems: counted([...one.missedClocks, ...Array<string>(one.overdueApprovals).fill('审批')]),

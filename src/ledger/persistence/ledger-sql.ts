@@ -38,7 +38,7 @@ select c.number, c.project_id as "projectId", c.state, c.kind, c.level, c.catego
   (c.facts ->> 'dissatisfiedTimes')::int as "dissatisfiedTimes",
   coalesce((c.facts ->> 'complainedAgain')::boolean, false) as "complainedAgain",
   c.handling ->> 'result' as result, e."invalidReason", coalesce(e."levelRules", c.decision -> 'levelRules', '[]') as "levelRules",
-  e."contactedAt", e."handledAt", e."visitedAt", e."visitSatisfied", e."overdueApprovals", coalesce(e.entries, '[]') as entries,
+  e."contactedAt", e."handledAt", e."visitedAt", e."visitSatisfied", e.rating, e."overdueApprovals", coalesce(e.entries, '[]') as entries,
   coalesce(k.missed, '{}') as "missedClocks", r.amount as "approvedAmount",
   (select sum((p ->> 'amount')::int8)::int8 from jsonb_array_elements(c.handling -> 'payments') p) as "paidAmount"
 from complaint c
@@ -47,6 +47,7 @@ left join lateral (
     max(e.at) filter (where e.kind = 'handled') as "handledAt",
     max(e.at) filter (where e.kind = 'visited') as "visitedAt",
     (array_agg((e.payload ->> 'satisfied')::boolean order by e.seq desc) filter (where e.kind = 'visited'))[1] as "visitSatisfied",
+    (array_agg(coalesce(e.payload ->> 'said', '未评价') order by e.seq desc) filter (where e.kind in ('rated', 'rating-lapsed')))[1] as rating,
     (array_agg(e.payload ->> 'reason' order by e.seq desc) filter (where e.kind = 'invalid'))[1] as "invalidReason",
     (array_agg(e.payload -> 'rules' order by e.seq desc) filter (where e.kind = 'level-decided'))[1] as "levelRules",
     count(*) filter (where e.kind = 'approval-overdue') as "overdueApprovals",

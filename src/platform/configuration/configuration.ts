@@ -18,6 +18,8 @@ export interface Configuration {
   readonly host: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** The same where it was given; null: customers are given no links, since this machine alone could open them. */
+  readonly customerUrl: string | null;
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
   /** Absolute. */
@@ -107,6 +109,7 @@ function configurationOf(environment: Environment, given: Readonly<Record<string
     port: environment.PORT,
     host: environment.HOST ?? (simulator ? '127.0.0.1' : '0.0.0.0'),
     publicUrl: (environment.PUBLIC_URL ?? `http://127.0.0.1:${environment.PORT}`).replace(/\/+$/, ''),
+    customerUrl: environment.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     databaseUrl: environment.DATABASE_URL ?? null,
     dataDir: resolve(workingFolder, environment.DATA_DIR),
     policyDir: environment.POLICY_DIR === undefined ? null : resolve(workingFolder, environment.POLICY_DIR),

@@ -39,7 +39,7 @@ export class Environment {
   @Matches(HOST_NAME)
   HOST?: string;
 
-  @EnvironmentVariable({ about: '用户打开页面的网址,用于短信和聊天中的链接;默认 http://127.0.0.1:端口', allowed: 'http:// 或 https:// 开头的网址' })
+  @EnvironmentVariable({ about: '用户打开页面的网址,用于短信和聊天中的链接;默认 http://127.0.0.1:端口,客户短信中则不带链接', allowed: 'http:// 或 https:// 开头的网址' })
   @IsOptional()
   @IsUrl(WEB_ADDRESS)
   PUBLIC_URL?: string;
