@@ -217,8 +217,8 @@ const typed = (text: string): string => text.replace(/[，；：！？（）]/gu
 
 const typedCard = (card: SeenCard | null): SeenCard | null => (card === null ? null : (JSON.parse(typed(JSON.stringify(card))) as SeenCard));
 
-/** A card is found by its title and what it says. */
+/** A card is found by its title and what it says; a 待办 card, which changes in place, by the words it rang with. */
 const wordsOf = (one: Seen): string =>
-  one.card === null ? one.text : `${one.card.title} ${one.card.facts.map((fact) => `${fact.label}=${fact.value}`).join(' ')}`;
+  one.card === null || one.card.title.startsWith('待办提醒') ? one.text : `${one.card.title} ${one.card.facts.map((fact) => `${fact.label}=${fact.value}`).join(' ')}`;
 
 const line = (one: Seen): string => `  ${one.at.slice(5, 16)} [${one.where}] ${wordsOf(one).slice(0, 300)}`;
