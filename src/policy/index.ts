@@ -1,4 +1,5 @@
 export { CASE_HANDLER, HANDLER_SUPERIOR, PLAIN_MATTERS, RETURN_VISITOR, type ExtensionRow, type MarkRow, type MatterRow, type Moment, type Pack, type SentBackRow, type TaskRow } from './domain/rows.js';
+export { USUAL_NUDGING, type NoQuietFor, type NudgingRow } from './domain/nudging.js';
 export { tasksNow } from './domain/tasks.js';
 export type { ApprovalLimit, ClockDuty, Duties, PackOperations, RolePlan, SmsOccasion } from './domain/pack.js';
 export { approvalLimitsFor, decide, decideAtLevel, decideSinceLowered, handlerFor, planReadersFor } from './domain/decide.js';

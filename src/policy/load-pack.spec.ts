@@ -92,6 +92,14 @@ test.each([
   ['a filing that cannot be', 'when: { level: major }, role: regional-gm', 'when: { level: major, band: A }, role: regional-gm', "'LF-A15':这一行的条件永远不会成立"],
   ['a clock that cannot run', 'when: { category: planning }\n    startsOn: received', 'when: { category: planning, route: sales }\n    startsOn: received', "时限 'contact-customer-manager':这一行的条件永远不会成立"],
   ['a task that cannot come', 'when: { refused: true }\n    role', 'when: { refused: true, level: need }\n    role', "'ask-what-he-wants':这一行的条件永远不会成立"],
+  ['a nudge share that does not rise', 'approvalLimits:', 'nudges: { hourShares: [80, 50] }\napprovalLimits:', '由小到大的百分数'],
+  ['a nudge time without quotes', 'approvalLimits:', 'nudges: { timesOfDay: [9] }\napprovalLimits:', '带引号的时刻'],
+  ['a nudge time that does not exist', 'approvalLimits:', 'nudges: { timesOfDay: ["24:00"] }\napprovalLimits:', '带引号的时刻'],
+  ['nudge times out of order', 'approvalLimits:', 'nudges: { timesOfDay: ["15:00", "09:00"] }\napprovalLimits:', '由早到晚'],
+  ['a nudge time in quiet hours', 'approvalLimits:', 'nudges: { timesOfDay: ["07:30"], quietHours: { from: "21:00", to: "08:00" } }\napprovalLimits:', '在免打扰时段'],
+  ['quiet hours without an end', 'approvalLimits:', 'nudges: { quietHours: { from: "21:00" } }\napprovalLimits:', "'to':缺少此项"],
+  ['quiet hours of no length', 'approvalLimits:', 'nudges: { quietHours: { from: "21:00", to: "21:00" } }\napprovalLimits:', '不能相同'],
+  ['an unknown exception from quiet hours', 'approvalLimits:', 'nudges: { quietHours: { from: "21:00", to: "08:00", except: [rain] } }\napprovalLimits:', '只能是 safety、media、major'],
   ['a nudge after the end', 'nudgeHours: [4, 8]', 'nudgeHours: [4, 12]', '催办应早于'],
   ['a key given twice', 'title: ', 'id: again\ntitle: ', '两个相同的名称'],
   ['broken YAML', 'duties:', 'duties: [', 'YAML 格式有误'],
@@ -137,4 +145,11 @@ test('a stored pack is read back whole, and not when it was altered', () => {
   const stored = canonicalPack(pack);
   expect(restorePack(stored, packHash(pack))).toEqual({ ok: true, value: pack });
   expect(restorePack(stored.replace('500000', '600000'), packHash(pack))).toMatchObject({ ok: false, code: 'pack-altered' });
+});
+
+test('a pack may bring its own nudges and quiet hours; what it leaves out is as usual, and silence changes nothing of its content', () => {
+  const put = 'nudges: { timesOfDay: ["10:00"], quietHours: { from: "22:00", to: "07:30", except: [safety] } }\napprovalLimits:';
+  const { pack } = readPack('p.yaml', text.replace('approvalLimits:', () => put));
+  expect(pack?.nudging).toEqual({ hourShares: [50, 80], timesOfDay: [36_000_000], quietHours: { from: 79_200_000, to: 27_000_000, except: ['safety'] } });
+  expect(readPack('p.yaml', text).pack?.nudging).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { SMS_OCCASIONS } from './domain/pack.js';
 import { CASE_HANDLER, HANDLER_SUPERIOR, RETURN_VISITOR } from './domain/rows.js';
 import type { PackFile } from './pack-file.js';
+import { checkNudging } from './pack-nudges-file.js';
 import type { ConductFile } from './pack-duties-file.js';
 import type { PackSource, Path } from './pack-source.js';
 
@@ -13,6 +14,7 @@ export function checkDuties(file: PackFile, source: PackSource): void {
   checkReports(file, source);
   checkPercents(file, source);
   checkFilled(file, source);
+  checkNudging(file.nudges, source);
   checkMatters(file, source);
   if (file.conduct !== undefined) checkConduct(file.conduct, file.sms, source);
 }

@@ -1,6 +1,8 @@
 import { CATEGORIES, COUNTED_AS, DOORS, EVENTS } from '../terms/complaint.js';
 import type { Programme } from './domain/programme.js';
 import { CLOSING_MOMENTS, type Condition, type Moment, type PackDuties, type Span } from './domain/rows.js';
+import { USUAL_NUDGING } from './domain/nudging.js';
+import { compileNudging } from './pack-nudges-file.js';
 import type { Stage } from './pack-condition.js';
 import type { SpanFile } from './pack-span-file.js';
 import type { PackFile } from './pack-file.js';
@@ -39,6 +41,7 @@ export function compileDuties(file: PackFile, { when, span }: DutyReaders): Pack
     })),
     told: (file.told ?? []).map(({ role, event }) => ({ role, event: known(EVENTS, event) })),
     ...compileExceptions(file, { when, span }),
+    ...(file.nudges === undefined ? {} : { nudging: compileNudging(file.nudges, USUAL_NUDGING) }),
     ...mattersOf(file),
     conduct: conductOf(file),
     progressRule: file.progress?.rule ?? null,

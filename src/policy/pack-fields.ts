@@ -161,6 +161,16 @@ export const Texts = (kind: ListKind): PropertyDecorator =>
 export const Words = (words: readonly string[], kind: ListKind): PropertyDecorator =>
   list([IsIn([...words], eachMessage(`只能是 ${words.join('、')}`))], () => ({ enum: [...words] }), kind);
 
+/** 00:00 to 23:59. */
+export const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+export const TimesOfDay = (kind: ListKind): PropertyDecorator =>
+  list(
+    [IsString(eachMessage('应为带引号的时刻的列表,如 "09:00"')), Matches(TIME_OF_DAY, eachMessage('应为带引号的时刻的列表,如 "09:00"'))],
+    () => ({ type: 'string', pattern: TIME_OF_DAY.source }),
+    kind,
+  );
+
 export const WholeNumbers = ({ min, max }: Required<Bounds>, kind: ListKind): PropertyDecorator =>
   list(
     [IsInt(eachMessage('应为整数的列表')), Min(min, eachMessage(`应为 ${min} 或以上`)), Max(max, eachMessage(`应为 ${max} 或以下`))],

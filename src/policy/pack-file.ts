@@ -1,6 +1,7 @@
 import { SMS_OCCASIONS } from './domain/pack.js';
 import { ClosingFile, CategoryFile, ConductFile, DoorFile, ExtensionFile, MarkFile, MattersFile, ProgressFile, SentBackFile, TaskFile, ToldFile, ValidityFile } from './pack-duties-file.js';
 import { Flag, HourList, Hours, Id, Money, Named, OneOf, Part, RoleId, Rows, Rule, Text, Texts, When, Whole, Word, Words } from './pack-fields.js';
+import { NudgesFile } from './pack-nudges-file.js';
 import { CustomerFile, GradingFile, RegisterFile, ReportFile, StandingFile, SurveyFile, VisitFile } from './pack-programme-file.js';
 import { SpanByLevelFile, SpanFile } from './pack-span-file.js';
 
@@ -161,6 +162,7 @@ export class PackFile {
   @Rows(() => HandlerFile, { about: '受理岗位' }) handlers!: HandlerFile[];
   @Rows(() => ToldFile, { about: '通知谁即为何事件', presence: 'optional' }) told?: ToldFile[];
   @Rows(() => ClockFile, { about: '时限' }) clocks!: ClockFile[];
+  @Part(() => NudgesFile, '何时提醒与免打扰时段;不写为 50%、80%、09:00、15:00、21:00-08:00', 'optional') nudges?: NudgesFile;
   @Rows(() => ApprovalLimitFile, { about: '审批时限' }) approvalLimits!: ApprovalLimitFile[];
   @Part(() => ExtensionFile, '延期', 'optional') extension?: ExtensionFile;
   @Part(() => SentBackFile, '退单', 'optional') sentBack?: SentBackFile;

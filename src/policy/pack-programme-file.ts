@@ -12,7 +12,7 @@ import {
   type SurveyRow,
   type VisitRow,
 } from './domain/programme.js';
-import { Flag, Id, OneOf, Part, RoleId, Rows, Text, Texts, Whole, WholeNumbers, Word } from './pack-fields.js';
+import { Flag, Id, OneOf, Part, RoleId, Rows, Text, Texts, TIME_OF_DAY, Whole, WholeNumbers, Word } from './pack-fields.js';
 import { SpanFile } from './pack-span-file.js';
 
 // The sections that are data only until their machinery comes: every row with its rules, its name and its Chinese label.
@@ -37,7 +37,7 @@ export class ReportFile extends ProgrammeRowFile implements ReportRow {
   @OneOf(PERIODS, '周期') every!: Period;
   @Flag('只在工作日', OPTIONAL) workingDaysOnly?: boolean;
   @Part(() => ReportDueFile, '何时报送', OPTIONAL) due?: ReportDueFile;
-  @Word(/^([01]\d|2[0-3]):[0-5]\d$/, '应为带引号的时刻,如 "09:00"', OPTIONAL) time?: string;
+  @Word(TIME_OF_DAY, '应为带引号的时刻,如 "09:00"', OPTIONAL) time?: string;
   @RoleId(OPTIONAL) from?: string;
   @Texts({ about: '报送岗位', filled: true }) to!: string[];
 }

@@ -9,11 +9,11 @@ import { isOpen, lateFrom } from './states.js';
 export const CLOCK_TIMERS = ['clock-nudge', 'clock-due', 'clock-escalate', 'clock-resume'] as const;
 
 /** Left out: `to` where it is for all, `plannedAt` where it comes as planned. */
-export interface NudgePayload {
+export type NudgePayload = {
   readonly why: WhyNudged;
   readonly to?: Exclude<NudgedTo, 'all'>;
   readonly plannedAt?: Instant;
-}
+};
 
 /** How a case's clocks nudge: by its rule book, and without quiet hours where its gravity excepts it. */
 export interface NudgeRules {

@@ -30,7 +30,7 @@ const TITLES: Readonly<Record<string, string>> = {
   readers: '会看', filings: '备案', handlers: '受理', clockRows: '时限', clocks: '时限办理', approvalLimits: '审批时限', sms: '短信', progressEveryWorkingDays: '进展通报',
   progress: '进展通报', returnVisitQuestions: '回访问题', ruleTexts: '规则文字', doors: '来源', categories: '类别', validity: '有效与无效', tasks: '提示事项', told: '告知即计',
   reports: '报告', surveys: '调查', grading: '客户分级', visits: '走访', registers: '台账', customers: '客户资料', conduct: '用语', extension: '延期', sentBack: '退单',
-  escalation: '升级', inactivity: '无进展', closing: '结案', matters: '再次投诉与群诉', splitting: '拆单', keepAgreedSteps: '保留已同意的步骤', batchApproval: '批量同意',
+  escalation: '升级', inactivity: '无进展', closing: '结案', matters: '再次投诉与群诉', nudging: '提醒与免打扰', splitting: '拆单', keepAgreedSteps: '保留已同意的步骤', batchApproval: '批量同意',
 };
 
 /** Everything that is different in `b`, section by section. Empty only when the two say the same (their version aside). */

@@ -1,6 +1,7 @@
 import type { CaseEvent, Category, CountedAs, Door, Facts, Level, Threat } from '../../terms/complaint.js';
 import type { Filing, Join, Role, RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
+import type { NudgingRow } from './nudging.js';
 import type { PackOperations } from './pack.js';
 import type { Programme } from './programme.js';
 
@@ -304,6 +305,8 @@ export interface PackDuties {
   readonly tasks: readonly TaskRow[];
   readonly told: readonly ToldRow[];
   readonly extension: ExtensionRow | null;
+  /** Left out: `USUAL_NUDGING`. */
+  readonly nudging?: NudgingRow;
   /** Left out: the clocks go on, and `duties.supervisor` answers. */
   readonly sentBack?: SentBackRow;
   /** Left out: `PLAIN_MATTERS`. */
