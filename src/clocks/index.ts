@@ -27,6 +27,10 @@ export {
 export { extendClock, pauseClock, resumeClock, spareClocks } from './change-clock.js';
 export { fireClock, postponeNudge, type Firing } from './fire-clock.js';
 export type { Keeping } from './keep.js';
+export { replaceNudges } from './replace-nudges.js';
+export type { NudgePayload, NudgeRules } from './domain/timers.js';
+export { isOffTime, quietStretch, USUAL_QUIET, type QuietHours } from './domain/quiet-hours.js';
+export { USUAL_NUDGES, type NudgePattern } from './domain/nudges.js';
 export { clockById, clocksOf } from './persistence/clock-rows.js';
 export {
   casesOnWorkingDays,
@@ -62,4 +66,3 @@ export {
 } from './persistence/timer-rows.js';
 export { nextOfCase } from './persistence/next-timer.js';
 export { auditClocks, type ClockFault } from './persistence/clock-audit.js';
-export { nextOfCase } from './persistence/next-timer.js';
