@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
 import type { Service } from './app.service.js';
+import { takeCustomerForms } from './console/customer-form.js';
 import { answerTo } from './console/errors.filter.js';
 import { validation } from './console/validation.js';
 import type { Configuration } from './platform/configuration/index.js';
@@ -47,6 +48,7 @@ export async function createApp(
     bodyParser: false,
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
+  takeCustomerForms(adapter.getInstance());
   app.useGlobalPipes(validation());
   addHeaders(app);
   if (configuration.simulator) await addPage(app, pageFolder);

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Service } from './app.service.js';
+import { CustomerController } from './console/customer.controller.js';
 import { ErrorsFilter } from './console/errors.filter.js';
 import { EvidenceController } from './console/evidence.controller.js';
 import { HealthController } from './console/health.controller.js';
@@ -24,7 +25,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ScheduleModule.forRoot()],
-      controllers: [SimulatorController, LedgerController, OverviewController, PaperController, HealthController, EvidenceController, SmsCallbackController],
+      controllers: [SimulatorController, LedgerController, OverviewController, PaperController, HealthController, EvidenceController, SmsCallbackController, CustomerController],
       providers: [
         { provide: HOUSE, useValue: service.house },
         { provide: WORKERS, useValue: service.workers },

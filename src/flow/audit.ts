@@ -2,12 +2,13 @@ import * as approvals from '../approvals/index.js';
 import * as cases from '../cases/index.js';
 import * as clocks from '../clocks/index.js';
 import * as intake from '../intake/index.js';
+import * as ledger from '../ledger/index.js';
 import * as messages from '../messages/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 import type { Instant } from '../terms/instants.js';
 
 /** What was looked at; a label of /metrics and a heading for people. */
-export type Area = 'inbound' | 'number' | 'record' | 'history' | 'seal' | 'approval' | 'clock' | 'outgoing' | 'sms';
+export type Area = 'inbound' | 'number' | 'record' | 'history' | 'seal' | 'approval' | 'clock' | 'outgoing' | 'sms' | 'visit';
 
 export const AREA_NAMES: Readonly<Record<Area, string>> = {
   inbound: '收到的消息',
@@ -19,6 +20,7 @@ export const AREA_NAMES: Readonly<Record<Area, string>> = {
   clock: '时限',
   outgoing: '发出的消息',
   sms: '客户短信',
+  visit: '回访',
 };
 
 /** One broken invariant (contracts.md §6): what is wrong, with which row, and what to do. */
@@ -41,6 +43,7 @@ const ADVICE: Readonly<Record<Area, string>> = {
   clock: '请查看这件投诉的时限,必要时由受理人补报,并联系维护人员',
   outgoing: '请确认收件人是否知情,必要时另行通知,并联系维护人员',
   sms: '请致电客户说明,并查服务日志里这条短信的发送经过',
+  visit: '请让回访人补做回访并记录结果,并联系维护人员',
 };
 
 export interface AuditAsk {
@@ -66,6 +69,7 @@ export async function* auditAll(tx: Tx, { machineNow, known = null, rungTwice }:
   for await (const one of approvals.auditApprovals(tx)) yield ofApproval(one);
   for (const one of await clocks.auditClocks(tx, machineNow ?? BEGINNING)) yield ofClock(one);
   for (const one of await messages.auditOutgoing(tx)) yield ofOutgoing(one);
+  for (const one of await ledger.auditVisits(tx)) yield ofVisit(one);
   for (const key of (await rungTwice?.(tx)) ?? []) yield ofSms(key);
   if (machineNow !== null) yield* late(tx, machineNow);
 }
@@ -127,5 +131,7 @@ const OUTGOING_WORDS: Readonly<Record<string, string>> = {
   overdue: '早该发送,却还在等待',
   'its lease ended long ago': '发送占用早已过期,没有收回',
 };
+
+const ofVisit = (one: ledger.VisitFault): Finding => finding('visit', one.companyId, one.number, '已处理完毕,却没有安排回访,也没有回访或未访到的记录');
 
 const ofSms = (key: string): Finding => finding('sms', null, key, '客户手机收到了两次');

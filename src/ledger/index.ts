@@ -27,5 +27,6 @@ export {
 } from './persistence/standing-sql.js';
 export { approvedIn, softenedIn } from './persistence/softened-sql.js';
 export { overviewCounts, overviewRows } from './persistence/overview-sql.js';
+export { auditVisits, type VisitFault } from './persistence/visits-audit-sql.js';
 export { ledgerCsv } from './csv.js';
 export { ledgerXlsx, XLSX_MOST_ROWS } from './xlsx.js';

@@ -94,3 +94,9 @@ export function showInstant(at: Instant): string {
   const iso = formatInstant(at);
   return `${Number(iso.slice(5, 7))}月${Number(iso.slice(8, 10))}日 ${iso.slice(11, 16)}`;
 }
+
+/** Writes its day for people: "3月2日". */
+export function showDay(at: Instant): string {
+  const [, month, day] = dayOf(at).split('-');
+  return `${Number(month)}月${Number(day)}日`;
+}

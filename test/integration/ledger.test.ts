@@ -152,6 +152,7 @@ describe('a line of the ledger', () => {
       handledAt: START + 8 * HOUR,
       visitedAt: START + 9 * HOUR,
       visitResult: '满意',
+      rating: '',
       dissatisfiedTimes: 1,
       overdueTimes: 2,
       overdueItems: '现场核实、审批',

@@ -127,13 +127,18 @@ describe('a return visit that finds the customer dissatisfied', () => {
     await world.ends();
   });
 
-  test('a customer who cannot be reached for the visit gets a text of its own', async () => {
+  test('a customer who three calls did not reach for the visit gets a text of its own, once', async () => {
     await world.begins('standard', '2026-03-02T09:00:00+08:00');
     number = await registers(world, LEAK);
     await world.tells('handler1', `${number} 处理完毕`);
     world.forget();
+    for (const time of [1, 2]) {
+      expect((await world.taps('handler1', '联系不上', { title: /^回访/ })).message).toMatch(new RegExp(`第 ${time} 次没有联系上`));
+    }
+    world.nothingElse();
     await world.taps('handler1', '联系不上', { title: /^回访/ });
-    world.expectsSms(PHONE, /进行回访.*是否满意/);
+    expect(world.expectsSms(PHONE, /进行回访.*是否满意/).text).not.toMatch(/http/);
+    await world.taps('handler1', '联系不上', { title: /^回访/ });
     await world.ends();
   });
 });

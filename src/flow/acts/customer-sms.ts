@@ -11,7 +11,7 @@ import { smsTail } from './customer-words.js';
 import { packOf } from './judging.js';
 
 /** Generic on purpose: the number may be a stranger's. */
-const MATTERS: Readonly<Record<Category, string>> = {
+export const MATTERS: Readonly<Record<Category, string>> = {
   engineering: '房屋质量问题',
   planning: '规划设计问题',
   sales: '购房服务问题',

@@ -36,13 +36,17 @@ export function askForVisit(scene: Scene, one: Case): void {
 export function visitorOf(scene: Scene, one: Case): directory.Person | null {
   const { duties, roles } = packOf(scene, one);
   const usual = answerable(scene, duties.returnVisitor, one.projectId);
-  if (duties.returnVisitor === duties.handler || usual?.id !== one.handlerId) return usual;
+  if (duties.returnVisitor === duties.handler) return holdsVisits(scene, one) ? directory.personById(scene.company.people, one.handlerId ?? '') : usual;
+  if (usual?.id !== one.handlerId) return usual;
   for (let role: Role | null = duties.returnVisitor, rung = 0; role !== null && rung < 20; role = roles[role]?.superior ?? null, rung++) {
     const other = directory.holders(scene.company.people, role, one.projectId).find((person) => person.id !== one.handlerId);
     if (other !== undefined) return other;
   }
   return usual;
 }
+
+const holdsVisits = (scene: Scene, one: Case): boolean =>
+  one.handlerId !== null && directory.holds(scene.company.people, one.handlerId, packOf(scene, one).duties.returnVisitor, one.projectId);
 
 export async function visitSatisfied(scene: Scene, act: Act): Promise<Acted> {
   const { case: one } = act;
@@ -80,11 +84,10 @@ async function satisfiedWithoutPapers(scene: Scene, act: Act): Promise<Acted> {
   return accept(`已记录:${saved.number} 回访满意,资料齐后自动结案。${papersWanted(scene, saved)}`);
 }
 
-/** Where the book gives the visit to another role, the handler does not record it of his own work. */
+/** Where the visit is another's, the handler does not record it of his own work. */
 function visitedByAnother(scene: Scene, { case: one, by }: Act): Acted | null {
-  const { duties } = packOf(scene, one);
   const visitor = visitorOf(scene, one);
-  if (by !== one.handlerId || duties.returnVisitor === duties.handler || visitor === null || visitor.id === by) return null;
+  if (by !== one.handlerId || visitor === null || visitor.id === by) return null;
   return refuse('visit-by-another', `${one.number} 由${visitor.name}回访并记录结果,请转告客户的意见。`);
 }
 
