@@ -10,6 +10,8 @@ import { answer, personName } from './scene.js';
 import { act, carryOut } from './acts/command.js';
 import { actOnCard, isApprovalCard, keepWaiting, ownTalk } from './acts/approval-card.js';
 import { agreeAll, BATCH } from './acts/approval-list.js';
+import { MATTER } from './acts/matter-offers.js';
+import { decideMatter } from './acts/matter-taps.js';
 import { decideRequest } from './acts/requests.js';
 import { TODO } from './acts/todo-card.js';
 import { snooze, why } from './acts/todo-words.js';
@@ -59,6 +61,8 @@ async function tapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayloa
       return todoTapped(scene, inbound, card, tap);
     case BATCH:
       return batchTapped(scene, inbound, card);
+    case MATTER:
+      return answerOf(await decideMatter(scene, card, inbound.personId, tap.action), card.caseId ?? card.id);
     case 'request':
       return requestTapped(scene, inbound, card, tap);
     case 'case':

@@ -60,7 +60,7 @@ function whatWords(scene: Scene, one: Softened): string {
     case 'paused':
       return `${one.clock ?? '时限'}暂停${until}`;
     case 'merged':
-      return '合并处理';
+      return `并入 ${one.to ?? ''}`;
   }
 }
 

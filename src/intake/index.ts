@@ -11,6 +11,7 @@ export { delegateSaid, handOverSaid, NO_END } from './domain/dialogue/delegation
 export { takeWaiting } from './domain/dialogue/draft-turns.js';
 export { converse } from './domain/dialogue/converse.js';
 export { tapDraft } from './domain/dialogue/taps.js';
+export { isGroupMatter, isSameMatter } from './domain/dialogue/likeness.js';
 export { factsOfDraft } from './domain/dialogue/draft-facts.js';
 export { incomingOf, readConversation } from './domain/dialogue/stored-conversation.js';
 export type {

@@ -1,14 +1,8 @@
-import { THREATS } from '../../terms/complaint.js';
-import type { CaseEvent, Category, Facts, Kind } from '../../terms/complaint.js';
+import { THREATS, type CaseEvent, type Category, type CountedAs, type Facts, type Kind } from '../../terms/complaint.js';
+import type { LinkKind } from '../../terms/case-link.js';
 import type { CaseState } from '../../terms/case-state.js';
 import type { Instant } from '../../terms/instants.js';
 import type { Case } from './case.js';
-
-/**
- * What the other case is to this one: `earlier` and `later` complaints of one customer on one matter, `into` which it was merged or
- * which was merged `from`, the `lead` of its group complaint (群诉) or a `member` of the group it leads.
- */
-export type LinkKind = 'earlier' | 'later' | 'into' | 'from' | 'lead' | 'member';
 
 export interface CaseLink {
   readonly caseId: string;
@@ -18,9 +12,6 @@ export interface CaseLink {
   readonly rooms: readonly string[];
   readonly at: Instant;
 }
-
-/** How the book counts that a customer complains again. */
-export type CountedAs = 'escalation' | 'dissatisfaction' | 'nothing';
 
 /** 并入 or 计入群诉, proposed to a person of this case and the earlier one. */
 export interface Proposal {
@@ -40,6 +31,7 @@ export interface Proposal {
 export interface NearCase {
   readonly id: string;
   readonly number: string;
+  readonly projectId: string | null;
   readonly state: CaseState;
   readonly kind: Kind;
   readonly category: Category;

@@ -27,7 +27,7 @@ export interface MatterAsk extends Later {
   readonly since: Instant;
 }
 
-const NEAR = `c.id, c.number, c.state, c.kind, c.category, c.subject, c.customer_phone as "customerPhone", c.rooms,
+const NEAR = `c.id, c.number, c.project_id as "projectId", c.state, c.kind, c.category, c.subject, c.customer_phone as "customerPhone", c.rooms,
   c.registered_at as "registeredAt", c.closed_at as "closedAt",
   coalesce(jsonb_path_exists(c.handling, '$.links[*] ? (@.kind == "lead")'), false) as "isMember"`;
 

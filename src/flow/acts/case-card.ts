@@ -9,6 +9,7 @@ import { personName, projectName, type Scene } from '../scene.js';
 import { extensionCauses } from './book-extension.js';
 import { handlerTasks, visitorTasks } from './checklist.js';
 import { provisionalNote } from './due-words.js';
+import { linkFacts } from './link-words.js';
 import { markFact } from './marks.js';
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
@@ -112,6 +113,7 @@ export function caseFacts(scene: Scene, one: Case, calls = false): readonly Card
     ...fact('级别', LEVEL_NAMES[one.level]),
     ...fact('降级说明', loweredWords(scene, one)),
     ...markFact(one),
+    ...linkFacts(one),
     ...fact('事由', one.subject),
     ...fact('内容', maskPhonesIn(one.content)),
     ...fact('来源', one.doors.map((door) => DOOR_NAMES[door]).join('、')),

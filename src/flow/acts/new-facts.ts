@@ -5,6 +5,7 @@ import { canReceiveSms } from '../../follow-ups/index.js';
 import { maskPhone } from '../../terms/phone.js';
 import type { Scene } from '../scene.js';
 import { entry, type Act, type Acted } from './act.js';
+import { lookAgain } from './matter-offers.js';
 import { settle } from './settle.js';
 
 /** Writes changed facts and says how the level now stands; the level itself is only said in private. */
@@ -58,9 +59,10 @@ export async function changePhone(scene: Scene, act: Act): Promise<Acted> {
     return accept(`请再发一次同样的号码确认:${act.case.number} 的客户电话改为 ${maskPhone(phone)}。`);
   }
   const handling = { ...act.case.handling, phoneToConfirm: null };
-  await settle(scene, act.case, { ...act.case, customerPhone: phone, handling }, [
+  const saved = await settle(scene, act.case, { ...act.case, customerPhone: phone, handling }, [
     entry(scene, act, 'phone-changed', { from: act.case.customerPhone, to: phone }),
   ]);
+  await lookAgain(scene, saved);
   return accept(`${act.case.number} 的客户电话已改为 ${maskPhone(phone)}。`);
 }
 

@@ -7,6 +7,7 @@ import { answer, personName, projectName, showCard, type Scene } from '../scene.
 import { caseCard } from './case-card.js';
 import { deadlineChanges } from './deadline-changes.js';
 import { showDue } from './due-words.js';
+import { linksOf } from './link-words.js';
 
 const MOST_LINES = 20;
 
@@ -65,7 +66,8 @@ export async function myTasks(scene: Scene, personId: string): Promise<string> {
     const next = (await clocks.clocksOf(scene.tx, one.id))
       .filter((clock) => clock.state === 'running')
       .sort((a, b) => a.dueAt - b.dueAt)[0];
-    lines.push(`${groupLine(scene, one)}${next === undefined ? '' : `;${next.label},${showDue(scene, next)}`}`);
+    const related = linksOf(one);
+    lines.push(`${groupLine(scene, one)}${related === null ? '' : `;${related}`}${next === undefined ? '' : `;${next.label},${showDue(scene, next)}`}`);
   }
   if (waiting.length > 0) lines.push(`待您审批 ${waiting.length} 项,请看审批卡片,或发"我的审批"。`);
   return lines.length === 0 ? '您现在没有待办。' : `您的待办:\n${lines.map((line, index) => `${index + 1}. ${line}`).join('\n')}`;

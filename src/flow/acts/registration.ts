@@ -15,6 +15,8 @@ import { smsToCustomer } from './customer-sms.js';
 import { tellFilings } from './filings.js';
 import { planProgress } from './progress.js';
 import { judge } from './judging.js';
+import { countedOnLater, findEarlier, foundEntries, foundOn } from './matters.js';
+import { followFound } from './matter-offers.js';
 import { keepClocks, redrawCaseCards } from './settle.js';
 import { watchProgress } from './idle.js';
 import { planRise } from './level-rise.js';
@@ -39,11 +41,16 @@ export async function register(
   const found = factsOfDraft(draft);
   const projectId = projectOf(scene, draft, place);
   const pack = scene.company.pack;
-  const asked: Facts = { ...plainFacts(pack.id, found.facts.receivedAt), ...found.facts, enteredAt: scene.now, now: scene.now };
+  const number = await numberFor(scene);
+  const { kind, category } = found.facts;
+  const named = { companyId: scene.company.head.id, projectId, number, kind, category, subject: found.subject, customerPhone: found.phone, rooms: found.rooms, registeredAt: scene.now };
+  const matters = await findEarlier(scene, pack, named);
+  const plain: Facts = { ...plainFacts(pack.id, found.facts.receivedAt), ...found.facts, enteredAt: scene.now, now: scene.now };
+  const asked = countedOnLater(pack, plain, matters);
   const role = handlerFor(pack, asked).role;
   const handler = answerable(scene, role, projectId);
   const verdict = judge(scene, pack, toldByCard(scene, cases.happened(asked, 'registered', scene.now), role), null);
-  const number = await numberFor(scene);
+  const handling = { ...cases.NOTHING_HANDLED, pendingSlots: found.pending, repeat: found.repeat };
   const fresh: Case = {
     id: scene.house.ids.uuid(),
     companyId: scene.company.head.id,
@@ -66,13 +73,13 @@ export async function register(
     facts: verdict.facts,
     decision: verdict.decision,
     packHash: scene.company.head.packHash,
-    handling: { ...cases.NOTHING_HANDLED, pendingSlots: found.pending, repeat: found.repeat },
+    handling: { ...handling, ...foundOn(scene, pack, { kind, handling }, matters) },
     registeredAt: scene.now,
     closedAt: null,
     ...EMPTY_HEAD,
   };
   const sms = await smsToCustomer(scene, fresh, 'registered', { by: place.personId, occasion: 'registered' });
-  const lines = [...registrationEntries(scene, fresh, place), ...sms.lines];
+  const lines = [...registrationEntries(scene, fresh, place), ...foundEntries(scene, pack, fresh, matters), ...sms.lines];
   const saved = await cases.insertCase(scene.tx, fresh, lines, () => scene.house.ids.salt());
   await cases.attachEvidence(scene.tx, fresh.companyId, fresh.id, draft.attachments.map((one) => one.hash), place.personId, scene.now);
   const missed = await keepClocks(scene, saved, pack);
@@ -84,9 +91,9 @@ export async function register(
   await planProgress(scene, marked);
   await watchProgress(scene, marked);
   await planRise(scene, null, marked);
-  if (more.length === 0) return marked;
-  const whole = await cases.saveCase(scene.tx, marked, more, () => scene.house.ids.salt());
+  const whole = more.length === 0 ? marked : await cases.saveCase(scene.tx, marked, more, () => scene.house.ids.salt());
   if (marked !== saved) await redrawCaseCards(scene, whole);
+  await followFound(scene, whole, matters);
   return whole;
 }
 

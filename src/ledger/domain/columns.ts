@@ -44,6 +44,7 @@ export const COLUMNS: readonly Column[] = [
   { heading: '超时事项', width: 24, holds: 'text', value: (row) => row.overdueItems, wraps: true },
   { heading: '是否升级', width: 24, holds: 'text', value: (row) => row.raised, wraps: true },
   { heading: '标记', width: 24, holds: 'text', value: (row) => row.marks, wraps: true },
+  { heading: '关联投诉', width: 28, holds: 'text', value: (row) => row.related, wraps: true },
   { heading: '状态', width: 16, holds: 'text', value: (row) => row.state },
   { heading: '结案时间', width: 17, holds: 'time', value: (row) => row.closedAt },
 ];

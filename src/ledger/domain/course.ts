@@ -69,6 +69,14 @@ const WORDS: Readonly<Record<string, Words>> = {
   unsolved: saying('客户通过短信链接反映仍未解决'),
   reopened: () => '重新处理',
   closed: saying('结案'),
+  linked: ({ payload }) => `${payload['as'] === 'earlier' ? '客户就同一事项投诉过' : '客户就同一事项再次投诉'}:${text(payload['to'])}`,
+  'dissatisfied-again': () => '再次投诉,计一次不满意',
+  'dissatisfied-taken-back': () => '不是同一件,不再计不满意',
+  'mark-lifted': ({ payload }) => `取消标记${text(payload['mark'])}(${text(payload['rule'])})`,
+  merged: (entry) => `并入 ${text(entry.payload['to'])}${colon(entry.said)}`,
+  'merged-in': ({ payload }) => `${text(payload['from'])} 并入本件`,
+  'not-same': ({ payload }) => `与 ${text(payload['to'])} 不是同一件`,
+  'group-joined': ({ payload }) => (text(payload['to']) === '' ? `${text(payload['from'])} 计入群诉,共${text(payload['households'])}户` : `计入群诉 ${text(payload['to'])}`),
   'level-lowered': ({ payload, said }) => `${levelWords(payload)}${colon(said)}`,
   'mark-set': ({ payload }) => `标记为${text(payload['mark'])}(${text(payload['rule'])}):${text(payload['why'])}`,
 };
@@ -130,5 +138,12 @@ const sum = (value: unknown): string => (typeof value === 'number' ? `,${showYua
 const cost = (value: unknown): string => (typeof value === 'number' ? `,维修费用 ${showYuan(value)}` : '');
 
 /** The marks of the book on the case, each once, with its rule: 超时(JK-D10)、升级(JK-D11). */
-export const marksOf = (entries: readonly CourseEntry[]): string =>
-  [...new Set(entries.filter(({ kind }) => kind === 'mark-set').map(({ payload }) => `${text(payload['mark'])}(${text(payload['rule'])})`))].join('、');
+export function marksOf(entries: readonly CourseEntry[]): string {
+  const borne = new Map<string, string>();
+  for (const { kind, payload } of entries) {
+    const mark = `${text(payload['mark'])}(${text(payload['rule'])})`;
+    if (kind === 'mark-set') borne.set(`${text(payload['cause'])} ${mark}`, mark);
+    if (kind === 'mark-lifted') borne.delete(`${text(payload['cause'])} ${mark}`);
+  }
+  return [...new Set(borne.values())].join('、');
+}

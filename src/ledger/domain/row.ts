@@ -1,5 +1,6 @@
 import type { Category, Door, Kind, Level } from '../../terms/complaint.js';
 import { CATEGORY_NAMES, DOOR_NAMES, KIND_NAMES, LEVEL_NAMES } from '../../terms/complaint.js';
+import { LINK_NAMES, type LinkKind } from '../../terms/case-link.js';
 import type { RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
@@ -46,6 +47,8 @@ export interface CaseOnFile {
   readonly missedClocks: readonly string[];
   readonly overdueApprovals: number;
   readonly entries: readonly CourseEntry[];
+  /** Cases that belong together with it, oldest first. */
+  readonly links: readonly { readonly kind: LinkKind; readonly number: string }[];
 }
 
 /** How ids become words; the caller knows directory and rule book. */
@@ -90,6 +93,7 @@ export interface LedgerRow {
   readonly overdueItems: string;
   readonly raised: string;
   readonly marks: string;
+  readonly related: string;
   readonly state: string;
   readonly closedAt: Instant | null;
 }
@@ -132,6 +136,7 @@ export function ledgerRow(one: CaseOnFile, names: LedgerNames): LedgerRow {
     overdueItems: counted([...one.missedClocks, ...Array<string>(one.overdueApprovals).fill('审批')]),
     raised: raisedWords(one.entries, one.complainedAgain),
     marks: marksOf(one.entries),
+    related: one.links.map(({ kind, number }) => `${LINK_NAMES[kind]} ${number}`).join('、'),
     state: STATE_NAMES[one.state],
     closedAt: one.closedAt,
   };
