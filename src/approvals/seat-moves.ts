@@ -10,11 +10,13 @@ export interface Transfer extends StepAsk {
   /** The seat as the other person takes it, for each role he is entitled to; none where he is not. */
   readonly seatOf: (seat: Seat) => Seat | null;
   readonly to: string;
+  /** He has lent his place to the asker (委托), so that it would come straight back. */
+  readonly comesBack: boolean;
 }
 
 /**
  * 转交: another person entitled to the role decides in the asker's place. Refusals: those of `seatsToAct`, `committee`, `self`,
- * `own-submission`, `not-entitled`.
+ * `comes-back`, `own-submission`, `not-entitled`.
  */
 export async function transferSeats(tx: Tx, ask: Transfer): Promise<Outcome<RunView>> {
   const entitled = await entitledAt(tx, ask, 'transfer');
@@ -23,6 +25,7 @@ export async function transferSeats(tx: Tx, ask: Transfer): Promise<Outcome<RunV
   const to = ask.nameOf(ask.to);
   if (step.join === 'majority') return refuse('committee', '委员会的表决由委员本人完成,不能转交。');
   if (ask.to === ask.by) return refuse('self', '不能转交给自己,请写另一位同事的姓名。');
+  if (ask.comesBack) return refuse('comes-back', `${to}已把审批委托给您,请转交给别人或直接决定。`);
   if (ask.to === run.submittedBy) return refuse('own-submission', `方案由${to}提交,不能由他自己审批。`);
   const moves: SeatMove[] = [];
   for (const seat of seats) {

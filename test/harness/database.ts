@@ -25,10 +25,14 @@ async function asAdmin(statement: string): Promise<void> {
   }
 }
 
-/** A private, migrated database for one test file. `empty`: without the schema. */
-export async function cloneDatabase(name: string, from: 'template' | 'empty' = 'template'): Promise<TestDatabase> {
+/**
+ * A private, migrated database for one test file. `empty`: without the schema. `hurried`: a commit is not waited for until it is on
+ * the disk, for tests of many thousand transactions that never end the server.
+ */
+export async function cloneDatabase(name: string, from: 'template' | 'empty' | 'hurried' = 'template'): Promise<TestDatabase> {
   const database = `${name.replace(/\W/g, '_').slice(0, 40).toLowerCase()}_${randomBytes(4).toString('hex')}`;
-  await asAdmin(`create database ${database} template ${from === 'template' ? 'kesu_template' : 'template0'}`);
+  await asAdmin(`create database ${database} template ${from === 'empty' ? 'template0' : 'kesu_template'}`);
+  if (from === 'hurried') await asAdmin(`alter database ${database} set synchronous_commit = off`);
   const address = { ...serverAddress(), database };
   const { host, port, user, password } = address;
   const url = `postgres://${user}:${encodeURIComponent(password)}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;

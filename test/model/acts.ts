@@ -130,9 +130,11 @@ function passOn(known: Known, office: Office, run: RunView, tap: StepTap, step: 
   }
   assert.ok(known.isHere(tap.other) && tap.other !== run.submittedBy && tap.other !== tap.by, `${tap.action} to ${tap.other}`);
   assert.ok(!roles.includes(known.book.committee), 'a committee passed its vote on');
-  // Given to somebody who has lent his place to the giver, it comes back to the giver.
-  const returns = known.placeOf(tap.other, office.now, run.submittedBy).includes(tap.by);
-  if (tap.action === 'transfer') for (const role of mine) known.gives(run.id, step, role, returns ? null : tap.by, tap.other);
+  if (tap.action === 'transfer') {
+    const inHisPlace = known.placeOf(tap.other, office.now, run.submittedBy);
+    assert.ok(!(inHisPlace.length === 1 && inHisPlace[0] === tap.by), 'given to somebody who has lent his place to the giver');
+    for (const role of mine) known.gives(run.id, step, role, tap.by, tap.other);
+  }
   if (tap.action === 'ask-before') known.opinions.push({ run: run.id, step, role: seatRole ?? mine[0] ?? '', by: tap.by, of: tap.other });
   if (tap.action === 'ask-after') known.extra.set(run.id, [...(known.extra.get(run.id) ?? []), tap.other]);
 }

@@ -64,7 +64,7 @@ export class Office {
   }
 
   static async open(name: string, pack: string): Promise<Office> {
-    const database = await cloneDatabase(name);
+    const database = await cloneDatabase(name, 'hurried');
     const complaints: string[] = [];
     const configuration = readConfiguration({ NODE_ENV: 'test', SIMULATOR: 'on', LOG_LEVEL: 'warn', MESSAGES_PER_MINUTE: '100000' }, process.cwd());
     const log = createLogger({ level: 'warn', secrets: [] }, { write: (line: string) => void complaints.push(line) });

@@ -80,7 +80,8 @@ export async function transfer(scene: Scene, one: Case, tap: Passing): Promise<O
   if (found === null) return unknownPerson(tap.words, '李四 我在外地,请代为审批');
   const { person, words } = found;
   const seatOf = (seat: Seat): Seat | null => transferred(scene, one, seat, person.id, words);
-  const moved = await approvals.transferSeats(scene.tx, { ...stepAsk(scene, one, tap), to: person.id, seatOf });
+  const comesBack = directory.delegateOf(scene.company.people, person.id, scene.now)?.id === tap.by;
+  const moved = await approvals.transferSeats(scene.tx, { ...stepAsk(scene, one, tap), to: person.id, comesBack, seatOf });
   if (!moved.ok) return moved;
   const saved = await record(scene, one, line(scene, tap.by, 'approval-transferred', { run: tap.runId, step: tap.step, to: person.id, words }));
   const seat = approvals.stepOf(moved.value, tap.step)?.seats.find((each) => each.personId === person.id);
