@@ -90,6 +90,39 @@ describe('委托', () => {
   });
 });
 
+describe('转交 to somebody who has lent his place to the giver', () => {
+  test('is refused by name, nothing moves, and another can still be named', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval();
+    await world.tells('finance1-deputy', `审批交给${name('finance1')}`);
+    world.forget();
+    const card = await stage.stepCard('finance1');
+    expect(await world.tapsCard(card.id, 'finance1', 'transfer', { person: name('finance1-deputy') })).toEqual({
+      accepted: false,
+      message: `${name('finance1-deputy')}已把审批委托给您,请转交给别人或直接决定。`,
+    });
+    expect(await stage.refusals(number)).toEqual(['finance1 comes-back']);
+    world.nothingElse();
+    await world.tells('finance1-deputy', '取消委托');
+    world.forget();
+    expect(await world.tapsCard(card.id, 'finance1', 'transfer', { person: name('finance1-deputy') })).toMatchObject({ accepted: true });
+    world.forget();
+    await stage.agrees('finance1-deputy');
+    world.forget();
+  });
+
+  test('nor can a delegate give it back to whom he stands for', async () => {
+    await stage.begins('longfor-hangzhou');
+    await world.tells('finance1', '审批交给副手');
+    await stage.underApproval();
+    expect(await world.tapsCard((await stage.stepCard('finance1-deputy')).id, 'finance1-deputy', 'transfer', { person: name('finance1') })).toMatchObject({
+      accepted: false,
+      message: expect.stringMatching(new RegExp(`^${name('finance1')}已把审批委托给您`)),
+    });
+    world.nothingElse();
+  });
+});
+
 describe('a deputy whose period ends after the time limit has passed', () => {
   test('the step is the holder’s alone again, and the deputy’s card says so', async () => {
     await stage.begins('standard', '2026-03-02T18:00:00+08:00');
