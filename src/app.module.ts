@@ -7,6 +7,7 @@ import { ErrorsFilter } from './console/errors.filter.js';
 import { EvidenceController } from './console/evidence.controller.js';
 import { HealthController } from './console/health.controller.js';
 import { LedgerController } from './console/ledger.controller.js';
+import { NudgeLedgerController } from './console/nudge-ledger.controller.js';
 import { OverviewController } from './console/overview.controller.js';
 import { PaperController } from './console/paper.controller.js';
 import { PaperGuard } from './console/paper.guard.js';
@@ -25,7 +26,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ScheduleModule.forRoot()],
-      controllers: [SimulatorController, LedgerController, OverviewController, PaperController, HealthController, EvidenceController, SmsCallbackController, CustomerController],
+      controllers: [SimulatorController, LedgerController, OverviewController, NudgeLedgerController, PaperController, HealthController, EvidenceController, SmsCallbackController, CustomerController],
       providers: [
         { provide: HOUSE, useValue: service.house },
         { provide: WORKERS, useValue: service.workers },

@@ -8,7 +8,7 @@ import type { Tx } from '../platform/database/transaction.js';
 import type { Instant } from '../terms/instants.js';
 
 /** What was looked at; a label of /metrics and a heading for people. */
-export type Area = 'inbound' | 'number' | 'record' | 'history' | 'seal' | 'approval' | 'clock' | 'outgoing' | 'sms' | 'visit';
+export type Area = 'inbound' | 'number' | 'record' | 'history' | 'seal' | 'approval' | 'clock' | 'outgoing' | 'nudge' | 'sms' | 'visit';
 
 export const AREA_NAMES: Readonly<Record<Area, string>> = {
   inbound: '收到的消息',
@@ -19,6 +19,7 @@ export const AREA_NAMES: Readonly<Record<Area, string>> = {
   approval: '审批',
   clock: '时限',
   outgoing: '发出的消息',
+  nudge: '提醒',
   sms: '客户短信',
   visit: '回访',
 };
@@ -41,6 +42,7 @@ const ADVICE: Readonly<Record<Area, string>> = {
   seal: '请与服务日志或心跳里记下的封存值比对,并查是谁改了数据库',
   approval: '请让受理人重新提交方案,由审批人重新决定,并联系维护人员',
   clock: '请查看这件投诉的时限,必要时由受理人补报,并联系维护人员',
+  nudge: '请让责任人查看这件投诉的待办,并联系维护人员',
   outgoing: '请确认收件人是否知情,必要时另行通知,并联系维护人员',
   sms: '请致电客户说明,并查服务日志里这条短信的发送经过',
   visit: '请让回访人补做回访并记录结果,并联系维护人员',
@@ -69,6 +71,7 @@ export async function* auditAll(tx: Tx, { machineNow, known = null, rungTwice }:
   for await (const one of approvals.auditApprovals(tx)) yield ofApproval(one);
   for (const one of await clocks.auditClocks(tx, machineNow ?? BEGINNING)) yield ofClock(one);
   for (const one of await messages.auditOutgoing(tx)) yield ofOutgoing(one);
+  for (const one of await ledger.auditNudges(tx)) yield ofNudge(one);
   for (const one of await ledger.auditVisits(tx)) yield ofVisit(one);
   for (const key of (await rungTwice?.(tx)) ?? []) yield ofSms(key);
   if (machineNow !== null) yield* late(tx, machineNow);
@@ -133,5 +136,14 @@ const OUTGOING_WORDS: Readonly<Record<string, string>> = {
 };
 
 const ofVisit = (one: ledger.VisitFault): Finding => finding('visit', one.companyId, one.number, '已处理完毕,却没有安排回访,也没有回访或未访到的记录');
+
+const NUDGE_WORDS: Readonly<Record<ledger.NudgeFault['fault'], string>> = {
+  'nudge-unaccounted': '提醒已到时间,却没有送达、撤回或失败的记录',
+  'line-without-message': '待办事项没有对应的消息',
+  'line-of-done-work': '已经办完的事项还在待办提醒里',
+  'lines-of-one-matter': '同一事项在一个人的待办里有两条',
+};
+
+const ofNudge = (one: ledger.NudgeFault): Finding => finding('nudge', one.companyId, `案件 ${one.caseId ?? '未知'}`, NUDGE_WORDS[one.fault]);
 
 const ofSms = (key: string): Finding => finding('sms', null, key, '客户手机收到了两次');

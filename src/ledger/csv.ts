@@ -6,17 +6,24 @@ import { COLUMNS, type Column } from './domain/columns.js';
 import type { LedgerRow } from './domain/row.js';
 
 /**
- * The ledger as CSV for Excel: UTF-8 with a byte order mark, CRLF, and no cell a spreadsheet would run (OWASP CSV injection:
+ * A table as CSV for Excel: UTF-8 with a byte order mark, CRLF, and no cell a spreadsheet would run (OWASP CSV injection:
  * a leading = + - @ gets an apostrophe). Errors of the rows reach whoever reads the stream; a reader that leaves ends the rows.
  */
-export function ledgerCsv(pages: AsyncIterable<readonly LedgerRow[]>): Readable {
+export function sheetCsv(headings: readonly string[], records: AsyncIterable<readonly string[]>): Readable {
   const sheet = stringify({ bom: true, record_delimiter: 'windows', escape_formulas: true });
-  pipeline(Readable.from(records(pages)), sheet, () => undefined);
+  pipeline(Readable.from(headed(headings, records)), sheet, () => undefined);
   return sheet;
 }
 
-async function* records(pages: AsyncIterable<readonly LedgerRow[]>): AsyncGenerator<string[]> {
-  yield COLUMNS.map((column) => column.heading);
+async function* headed(headings: readonly string[], records: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+  yield headings;
+  yield* records;
+}
+
+/** The ledger as a file. */
+export const ledgerCsv = (pages: AsyncIterable<readonly LedgerRow[]>): Readable => sheetCsv(COLUMNS.map((column) => column.heading), records(pages));
+
+async function* records(pages: AsyncIterable<readonly LedgerRow[]>): AsyncGenerator<readonly string[]> {
   for await (const page of pages) {
     for (const row of page) yield COLUMNS.map((column) => cell(column, row));
   }

@@ -28,5 +28,6 @@ export {
 export { approvedIn, softenedIn } from './persistence/softened-sql.js';
 export { overviewCounts, overviewRows } from './persistence/overview-sql.js';
 export { auditVisits, type VisitFault } from './persistence/visits-audit-sql.js';
-export { ledgerCsv } from './csv.js';
+export { auditNudges, nudgeCounts, nudgeRows, type NudgeFault, type NudgePeriod, type NudgeRow } from './persistence/nudges-sql.js';
+export { ledgerCsv, sheetCsv } from './csv.js';
 export { ledgerXlsx, XLSX_MOST_ROWS } from './xlsx.js';

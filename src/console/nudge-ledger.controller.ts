@@ -1,0 +1,37 @@
+import { Controller, Get, Header, HttpException, Inject, Query, StreamableFile, UseGuards } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { House } from '../flow/house.js';
+import { nudgeLedgerFile, nudgeLedgerFor } from '../flow/nudge-ledger.js';
+import type { NudgeLedger } from '../terms/nudge-ledger.js';
+import { NudgeLedgerQuery } from './dto/nudge-ledger-query.js';
+import { orRefuse } from './refusals.js';
+import { SignInGuard } from './sign-in.guard.js';
+import { HOUSE } from './tokens.js';
+
+/** 提醒去向: every nudge that was due, and what became of it. */
+@ApiTags('提醒去向')
+@Controller('api')
+@UseGuards(SignInGuard)
+export class NudgeLedgerController {
+  constructor(@Inject(HOUSE) private readonly house: House) {}
+
+  @Get('delivery')
+  @Header('cache-control', 'private, no-store')
+  async ledger(@Query() query: NudgeLedgerQuery): Promise<NudgeLedger> {
+    const { as = null, from = null, to = null, fate = null, page = 1, size = 20 } = query;
+    const found = orRefuse(await nudgeLedgerFor(this.house, { as, from, to, fate, page, size }));
+    if (found === null) throw new HttpException({ code: 'no-company', message: '还没有公司数据。' }, 404);
+    return found;
+  }
+
+  @Get('delivery.csv')
+  async csv(@Query() query: NudgeLedgerQuery): Promise<StreamableFile> {
+    const { as = null, from = null, to = null } = query;
+    const file = orRefuse(await nudgeLedgerFile(this.house, { as, from, to }));
+    if (file === null) throw new HttpException({ code: 'no-company', message: '还没有公司数据。' }, 404);
+    return new StreamableFile(file.body, {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="delivery.csv"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    });
+  }
+}
