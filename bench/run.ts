@@ -14,7 +14,7 @@ import { cpuOfServer, PROJECT, Service } from './service.js';
 import { callsOf, forgetStatements, statementsOf, type Statement } from './statements.js';
 import type { Noted } from './trace.js';
 
-/** `npm run bench`: everything; `-- --quick`: one round, fewer messages; `-- --approvals`: only taps on approvals, nothing kept. */
+/** `npm run bench`: everything; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --cases`: only taps on approvals or only cases, nothing kept. */
 const QUICK = process.argv.includes('--quick');
 const ROUNDS = QUICK ? 1 : 3;
 const FLOOD = QUICK ? 600 : 2000;
@@ -263,13 +263,32 @@ async function everything(): Promise<void> {
   process.stdout.write(`${lines.join('\n')}\nbench/results.json\n`);
 }
 
+async function casesOnly(): Promise<void> {
+  await prepare();
+  await copy('bench_start', 'bench_run');
+  await withService('bench_run', async (service, http) => {
+    await makeCases(http, 500, 20, 4);
+    for (const [first, clients] of [[600, 4], [1200, 1]] as const) {
+      await forgetStatements(admin);
+      const before = { service: service.cpu(), database: serverCpu() };
+      const made = await makeCases(http, first, CASES, clients);
+      const each = (seconds: number): number => round((seconds * 1000) / CASES);
+      const cpu = `CPU a case, service + database: ${each(service.cpu() - before.service)} + ${each(serverCpu() - before.database)} ms`;
+      const statements = round(callsOf(await statementsOf(admin, 'bench_run')) / CASES);
+      process.stdout.write(`${clients} clients: ${round(made.perSecond)}/s, p50 ${made.whole.p50} ms; ${cpu}; ${statements} statements a case\n`);
+    }
+  });
+}
+
 async function approvalsOnly(): Promise<void> {
   await prepare();
   for (const [what, figure, aim] of approvalRows(await approvals())) process.stdout.write(`${what}: ${figure} (${aim})\n`);
 }
 
 try {
-  await (process.argv.includes('--approvals') ? approvalsOnly() : everything());
+  if (process.argv.includes('--approvals')) await approvalsOnly();
+  else if (process.argv.includes('--cases')) await casesOnly();
+  else await everything();
 } finally {
   await admin.end();
   await server.stop();

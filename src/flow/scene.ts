@@ -47,6 +47,7 @@ export function closeScene(scene: Scene): void {
 
 /** Each alert is told once to the administrator, or where a company has none to the head of its projects. */
 function tellAlerts(scene: Scene): void {
+  if (scene.alerts.length === 0) return;
   const [administrator] = directory.holders(scene.company.people, 'administrator', null);
   const person = administrator ?? answerable(scene, scene.company.pack.duties.projectHead, null);
   if (person === null) return;

@@ -77,12 +77,31 @@ export interface Directory {
 
 export const EVERY_PROJECT = '*';
 
+const byRole = new WeakMap<Directory, ReadonlyMap<Role, readonly Person[]>>();
+
+/** A story asks dozens of times who holds a role, and most of a company's people hold but one. */
+function peopleByRole(directory: Directory): ReadonlyMap<Role, readonly Person[]> {
+  const known = byRole.get(directory);
+  if (known !== undefined) return known;
+  const found = new Map<Role, Person[]>();
+  for (const person of directory.people) {
+    for (const role of new Set(person.holdings.map((holding) => holding.role))) {
+      const people = found.get(role) ?? [];
+      people.push(person);
+      found.set(role, people);
+    }
+  }
+  byRole.set(directory, found);
+  return found;
+}
+
 /** The holders of a role on a project, those of the project itself before those of every project. */
 export function holders(directory: Directory, role: Role, projectId: string | null): readonly Person[] {
-  const near = directory.people.filter((person) =>
+  const people = peopleByRole(directory).get(role) ?? [];
+  const near = people.filter((person) =>
     person.holdings.some((holding) => holding.role === role && holding.projectId === projectId),
   );
-  const wide = directory.people.filter(
+  const wide = people.filter(
     (person) =>
       !near.includes(person) &&
       person.holdings.some((holding) => holding.role === role && holding.projectId === EVERY_PROJECT),

@@ -28,8 +28,20 @@ interface Talk {
  */
 export function converse(conversation: Conversation, incoming: Incoming, context: DialogueContext, readers: Readers): Turn {
   const text = withoutMention(cleaned(incoming.text));
-  const talk: Talk = { conversation, text, attachments: incoming.attachments, context, readers };
-  return then(turnOf(talk), (after) => takeWaiting(after, context, readers));
+  const once = readingOnce(readers);
+  const talk: Talk = { conversation, text, attachments: incoming.attachments, context, readers: once };
+  return then(turnOf(talk), (after) => takeWaiting(after, context, once));
+}
+
+/** Within one turn the same words are read once: to tell what they are, and again where they become a draft. */
+function readingOnce(readers: Readers): Readers {
+  const read = new Map<string, Understanding>();
+  const understand: Readers['understand'] = (text, context) => {
+    const known = read.get(text) ?? readers.understand(text, context);
+    read.set(text, known);
+    return known;
+  };
+  return { ...readers, understand };
 }
 
 function turnOf(talk: Talk): Turn {
