@@ -143,12 +143,14 @@ async function todoTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPa
   const by = inbound.personId;
   const [kind, about = '', action = ''] = tap.action.split(':');
   if (kind === 'act') return caseAct(scene, inbound, card, { number: about, action, words: wordsOf(tap) });
-  if (kind === 'snooze') return answerOf(await snooze(scene, by, null, Number(about) * MINUTE), card.id);
+  if (kind === 'snooze') return replyOf(await snooze(scene, by, null, Number(about) * MINUTE));
   const done = kind === 'why' ? await why(scene, by, null) : { ok: true as const, value: (await carryOut(scene, approvalsAsked(by))).text };
   // What is asked for is read in the chat; a tap shows no more than a line.
   if (done.ok) answer(scene, { chatId: card.chatId, to: by, text: done.value });
   return done.ok ? { kind: 'reply', accepted: true, message: '已发到聊天里' } : refused(done.code, done.message);
 }
+
+const replyOf = (done: Outcome<string>): InboundOutcome | Refused => (done.ok ? { kind: 'reply', accepted: true, message: done.value } : refused(done.code, done.message));
 
 const approvalsAsked = (by: string) => ({
   command: { name: 'my-approvals' as const, number: null, text: '', amount: null, at: null, households: null, phone: null },

@@ -16,7 +16,8 @@ import { RISE_TIMER } from './acts/level-rise.js';
 import { IDLE_TIMER, lookForProgress } from './acts/idle.js';
 import { settle } from './acts/settle.js';
 import { tellMissed } from './acts/ladder.js';
-import { nudgeOfClock, nudgeOfRung } from './acts/nudging.js';
+import { nudgeOfClock, nudgeOfRung, nudgeOfSnoozed } from './acts/nudging.js';
+import { SNOOZED } from './acts/todo-snooze.js';
 import type { House } from './house.js';
 import { closeScene, openScene, type Scene } from './scene.js';
 
@@ -79,7 +80,7 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
     await ratingDue(scene, one, timer);
     return endTimer(scene, timer);
   }
-  if (one === null || !cases.isOpen(one.state)) return endTimer(scene, timer);
+  if (one === null || !cases.isOpen(one.state)) return clocks.endTimer(scene.tx, timer.id, scene.now, 'handled');
   switch (timer.kind) {
     case 'approval-nudge':
     case 'approval-limit':
@@ -91,6 +92,8 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
       return nudgeOfClock(scene, timer, one);
     case 'clock-escalate':
       return nudgeOfRung(scene, timer, one);
+    case SNOOZED:
+      return nudgeOfSnoozed(scene, timer, one);
     case 'papers':
       return papersDue(scene, one, timer);
     case IDLE_TIMER:

@@ -33,6 +33,8 @@ const DUE = `due as (
       when d.state = 'waiting' then 'underway'
       when d.state = 'failed' or d.ended_because = 'nobody' then 'failed'
       when d.moved_to is not null then 'moved'
+      -- Said with all else that fell due while the service was down.
+      when d.ended_because = 'caught-up' then 'merged'
       when d.state = 'withdrawn' or d.ended_because = 'handled' then 'withdrawn'
     end as fate
   from due d join complaint c on c.id = d.case_id
