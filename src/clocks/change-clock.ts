@@ -1,7 +1,7 @@
 import type { Tx } from '../platform/database/transaction.js';
 import type { Instant } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
-import { extended, paused, resumed, spared } from './domain/acts.js';
+import { extended, paused, restarted, resumed, spared } from './domain/acts.js';
 import type { Clock } from './domain/clock.js';
 import { keepOne, type Keeping } from './keep.js';
 import { clockById, clocksOf } from './persistence/clock-rows.js';
@@ -25,6 +25,11 @@ export function resumeClock(tx: Tx, request: Keeping & { readonly clockId: strin
 /** Gives a clock a new, later due time. Who may grant it is the caller's to check. Caller holds the case's lock. */
 export function extendClock(tx: Tx, request: Request & { readonly newDueAt: Instant }): Promise<Outcome<Clock>> {
   return change(tx, request, (clock) => extended(clock, request.newDueAt, request, request.calendar));
+}
+
+/** Gives a clock its whole time again from now on. Caller holds the case's lock. */
+export function restartClock(tx: Tx, request: Request): Promise<Outcome<Clock>> {
+  return change(tx, request, (clock) => restarted(clock, request, request.calendar));
 }
 
 /**

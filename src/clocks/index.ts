@@ -24,7 +24,7 @@ export {
   type ClockChanges,
   type Happening,
 } from './reconcile-clocks.js';
-export { extendClock, pauseClock, resumeClock, spareClocks } from './change-clock.js';
+export { extendClock, pauseClock, restartClock, resumeClock, spareClocks } from './change-clock.js';
 export { fireClock, postponeNudge, type Firing } from './fire-clock.js';
 export type { Keeping } from './keep.js';
 export { replaceNudges } from './replace-nudges.js';

@@ -13,6 +13,7 @@ import { agreeAll, BATCH } from './acts/approval-list.js';
 import { MATTER } from './acts/matter-offers.js';
 import { decideMatter } from './acts/matter-taps.js';
 import { decideRequest } from './acts/requests.js';
+import { SENT_BACK } from './acts/sent-back-card.js';
 import { TODO } from './acts/todo-card.js';
 import { snooze, why } from './acts/todo-words.js';
 import { recordRefusal } from './acts/tap-refusal.js';
@@ -62,11 +63,12 @@ async function tapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayloa
     case BATCH:
       return batchTapped(scene, inbound, card);
     case MATTER:
-      return answerOf(await decideMatter(scene, card, inbound.personId, tap.action), card.caseId ?? card.id);
+      return matterTapped(scene, inbound, card, tap);
     case 'request':
       return requestTapped(scene, inbound, card, tap);
     case 'case':
     case 'dispatch':
+    case SENT_BACK:
     case 'visit':
       return caseTapped(scene, inbound, card, tap);
     default:
@@ -159,6 +161,12 @@ const approvalsAsked = (by: string) => ({
   inGroup: false,
 });
 
+/** 并入, 计入群诉. */
+async function matterTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
+  const done = await decideMatter(scene, card, inbound.personId, tap.action);
+  return done.ok ? accepted(done.value.said, done.value.number) : refused(done.code, done.message);
+}
+
 /** A button on a case is the same as its words: 已联系客户, 处理完毕, 回访满意. */
 async function caseTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
   const wrong = notForTapping(scene, inbound, card, tap);
@@ -176,7 +184,7 @@ async function caseAct(scene: Scene, inbound: Inbound, card: Card, tapped: { rea
   const command = intake.commandOfButton(tapped.action, tapped.words, one.number, scene.now);
   if (command === null) return refused('no-act', '这个按钮已经不用了,请发"帮助"看看怎么做。');
   const done = await act(scene, { command, by: inbound.personId, attachments: talk.pictures, inGroup: false }, one);
-  const awaiting = !done.ok && MISSING_WORDS.has(done.code) ? command : null;
+  const awaiting = done.ok ? (done.asks ?? null) : MISSING_WORDS.has(done.code) ? command : null;
   await intake.saveConversation(scene.tx, lane, { ...talk, lastNumber: one.number, awaiting, pictures: done.ok ? [] : talk.pictures });
   return answerOf(done, one.number);
 }

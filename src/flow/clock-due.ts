@@ -14,6 +14,7 @@ import { isRatingTimer, ratingDue } from './acts/rating.js';
 import { DIGEST, digestDue } from './digest.js';
 import { RISE_TIMER } from './acts/level-rise.js';
 import { IDLE_TIMER, lookForProgress } from './acts/idle.js';
+import { pauseEnded } from './acts/pausing.js';
 import { settle } from './acts/settle.js';
 import { tellMissed } from './acts/ladder.js';
 import { nudgeOfClock, nudgeOfRung, nudgeOfSnoozed } from './acts/nudging.js';
@@ -117,18 +118,21 @@ const endTimer = (scene: Scene, timer: Timer): Promise<void> => clocks.endTimer(
 
 async function clockFired(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const missed: Clock[] = [];
+  const going: Clock[] = [];
   for (const each of [timer, ...(await othersDue(scene, timer, one))]) {
     const fired: Fired | null = await clocks.fireClock(scene.tx, { ...keeping(scene), timer: each, rungLimit: 0 });
     if (fired?.kind === 'missed') missed.push(fired.clock);
+    if (fired?.kind === 'resumed') going.push(fired.clock);
   }
+  if (going.length > 0) await pauseEnded(scene, one, going);
   if (missed.length === 0) return;
   tellMissed(scene, one, missed);
   await settle(scene, one, one, missed.map((clock) => missedLine(scene, clock)), missed);
 }
 
-/** Deadlines of one case that run out at one moment are told in one message. */
+/** Deadlines of one case that run out, or go on after a pause, at one moment are told in one message. */
 async function othersDue(scene: Scene, timer: Timer, one: Case): Promise<readonly Timer[]> {
-  if (timer.kind !== 'clock-due') return [];
+  if (timer.kind !== 'clock-due' && timer.kind !== 'clock-resume') return [];
   const window = { companyId: one.companyId, kinds: [timer.kind], until: scene.now, besides: timer.id, limit: MOST_AT_ONCE };
   return clocks.takeTimersAhead(scene.tx, { ...window, caseId: one.id });
 }

@@ -1,6 +1,6 @@
 import { showInstant, type Instant } from '../../terms/instants.js';
 import { accept, refuse, type Outcome } from '../../terms/outcome.js';
-import { project, suspendedSoFar } from './budget.js';
+import { project, sameSpanFrom, suspendedSoFar } from './budget.js';
 import type { Clock, Suspension, WorkCalendar } from './clock.js';
 import { become, isInTime, lateFrom } from './states.js';
 
@@ -79,6 +79,11 @@ export function extended(clock: Clock, newDueAt: Instant, grounds: Grounds, days
     return refuse('extension-not-later', `新的截止时间要晚于现在的 ${showInstant(clock.dueAt)}。`);
   }
   return accept(granted(clock, newDueAt, grounds, days));
+}
+
+/** The clock has its whole time again from now on, as when a case that was sent back goes out anew. */
+export function restarted(clock: Clock, grounds: Grounds, days: Days): Outcome<Clock> {
+  return extended(clock, sameSpanFrom(clock, grounds.now, days), grounds, days);
 }
 
 /** A due time that a correction of the calendar moved into the past: nobody could have kept it, so it is given until `newDueAt`. */

@@ -67,6 +67,15 @@ function addWorkingDays(day: Day, amount: number, days: Days): Day {
   return at;
 }
 
+/** As much time as the book gave at first, counted from `from`. */
+export function sameSpanFrom(clock: Clock, from: Instant, days: Days): Instant {
+  const { start, plannedDueAt } = clock.derivation;
+  if (clock.unit === 'hours') return from + (plannedDueAt - start.at);
+  const walked = daysBetween(addDays(dayOf(start.at), 1), addDays(dayOf(plannedDueAt), 1));
+  const counted = walked.filter((day) => clock.unit !== 'working-days' || days.isWorkingDay(day)).length;
+  return shift(clock, startOfDay(dayOf(from)) + timeOfDay(plannedDueAt), counted, days);
+}
+
 /** Where an hour clock stands, in milliseconds: used + left = budget at every moment before and after the due time. */
 export interface Account {
   readonly budget: number;

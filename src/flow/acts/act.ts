@@ -11,8 +11,8 @@ export interface Act {
   readonly attachments: readonly Attachment[];
 }
 
-/** What the person is told in answer; the case as it now stands is already saved. */
-export type Acted = Outcome<string>;
+/** What the person is told in answer; the case as it now stands is already saved. `asks`: what his next message may still complete. */
+export type Acted = Outcome<string> & { readonly asks?: Command };
 
 export const entry = (scene: Scene, act: Act, kind: string, payload: Entry['payload'] = {}): Entry => ({
   at: scene.now,

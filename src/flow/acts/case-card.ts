@@ -2,15 +2,19 @@ import type { Card, CardButton, CardFact } from '../../terms/card.js';
 import { CATEGORY_NAMES, DOOR_NAMES, KIND_NAMES, LEVEL_NAMES, THREAT_NAMES } from '../../terms/complaint.js';
 import { showInstant } from '../../terms/instants.js';
 import { showYuan } from '../../terms/money.js';
-import { isOpen, missingPapers, paidOf, payableOf, STATE_NAMES, type Case } from '../../cases/index.js';
+import { isOpen, missingPapers, paidOf, payableOf, PHOTO_NAMES, STATE_NAMES, type Case } from '../../cases/index.js';
 import { fitText } from '../../messages/index.js';
 import { maskPhone, maskPhonesIn } from '../../terms/phone.js';
 import { personName, projectName, type Scene } from '../scene.js';
 import { extensionCauses } from './book-extension.js';
+import { fileButtons } from './case-files.js';
 import { handlerTasks, visitorTasks } from './checklist.js';
 import { provisionalNote } from './due-words.js';
 import { linkFacts } from './link-words.js';
+import { packOf } from './judging.js';
 import { markFact } from './marks.js';
+import { outsideFacts } from './outside-words.js';
+import { pauseCauses, pausedFact } from './pause-words.js';
 
 const button = (action: string, label: string, input: CardButton['input'] = null): CardButton => ({ action, label, input });
 
@@ -22,10 +26,6 @@ function paperButtons(one: Case): readonly CardButton[] {
     ...(missing.includes('voucher') ? [button('payment', '付款凭证', 'text')] : []),
   ];
 }
-
-/** What can be had of a case as a file: the approval form once something was submitted, and the whole of it. Afterwards by words. */
-const fileButtons = (one: Case): readonly CardButton[] =>
-  isOpen(one.state) ? [...(one.handling.approval === null ? [] : [button('approval-form', '审批单')]), button('evidence-pack', '导出证据包')] : [];
 
 /** The handler's buttons at each stage; typed words do the same. */
 function handlingButtons(one: Case): readonly CardButton[] {
@@ -51,6 +51,8 @@ function handlingButtons(one: Case): readonly CardButton[] {
     button('handled', '处理完毕', 'text'),
     button('supplement', '补充', 'text'),
     button('extend', '申请延期', 'text'),
+    button('pause', '申请暂停', 'text'),
+    button('send-back', '退单', 'reason'),
     button('invalid', '无效', 'reason'),
   ];
 }
@@ -71,6 +73,7 @@ const SLOT_WORDS: Readonly<Record<string, string>> = {
   repeat: '是否重复',
   refused: '是否拒绝方案',
   receivedAt: '来电时间',
+  outside: '外部工单号和时限',
 };
 
 const fact = (label: string, value: string | null | undefined): CardFact[] =>
@@ -117,6 +120,7 @@ export function caseFacts(scene: Scene, one: Case, calls = false): readonly Card
     ...fact('事由', one.subject),
     ...fact('内容', maskPhonesIn(one.content)),
     ...fact('来源', one.doors.map((door) => DOOR_NAMES[door]).join('、')),
+    ...outsideFacts(one, packOf(scene, one)),
     ...fact('诉求金额', facts.claimedAmount === null ? null : showYuan(facts.claimedAmount)),
     ...fact('涉及户数', facts.households > 1 ? `${facts.households} 户` : null),
     ...fact('风险提示', facts.threats.map((threat) => THREAT_NAMES[threat]).join('、')),
@@ -125,14 +129,23 @@ export function caseFacts(scene: Scene, one: Case, calls = false): readonly Card
     ...fact('已批金额', handling.approvedAmount === null ? null : showYuan(handling.approvedAmount)),
     ...paperFacts(one),
     ...fact('上门时间', handling.appointmentAt === null ? null : showInstant(handling.appointmentAt)),
-    ...fact('派单', handling.dispatchedTo === null ? null : personName(scene, handling.dispatchedTo)),
+    ...fact('派单', handling.dispatchedTo === null ? null : `${personName(scene, handling.dispatchedTo)}(${handling.dispatchAccepted ? '已接单' : '待接单'})`),
+    ...fact('退单', returnWords(scene, one)),
+    ...fact('到场时间', handling.arrivedAt === null ? null : showInstant(handling.arrivedAt)),
+    ...fact('时限暂停', pausedFact(scene, one)),
     ...fact('处理结果', handling.result),
     ...fact('客户评价', ratingWords(one)),
     ...fact('时限说明', provisionalNote(scene, one)),
-    ...fact('待补', handling.pendingSlots.map((slot) => SLOT_WORDS[slot] ?? slot).join('、')),
+    ...fact('待补', [...handling.pendingSlots.map((slot) => SLOT_WORDS[slot] ?? slot), ...handling.photosWanted.map((of) => PHOTO_NAMES[of])].join('、')),
     ...fact('受理人', one.handlerId === null ? null : personName(scene, one.handlerId)),
     ...fact('状态', STATE_NAMES[one.state]),
   ];
+}
+
+/** How often it has been sent back, and who has to send it on. */
+function returnWords(scene: Scene, { handling: { sentBack, sentBackTimes } }: Case): string | null {
+  if (sentBackTimes === 0) return null;
+  return `已退 ${sentBackTimes} 次${sentBack === null ? '' : `,等${personName(scene, sentBack.to)}重新派单(原因:${sentBack.reason})`}`;
 }
 
 /** What the customer said of the present closing by his link. */
@@ -148,7 +161,7 @@ export function caseCard(scene: Scene, one: Case, reader: string): Card {
     state: one.state === 'invalid' ? 'void' : one.state === 'closed' ? 'done' : 'open',
     facts: [...caseFacts(scene, one, callsCustomer(one, reader)), ...(reader === one.handlerId ? handlerTasks(scene, one) : [])],
     basis: one.decision.levelRules,
-    buttons: [...handlingButtons(one), ...(reader === one.handlerId ? fileButtons(one) : [])],
+    buttons: [...handlingButtons(one), ...fileButtons(scene, one, reader)],
   };
 }
 
@@ -165,7 +178,7 @@ const withoutSums = (content: string): string =>
 /** What the person sent to the site sees: no sums. */
 export function dispatchCard(scene: Scene, one: Case, reader: string): Card {
   const shown = new Set(['编号', '项目', '房号', '客户', '电话', '类别', '事由', '内容', '上门时间', '受理人', '状态']);
-  const open = one.state === 'registered' || one.state === 'handling' || one.state === 'unverified';
+  const open = (one.state === 'registered' || one.state === 'handling' || one.state === 'unverified') && one.handling.dispatchedTo === reader;
   return {
     title: `派单 ${one.number}`,
     state: open ? 'open' : one.state === 'invalid' ? 'void' : 'done',
@@ -177,6 +190,8 @@ export function dispatchCard(scene: Scene, one: Case, reader: string): Card {
           button('appointment', '约上门', 'text'),
           button('arrived', '到场', 'text'),
           button('site-checked', '现场核实', 'text'),
+          button('handled', '完工', 'text'),
+          button('send-back', '退单', 'reason'),
         ]
       : [],
   };
@@ -191,7 +206,7 @@ export function visitCard(scene: Scene, one: Case): Card {
   return {
     title: `回访 ${one.number}`,
     state: one.state === 'handled' ? 'open' : one.state === 'invalid' ? 'void' : 'done',
-    facts: [...caseFacts(scene, one, one.state === 'handled'), ...extensionCauses(scene, one), ...questions, ...visitorTasks(scene, one)],
+    facts: [...caseFacts(scene, one, one.state === 'handled'), ...extensionCauses(scene, one), ...pauseCauses(scene, one), ...questions, ...visitorTasks(scene, one)],
     basis: one.decision.clocks.filter((clock) => clock.startsOn === 'handled').map((clock) => clock.rule),
     buttons: one.state === 'handled' ? handlingButtons(one) : [],
   };

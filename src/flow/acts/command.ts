@@ -1,7 +1,7 @@
 import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import type { Attachment, Command, CommandName } from '../../intake/index.js';
-import { refuse, accept, type Outcome } from '../../terms/outcome.js';
+import { refuse, type Outcome } from '../../terms/outcome.js';
 import { isOpen } from '../../cases/index.js';
 import type { Scene } from '../scene.js';
 import type { Act, Acted } from './act.js';
@@ -13,7 +13,11 @@ import * as facts from './new-facts.js';
 import { closeDissatisfied } from './closing.js';
 import { lowerLevel } from './lowering.js';
 import { markFacts } from './mark-facts.js';
+import { tellOutside } from './outside-complaint.js';
+import { resume } from './pausing.js';
 import * as queries from './queries.js';
+import * as repair from './repair.js';
+import { handBack, sendBack } from './send-back.js';
 import * as requests from './requests.js';
 import * as visit from './visit.js';
 import { ledgerWords } from './ledger-words.js';
@@ -32,8 +36,14 @@ const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Pro
   unreachable: handling.unreachable,
   dispatch: handling.dispatch,
   'accept-dispatch': handling.acceptDispatch,
-  appointment: handling.appointment,
-  arrived: handling.arrived,
+  appointment: repair.appointment,
+  arrived: repair.arrived,
+  photo: repair.keepPhoto,
+  'send-back': sendBack,
+  'hand-back': handBack,
+  outside: tellOutside,
+  pause: requests.askPause,
+  resume,
   'site-checked': handling.siteChecked,
   handled: handling.handled,
   supplement: handling.supplement,
@@ -74,6 +84,8 @@ export interface CommandResult {
   readonly privately: boolean;
   readonly case: Case | null;
   readonly code: string | null;
+  /** What the person's next message may still complete. */
+  readonly asks?: Command;
 }
 
 const ofTodo = (done: Outcome<string>): CommandResult => (done.ok ? plain(done.value, true) : { text: done.message, privately: true, case: null, code: done.code });
@@ -99,7 +111,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (command.name === 'query') return query(scene, spoken, one);
   const done = await act(scene, spoken, one);
   if (!done.ok) return { text: done.message, privately: REFUSED_PRIVATELY.has(done.code), case: one, code: done.code };
-  return { text: done.value, privately: NOT_FOR_GROUPS.includes(command.name) || namesPapers(command.name, one), case: one, code: null };
+  return { ...(done.asks === undefined ? {} : { asks: done.asks }), text: done.value, privately: NOT_FOR_GROUPS.includes(command.name) || namesPapers(command.name, one), case: one, code: null };
 }
 
 async function managersQuestion(scene: Scene, { command, by, inGroup }: Spoken): Promise<CommandResult> {
@@ -107,9 +119,9 @@ async function managersQuestion(scene: Scene, { command, by, inGroup }: Spoken):
 }
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
-const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'mark', 'lower-level', 'close', 'plan', 'extend', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
+const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'mark', 'lower-level', 'close', 'plan', 'extend', 'pause', 'resume', 'outside', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
 /** Their refusals name sums, levels or what the customer thinks of us; what is merely missing is asked for where it was said. */
-const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing', 'not-lower', 'not-the-lowerer', 'not-the-closer', 'not-closable-yet']);
+const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing', 'not-lower', 'not-the-lowerer', 'not-the-closer', 'not-closable-yet', 'beyond-outside']);
 /** A missing agreement tells contractors that the customer is paid. */
 const namesPapers = (name: CommandName, one: Case): boolean =>
   (name === 'handled' || name === 'visit-satisfied') && cases.missingPapers(one).length > 0;
@@ -132,7 +144,7 @@ async function query(scene: Scene, spoken: Spoken, one: Case): Promise<CommandRe
 }
 
 /** A case that has ended is still added to and read. */
-const AFTER_THE_END: readonly CommandName[] = ['supplement', 'approval-form', 'evidence-pack'];
+const AFTER_THE_END: readonly CommandName[] = ['supplement', 'photo', 'approval-form', 'evidence-pack'];
 
 /** One act on a locked case; a case that has ended takes only what may still be said of it. */
 export async function act(scene: Scene, spoken: Spoken, one: Case): Promise<Acted> {
@@ -157,5 +169,5 @@ export async function act(scene: Scene, spoken: Spoken, one: Case): Promise<Acte
   }
   const done = await run(scene, { case: one, command: spoken.command, by: spoken.by, attachments: spoken.attachments });
   if (spoken.attachments.length > 0) await showNewEvidence(scene, one.id);
-  return done.ok ? accept(done.value) : done;
+  return done;
 }

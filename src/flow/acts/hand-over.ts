@@ -29,7 +29,7 @@ export function sayHandOver(scene: Scene, before: Case, after: Case): void {
   if (handlerId === null || handlerId === before.handlerId) return;
   const pack = packOf(scene, after);
   const { rule } = handlerFor(pack, after.facts);
-  const basis = rule === null ? '' : `依据 ${rule}:${pack.ruleTexts[rule] ?? ''}`;
+  const basis = rule === null || before.handling.sentBack !== null ? '' : `依据 ${rule}:${pack.ruleTexts[rule] ?? ''}`;
   if (before.handlerId !== null) {
     tell(scene, before.handlerId, { caseId: after.id, text: `${after.number} 转由${personName(scene, handlerId)}受理。${basis}` });
   }

@@ -2,7 +2,6 @@ import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import type * as directory from '../../directory/index.js';
 import { withdrawRatingOf } from '../../follow-ups/index.js';
-import { showInstant } from '../../terms/instants.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { personName, showCard, type Scene } from '../scene.js';
 import { entry, inHand, tellHandler, type Act, type Acted } from './act.js';
@@ -12,6 +11,8 @@ import { dailyOccasion, roundOccasion, smsToCustomer, type SmsOutcome } from './
 import { packOf } from './judging.js';
 import { askForRating } from './rating.js';
 import { saysComplainedAgain } from './mark-facts.js';
+import { finishedPhoto } from './repair.js';
+import { answersReturn, beginAnew, reassign } from './send-back.js';
 import { settle } from './settle.js';
 import { eventsOfTelling } from './told.js';
 import { askForVisit } from './visit.js';
@@ -47,12 +48,17 @@ export async function dispatch(scene: Scene, act: Act): Promise<Acted> {
   if (person === null) {
     return refuse('person-unknown', act.command.text === '' ? '派给谁?请写上姓名,例如:派单给王工' : `没有找到"${act.command.text}",请写同事的姓名。`);
   }
+  // 重新派单: whoever has to say whose a sent-back case is has said it.
+  const answering = answersReturn(scene, act.case, act.by);
+  if (answering && act.case.handling.sentBack?.as === 'handler') return reassign(scene, act, person);
   let facts = cases.happened(act.case.facts, 'department-contacted', scene.now);
   for (const event of eventsOfTelling(scene, packOf(scene, act.case), person.id, act.case.projectId)) facts = cases.happened(facts, event, scene.now);
-  const handling = { ...act.case.handling, dispatchedTo: person.id, dispatchAccepted: false };
+  const handling = { ...act.case.handling, dispatchedTo: person.id, dispatchedBy: act.by, dispatchAccepted: false, sentBack: answering ? null : act.case.handling.sentBack };
   const saved = await settle(scene, act.case, { ...inHand(act.case), facts, handling }, [
+    ...(answering ? [entry(scene, act, 'sent-back-answered', { to: person.id })] : []),
     entry(scene, act, 'dispatched', { to: person.id }),
   ]);
+  if (answering) await beginAnew(scene, saved, act.by);
   showCard(scene, {
     chatId: person.id,
     subjectKind: 'dispatch',
@@ -86,32 +92,6 @@ export async function acceptDispatch(scene: Scene, act: Act): Promise<Acted> {
   return accept(`已接单:${act.case.number}。约好上门时间后请告诉我,例如:约明天下午3点上门`);
 }
 
-const APPOINTMENT_WORDS: Readonly<Partial<Record<SmsOutcome['became'], string>>> = { sent: ',已短信告知客户', held: ',早上 8 点短信告知客户' };
-
-export async function appointment(scene: Scene, act: Act): Promise<Acted> {
-  const at = act.command.at;
-  if (at === null) return refuse('time-missing', '约在什么时候?例如:约明天下午3点上门');
-  if (at <= scene.now) return refuse('time-past', `${showInstant(at)}已经过去了,请写一个将来的时间。`);
-  const sms = await smsToCustomer(scene, act.case, 'appointment', { by: act.by, occasion: `appointment:${at}`, at });
-  const handling = { ...act.case.handling, appointmentAt: at };
-  await settle(scene, act.case, { ...inHand(act.case), handling }, [
-    entry(scene, act, 'appointment', { at }),
-    ...sms.lines,
-  ]);
-  tellHandler(scene, act, `${act.case.number} 已约${showInstant(at)}上门。`);
-  return accept(`${act.case.number} 已约${showInstant(at)}上门${APPOINTMENT_WORDS[sms.became] ?? ''}。`);
-}
-
-export async function arrived(scene: Scene, act: Act): Promise<Acted> {
-  if (act.attachments.length === 0) return refuse('photo-missing', `请发一张现场照片,我一并记到 ${act.case.number}。`);
-  const handling = { ...act.case.handling, arrivedAt: scene.now };
-  await settle(scene, act.case, { ...inHand(act.case), handling }, [
-    entry(scene, act, 'arrived', { photos: act.attachments.map((one) => one.hash) }),
-  ]);
-  tellHandler(scene, act, `${act.case.number} ${personName(scene, act.by)}已到场,照片已存档。`);
-  return accept(`已记录:${act.case.number} 到场,照片 ${act.attachments.length} 张。`);
-}
-
 export async function siteChecked(scene: Scene, act: Act): Promise<Acted> {
   let facts = cases.happened(act.case.facts, 'site-checked', scene.now);
   facts = cases.happened(facts, 'background-learnt', scene.now);
@@ -135,24 +115,26 @@ export async function handled(scene: Scene, act: Act): Promise<Acted> {
   if (act.case.state === 'handled') {
     return refuse('already-handled', `${act.case.number} 已处理完毕,正在等回访;有新的情况请发"补充 ${act.case.number} …"。`);
   }
+  const photo = finishedPhoto(act);
   const facts = cases.happenedAgain(act.case.facts, 'handled', scene.now);
   const next: Case = {
     ...act.case,
     state: 'handled',
     facts,
-    handling: { ...handling, handledAt: scene.now, result: act.command.text || handling.plan || '已处理完毕', customer: { ...cases.NOTHING_SAID, unsolvedIn: handling.customer.unsolvedIn } },
+    handling: { ...handling, photosWanted: photo?.wanted ?? handling.photosWanted, handledAt: scene.now, result: act.command.text || handling.plan || '已处理完毕', customer: { ...cases.NOTHING_SAID, unsolvedIn: handling.customer.unsolvedIn } },
   };
   await askForRating(scene, act.case);
   const sms = await smsToCustomer(scene, act.case, 'finished', { by: act.by, occasion: roundOccasion('finished', act.case) });
   const saved = await settle(scene, act.case, next, [
-    entry(scene, act, 'handled', { words: act.command.text }),
+    entry(scene, act, 'handled', { words: act.command.text, ...(act.attachments.length === 0 ? {} : { photos: act.attachments.map((file) => file.hash) }) }),
     ...sms.lines,
   ]);
   // Without its SMS nobody was asked.
   if (sms.became === 'refused') await withdrawRatingOf(scene.tx, saved.id, scene.now);
   askForVisit(scene, saved);
   const papers = cases.missingPapers(saved).length === 0 ? '' : papersWanted(scene, saved);
-  return accept(`已记录:${saved.number} 处理完毕,转回访。${papers}`);
+  const done = accept(`已记录:${saved.number} 处理完毕,转回访。${papers}${photo?.words ?? ''}`);
+  return photo === null ? done : { ...done, asks: photo.asks };
 }
 
 export async function supplement(scene: Scene, act: Act): Promise<Acted> {

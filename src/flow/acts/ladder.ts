@@ -2,16 +2,29 @@ import type { Case } from '../../cases/index.js';
 import type { Clock } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import * as directory from '../../directory/index.js';
+import { CASE_HANDLER, handlerFor } from '../../policy/index.js';
 import type { Role } from '../../terms/decision.js';
 import { showInstant } from '../../terms/instants.js';
 import { projectName, roleName, tell, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 
 /** What of a case says who answers for it. */
-type Answered = Pick<Case, 'handlerId' | 'projectId' | 'packHash'> & { readonly handling: Pick<Case['handling'], 'dispatchedTo'> };
+type Answered = Pick<Case, 'handlerId' | 'projectId' | 'packHash'> & { readonly handling: Pick<Case['handling'], 'dispatchedTo'> & Partial<Pick<Case['handling'], 'sentBack'>> };
+
+/** Whoever the case was dispatched to; its handler where he goes himself. No book names him. */
+export const REPAIRER: Role = 'repairer';
+
+/** A case sent back is answered for by whoever has to send it on, and what names a place rather than a role by whoever stands in it. */
+function inPlace({ handlerId, handling }: Answered, role: Role): string | null {
+  if (handling.sentBack != null) return handling.sentBack.to;
+  if (role === REPAIRER) return handling.dispatchedTo ?? handlerId;
+  return role === CASE_HANDLER ? handlerId : null;
+}
 
 /** The one person who answers for a role on a case: its handler when he holds the role, else a holder, else a superior. */
 export function responsibleFor(scene: Pick<Scene, 'company' | 'house'>, one: Answered, role: Role): directory.Person | null {
+  const standing = inPlace(one, role);
+  if (standing !== null) return directory.personById(scene.company.people, standing);
   const handler = one.handlerId === null ? null : directory.personById(scene.company.people, one.handlerId);
   if (handler !== null && directory.holds(scene.company.people, handler.id, role, one.projectId)) return handler;
   const dispatched = one.handling.dispatchedTo;
@@ -31,7 +44,7 @@ export function responsibleFor(scene: Pick<Scene, 'company' | 'house'>, one: Ans
 export function ladderOf(scene: Scene, one: Case, from?: Role): readonly Role[] {
   const pack = packOf(scene, one);
   const roles: Role[] = [];
-  let current: Role | null = from === undefined ? pack.duties.handler : (pack.roles[from]?.superior ?? null);
+  let current: Role | null = from === undefined ? pack.duties.handler : above(scene, one, from);
   const last = one.level === 'need' || one.level === 'general' ? pack.duties.projectHead : null;
   for (let rung = 0; current !== null && rung < 20; rung++) {
     roles.push(current);
@@ -39,6 +52,14 @@ export function ladderOf(scene: Scene, one: Case, from?: Role): readonly Role[] 
     current = pack.roles[current]?.superior ?? null;
   }
   return roles;
+}
+
+/** Above whoever goes to the site stands whoever handles the case; above him the superior of his role. */
+function above(scene: Scene, one: Case, role: Role): Role | null {
+  const pack = packOf(scene, one);
+  if (role !== REPAIRER && role !== CASE_HANDLER) return pack.roles[role]?.superior ?? null;
+  const handling = handlerFor(pack, { ...one.facts, now: scene.now }).role;
+  return role === REPAIRER ? handling : (pack.roles[handling]?.superior ?? null);
 }
 
 const what = (scene: Scene, one: Case, clock: Clock): string =>
@@ -81,7 +102,7 @@ export function rungOf(scene: Scene, one: Case, clock: Clock, rung: number): { r
   const ladder = ladderOf(scene, one, clock.responsible);
   const role = ladder[Math.min(rung, ladder.length - 1)];
   if (role === undefined) return null;
-  const nobody = { ...one, handlerId: null, handling: { ...one.handling, dispatchedTo: null } };
+  const nobody = { ...one, handlerId: null, handling: { ...one.handling, dispatchedTo: null, sentBack: null } };
   const person = responsibleFor(scene, nobody, role);
   if (person === null) return null;
   return {

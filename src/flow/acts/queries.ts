@@ -40,7 +40,7 @@ function needsAll(scene: Scene, one: Case, personId: string): boolean {
 /** In a group: number, project, subject, handler and state only. */
 export function groupLine(scene: Scene, one: Case): string {
   const who = one.handlerId === null ? '待定' : personName(scene, one.handlerId);
-  return `${one.number} ${projectName(scene, one.projectId)} ${one.subject},${cases.STATE_NAMES[one.state]},受理人 ${who}`;
+  return `${one.number} ${projectName(scene, one.projectId)} ${one.subject},${cases.STATE_NAMES[one.state]},受理人 ${who}${one.handling.sentBackTimes === 0 ? '' : `,已退 ${one.handling.sentBackTimes} 次`}`;
 }
 
 const EVIDENCE_NAMES: Readonly<Record<NonNullable<cases.CaseEvidence['kind']>, string>> = { agreement: '赔付协议', voucher: '付款凭证' };
@@ -76,11 +76,11 @@ export async function myTasks(scene: Scene, personId: string): Promise<string> {
 export const HELP = [
   '我可以帮您登记和跟进投诉、需求:',
   '· 直接说情况,例如:3栋2单元1501业主来电,厨房漏水第三次了,要赔8000',
-  '· 跟进:编号 + 已联系客户 / 联系不上 / 派单给某某 / 约明天下午3点上门 / 到场(附照片) / 现场核实 / 方案:…赔偿6000元 / 处理完毕',
+  '· 跟进:编号 + 已联系客户 / 联系不上 / 派单给某某 / 约明天下午3点上门 / 到场(附照片) / 补照片 / 现场核实 / 方案:…赔偿6000元 / 处理完毕',
   '· 赔付获批后:编号 + 上传协议 / 付款凭证 6000元(都附照片或文件)',
   '· 文件:编号 + 审批单 / 导出证据包',
   '· 回访:编号 + 回访满意 / 回访不满意,原因',
-  '· 其他:编号 + 补充:… / 申请延期到… / 无效,原因 / 标记 群诉风险 / 降级为一般,原因',
+  '· 其他:编号 + 补充:… / 申请延期到… / 暂停到…,原因 / 退单,原因 / 12345工单号…,…前回复 / 无效,原因 / 标记 群诉风险 / 降级为一般,原因',
   '· 审批:编号 + 答复:… / 撤回 / 催办;我5月1日到5日出差,审批交给副手 / 取消委托 / 批量同意',
   '· 查询:查询 编号 / 我的待办 / 我的审批 / 查询台账',
   '· 项目负责人及以上(私聊):今日到期 / 本周超时 / 谁手上最多',

@@ -19,6 +19,8 @@ import { countedOnLater, findEarlier, foundEntries, foundOn } from './matters.js
 import { followFound } from './matter-offers.js';
 import { keepClocks, redrawCaseCards } from './settle.js';
 import { watchProgress } from './idle.js';
+import { outsideOf } from './outside-complaint.js';
+import { outsideWanted } from './outside-words.js';
 import { planRise } from './level-rise.js';
 import { bearMarks } from './marks.js';
 
@@ -50,7 +52,7 @@ export async function register(
   const role = handlerFor(pack, asked).role;
   const handler = answerable(scene, role, projectId);
   const verdict = judge(scene, pack, toldByCard(scene, cases.happened(asked, 'registered', scene.now), role), null);
-  const handling = { ...cases.NOTHING_HANDLED, pendingSlots: found.pending, repeat: found.repeat };
+  const handling = { ...cases.NOTHING_HANDLED, pendingSlots: found.pending, repeat: found.repeat, outside: outsideOf(scene, found.outside, found.facts.receivedAt) };
   const fresh: Case = {
     id: scene.house.ids.uuid(),
     companyId: scene.company.head.id,
@@ -160,7 +162,7 @@ function announce(scene: Scene, one: Case, place: Place, state: 'registered' | '
   if (one.handlerId === null) return;
   tell(scene, one.handlerId, {
     caseId: one.id,
-    text: `${scene.company.people.projects.length > 1 ? `${projectName(scene, one.projectId)} ` : ''}新${KIND_NAMES[one.kind]} ${one.number} 由您受理,级别:${LEVEL_NAMES[one.level]}。请先联系客户。`,
+    text: `${scene.company.people.projects.length > 1 ? `${projectName(scene, one.projectId)} ` : ''}新${KIND_NAMES[one.kind]} ${one.number} 由您受理,级别:${LEVEL_NAMES[one.level]}。请先联系客户。${outsideWanted(one)}`,
   });
   showCard(scene, {
     chatId: one.handlerId,

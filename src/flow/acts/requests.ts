@@ -8,11 +8,15 @@ import type { Card, CardFact } from '../../terms/card.js';
 import { showInstant, type Instant } from '../../terms/instants.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import type { Role } from '../../terms/decision.js';
+import { OUTSIDE_NAMES } from '../../terms/outside.js';
 import { answerable, answer, personName, redrawCards, roleName, showCard, tell, type Scene } from '../scene.js';
 import { entry, inHand, type Act, type Acted } from './act.js';
 import { bookExtension, extensionEnd } from './book-extension.js';
 import { caseFacts } from './case-card.js';
 import { keeping, packOf } from './judging.js';
+import { isOwnClock } from './own-clocks.js';
+import { pauseAsked } from './pause-words.js';
+import { standStill, waitingClocks } from './pausing.js';
 import { settle } from './settle.js';
 
 /** The role that may lower a level or declare a case invalid (policies/README.md). */
@@ -25,7 +29,7 @@ export function decidingRole(scene: Scene, one: Case): Role {
 const grantingRole = (scene: Scene, one: Case): Role => packOf(scene, one).extension?.decidedBy ?? decidingRole(scene, one);
 
 const roleFor = (scene: Scene, one: Case, kind: CaseRequest['kind']): Role =>
-  kind === 'extend' ? grantingRole(scene, one) : decidingRole(scene, one);
+  kind === 'invalid' ? decidingRole(scene, one) : grantingRole(scene, one);
 
 /** 无效: at once by the entitled person, else by his card. */
 export async function declareInvalid(scene: Scene, act: Act): Promise<Acted> {
@@ -54,7 +58,9 @@ export async function askExtension(scene: Scene, act: Act): Promise<Acted> {
   if (until === null) return refuse('time-missing', '要延到什么时候?例如:申请延期到3月10日18点,配件没到');
   if (until <= scene.now) return refuse('time-past', '延期的时间要在现在之后。');
   const all = [...(await clocks.clocksOf(scene.tx, act.case.id))].sort((a, b) => a.dueAt - b.dueAt);
-  const running = all.filter((one) => one.state === 'running' && clocks.isInTime(scene.now, one.dueAt));
+  const running = all.filter((one) => one.state === 'running' && !isOwnClock(one.name) && clocks.isInTime(scene.now, one.dueAt));
+  const outside = beyondOutside(act.case, until);
+  if (outside !== null) return outside;
   const wanting = running.filter((one) => one.dueAt < until);
   const clock = wanting.find((one) => bookExtension(scene, act.case, one.name) !== null) ?? wanting[0];
   if (clock === undefined) return nothingToExtend(act.case, all, running[0]);
@@ -66,6 +72,27 @@ export async function askExtension(scene: Scene, act: Act): Promise<Acted> {
   return askDecider(scene, act, { kind: 'extend', reason: act.command.text, clockName: clock.name, until });
 }
 
+/** 申请暂停: for parts or a key that must be waited for; what the book extends by a rule of its own is extended by it. */
+export async function askPause(scene: Scene, act: Act): Promise<Acted> {
+  const until = act.command.at;
+  if (until === null) return refuse('time-missing', '要暂停到什么时候?例如:暂停到3月10日,等配件');
+  if (until <= scene.now) return refuse('time-past', '暂停的时间要在现在之后。');
+  const waiting = await waitingClocks(scene, act.case);
+  if (waiting.some((clock) => bookExtension(scene, act.case, clock.name) !== null)) return askExtension(scene, act);
+  if (waiting.length === 0) return nothingToExtend(act.case, await clocks.clocksOf(scene.tx, act.case.id), undefined, '暂停');
+  const outside = beyondOutside(act.case, until);
+  if (outside !== null) return outside;
+  if (!givesReason(act.command.text)) return refuse('reason-missing', '为什么要暂停?请写一句原因,例如:等配件');
+  return askDecider(scene, act, { kind: 'pause', reason: act.command.text, clockName: null, clockNames: waiting.map(({ name }) => name), until });
+}
+
+/** What a body outside waits for is not ours to put off. */
+function beyondOutside(one: Case, until: Instant): Acted | null {
+  const { outside } = one.handling;
+  if (outside === null || outside.dueAt === null || until <= outside.dueAt) return null;
+  return refuse('beyond-outside', `${OUTSIDE_NAMES[outside.body]}要求${showInstant(outside.dueAt)}前回复,不能超过这个时间。对方已同意延期的,请先发:${one.number} 外部时限改为…`);
+}
+
 /** Where the book has an extension of its own for this clock that was not used yet: its row, and until when it gives. */
 function bookEnd(scene: Scene, one: Case, clock: Clock): { readonly row: ExtensionRow; readonly end: SpanEnd } | null {
   const row = bookExtension(scene, one, clock.name);
@@ -73,11 +100,11 @@ function bookEnd(scene: Scene, one: Case, clock: Clock): { readonly row: Extensi
   return row === null || end === null ? null : { row, end };
 }
 
-function nothingToExtend(one: Case, all: readonly Clock[], next: Clock | undefined): Acted {
-  const late = all.find((clock) => clock.state === 'missed' && clocks.isOpen(clock));
-  if (late !== undefined) return refuse('clock-overdue', `“${late.label}”已于${showInstant(late.dueAt)}到期,超时后不能再延期,请尽快办理。`);
+function nothingToExtend(one: Case, all: readonly Clock[], next: Clock | undefined, what = '延期'): Acted {
+  const late = all.find((clock) => clock.state === 'missed' && !isOwnClock(clock.name) && clocks.isOpen(clock));
+  if (late !== undefined) return refuse('clock-overdue', `“${late.label}”已于${showInstant(late.dueAt)}到期,超时后不能再${what},请尽快办理。`);
   if (next !== undefined) return refuse('not-later', `“${next.label}”的时限本来就到${showInstant(next.dueAt)},不用延期。`);
-  return refuse('no-clock', `${one.number} 现在没有在走的时限,不用延期。`);
+  return refuse('no-clock', `${one.number} 现在没有在走的时限,不用${what}。`);
 }
 
 const TIME_WORDS =
@@ -89,7 +116,7 @@ const givesReason = (words: string): boolean => words.normalize('NFKC').replace(
 async function askDecider(
   scene: Scene,
   act: Act,
-  ask: Pick<CaseRequest, 'kind' | 'reason' | 'clockName' | 'until'>,
+  ask: Pick<CaseRequest, 'kind' | 'reason' | 'clockName' | 'clockNames' | 'until'>,
 ): Promise<Acted> {
   const role = roleFor(scene, act.case, ask.kind);
   const decider = answerable(scene, role, act.case.projectId);
@@ -100,7 +127,7 @@ async function askDecider(
   const left = act.case.handling.requests.filter((one) => !replaced.includes(one));
   const handling = { ...act.case.handling, requests: [...left, request] };
   const saved = await settle(scene, act.case, { ...inHand(act.case), handling }, [
-    entry(scene, act, `${ask.kind}-asked`, { reason: ask.reason, until: ask.until, clock: ask.clockName }),
+    entry(scene, act, `${ask.kind}-asked`, { reason: ask.reason, until: ask.until, clock: ask.clockName, ...(ask.clockNames === undefined ? {} : { clocks: ask.clockNames }) }),
   ]);
   showCard(scene, {
     chatId: decider.id,
@@ -112,9 +139,10 @@ async function askDecider(
   return accept(`${saved.number} 的${asked(scene, saved, request)}申请已发给${personName(scene, decider.id)}决定。`);
 }
 
-/** 无效, or 延期 with the clock and its new end. */
+/** 无效, or 延期 and 暂停 with the clocks and their end. */
 function asked(scene: Scene, one: Case, request: CaseRequest): string {
   if (request.kind === 'invalid' || request.until === null) return '无效';
+  if (request.kind === 'pause') return pauseAsked(scene, one, request.clockNames ?? [], request.until);
   const label = packOf(scene, one).clocks[request.clockName ?? '']?.label ?? '';
   return `延期(${label}延到${showInstant(request.until)})`;
 }
@@ -126,18 +154,20 @@ const endedCard = (card: Card, outcome: string): Card => ({
   buttons: [],
 });
 
+const TITLES: Readonly<Record<CaseRequest['kind'], string>> = { extend: '申请延期', pause: '申请暂停', invalid: '申请按无效处理' };
+
 export function requestCard(scene: Scene, one: Case, request: CaseRequest, outcome: string | null): Card {
-  const title = request.kind === 'extend' ? '申请延期' : '申请按无效处理';
-  const until = request.until === null ? [] : [{ label: '延至', value: showInstant(request.until) }];
+  const until = request.until === null ? [] : [{ label: request.kind === 'pause' ? '暂停至' : '延至', value: showInstant(request.until) }];
   const clock = request.clockName === null ? undefined : packOf(scene, one).clocks[request.clockName];
   return {
-    title: `${title} ${one.number}`,
+    title: `${TITLES[request.kind]} ${one.number}`,
     state: outcome === null ? 'open' : 'done',
     facts: [
       { label: '申请人', value: personName(scene, request.by) },
       { label: '原因', value: request.reason },
       ...(clock === undefined ? [] : [{ label: '时限', value: `${clock.label}(${clock.rule})` }]),
       ...until,
+      ...(request.kind === 'pause' && request.until !== null ? [{ label: '同意后', value: `${pauseAsked(scene, one, request.clockNames ?? [], request.until)},到时自动恢复计时` }] : []),
       ...bookFacts(scene, one, request),
       ...caseFacts(scene, one),
       ...(request.kind === 'invalid' ? validityFacts(packOf(scene, one)) : []),
@@ -187,7 +217,7 @@ export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): P
     kind: `${request.kind}-${tap.agreed ? 'granted' : 'refused'}`,
     payload: { reason: tap.reason, asked: request.reason, until: request.until, clock: request.clockName },
   };
-  const granted = tap.agreed && request.until !== null ? await extend(scene, one, request, request.until, tap.by) : null;
+  const granted = tap.agreed && request.until !== null ? await grant(scene, one, request, request.until, tap.by) : null;
   if (tap.agreed && request.until !== null && granted === null) return lapsed(scene, { ...one, handling }, request, tap.by);
   const outcome = `已由${personName(scene, tap.by)}${tap.agreed ? '同意' : '驳回'}${tap.reason === '' ? '' : `:${tap.reason}`}`;
   await redrawCards(scene, 'request', request.id, () => requestCard(scene, one, request, outcome));
@@ -197,18 +227,29 @@ export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): P
     await makeInvalid(scene, agreed, request.reason, tap.by, [request.by]);
     return accept(`已同意:${one.number} 按无效处理。`);
   }
-  const extensions = granted === null ? one.handling.extensions : [...one.handling.extensions, granted];
-  await settle(scene, one, { ...one, handling: { ...handling, extensions } }, [line]);
+  const { extensions, pauses } = one.handling;
+  const more = { extensions: [...extensions, ...(granted?.extensions ?? [])], pauses: [...pauses, ...(granted?.pauses ?? [])] };
+  await settle(scene, one, { ...one, handling: { ...handling, ...more } }, [line]);
   return accept(`已${tap.agreed ? '同意' : '驳回'}:${one.number}。`);
 }
 
 /** Asked for in time, but decided when the time had run out: nothing moves, and both sides are told. */
 async function lapsed(scene: Scene, one: Case, request: CaseRequest, by: string): Promise<Acted> {
-  const why = '决定时这项时限已到期,没有延期';
+  const why = `决定时这项时限已到期,没有${request.kind === 'pause' ? '暂停' : '延期'}`;
   await redrawCards(scene, 'request', request.id, (card) => endedCard(card, why));
   tell(scene, request.by, { caseId: one.id, text: `${one.number} 的${asked(scene, one, request)}申请没有生效:${why}。` });
-  await settle(scene, one, one, [{ at: scene.now, actor: by, kind: 'extend-lapsed', payload: { until: request.until, clock: request.clockName } }]);
+  await settle(scene, one, one, [{ at: scene.now, actor: by, kind: `${request.kind}-lapsed`, payload: { until: request.until, clock: request.clockName } }]);
   return refuse('clock-overdue', `${one.number}:${why}。`);
+}
+
+/** What more time a request brings, to be kept with the case; null when there is nothing left to give time to. */
+async function grant(scene: Scene, one: Case, request: CaseRequest, until: Instant, by: string): Promise<Partial<Pick<Case['handling'], 'extensions' | 'pauses'>> | null> {
+  if (request.kind === 'pause') {
+    const pause = until <= scene.now ? null : await standStill(scene, one, { names: request.clockNames ?? [], reason: request.reason, until, by: request.by, grantedBy: by });
+    return pause === null ? null : { pauses: [pause] };
+  }
+  const extension = await extend(scene, one, request, until, by);
+  return extension === null ? null : { extensions: [extension] };
 }
 
 /** What was granted; null when the clock has ended meanwhile. Under the book's own rule the clock moves with the next decision. */

@@ -13,9 +13,12 @@ import { followDecisionInApprovals } from './approval-run.js';
 import { tellFilings } from './filings.js';
 import { handOver, sayHandOver } from './hand-over.js';
 import { heldBy, judge, keeping, levelRank, packOf, type HeldLevel, type Judgement } from './judging.js';
-import { tellMissed } from './ladder.js';
+import { notBefore, tellMissed } from './missed.js';
+import { hasNoQuiet } from './nudge-hours.js';
 import { refreshTodo } from './todo-refresh.js';
+import { ownClocks } from './own-clocks.js';
 import { bearMarks } from './marks.js';
+import { SENT_BACK, sentBackCard } from './sent-back-card.js';
 import { planRise } from './level-rise.js';
 
 /**
@@ -28,9 +31,10 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   const lines: Entry[] = [...entries];
   if (verdict.level !== before.level) lines.push(levelEntry(scene, before, verdict));
   let next: Case = { ...after, facts: verdict.facts, decision: verdict.decision, level: verdict.level };
-  next = handOver(scene, before, next, lines);
+  next = withoutReturn(handOver(scene, before, next, lines));
   // Also a case that ends first has what its last act has met put down as met.
   const late = await keepClocks(scene, next, pack);
+  if (hasNoQuiet(pack, before) !== hasNoQuiet(pack, next)) await clocks.replaceNudges(scene.tx, { ...keeping(scene, next), caseId: next.id });
   if (!cases.isOpen(next.state)) await clocks.cancelClocksOf(scene.tx, next.id, scene.now);
   await planRise(scene, before, next);
   next = bearMarks(scene, next, [...missed, ...late], lines);
@@ -44,6 +48,10 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   await refreshTodo(scene, saved);
   return saved;
 }
+
+/** Once it is handled nobody has to say any more whose it is. */
+const withoutReturn = (one: Case): Case =>
+  one.handling.sentBack !== null && (one.state === 'handled' || !cases.isOpen(one.state)) ? { ...one, handling: { ...one.handling, sentBack: null } } : one;
 
 /** A level that was lowered in this very act is the one to hold. */
 function heldNow(before: Case, after: Case): HeldLevel {
@@ -63,16 +71,17 @@ function levelEntry(scene: Scene, before: Case, verdict: Judgement): Entry {
 
 /** Starts, moves, meets and cancels clocks as the decision and the facts say; tells of those found missed, and returns them. */
 export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<readonly Clock[]> {
+  const own = ownClocks(one);
   const changes = await clocks.reconcileClocks(scene.tx, {
     companyId: one.companyId,
     caseId: one.id,
     receivedAt: one.facts.receivedAt,
-    plans: plansAsked(one, pack).map((plan) => extendedPlan(scene, one, plan)),
-    duties: dutiesOf(one, pack),
-    happened: one.facts.happened,
+    plans: [...plansAsked(one, pack).map((plan) => extendedPlan(scene, one, plan)), ...own.plans],
+    duties: { ...dutiesOf(one, pack), ...own.duties },
+    happened: { ...one.facts.happened, ...own.happened },
     packHash: one.packHash,
     calendarVersion: scene.company.head.calendarVersion,
-    ...keeping(scene),
+    ...keeping(scene, one),
   });
   tellMissed(scene, one, changes.missed);
   return changes.missed;
@@ -110,6 +119,7 @@ function sayWhatRose(scene: Scene, before: Case, after: Case): void {
   const why = after.decision.levelRules.map((rule) => `${rule}:${pack.ruleTexts[rule] ?? ''}`).join(';');
   tell(scene, before.handlerId, {
     caseId: after.id,
+    hold: { until: notBefore(scene, after, before.handlerId), about: 'notice' },
     text: `${after.number} 级别由${LEVEL_NAMES[before.level]}升为${LEVEL_NAMES[after.level]}。依据 ${why}`,
   });
 }
@@ -118,6 +128,7 @@ function sayWhatRose(scene: Scene, before: Case, after: Case): void {
 export async function redrawCaseCards(scene: Scene, one: Case): Promise<void> {
   await redrawCards(scene, 'case', one.id, (_card, copy) => caseCard(scene, one, copy.chatId));
   await redrawCards(scene, 'dispatch', one.id, (_card, copy) => dispatchCard(scene, one, copy.chatId));
+  await redrawCards(scene, SENT_BACK, one.id, (_card, copy) => sentBackCard(scene, one, copy.chatId));
   await redrawCards(scene, 'visit', one.id, () => visitCard(scene, one));
   if (cases.isOpen(one.state)) return;
   for (const request of one.handling.requests) {

@@ -137,7 +137,7 @@ async function carryCommand(
       ...conversation,
       lastNumber: result.case?.number ?? conversation.lastNumber,
       // The missing word is taken from the next message.
-      awaiting: waits ? command : cardWaiting(conversation),
+      awaiting: waits ? command : (result.asks ?? cardWaiting(conversation)),
       // A picture sent along is not asked for twice.
       pictures: waits ? effect.attachments : conversation.pictures,
     },
@@ -153,7 +153,7 @@ function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation:
 }
 
 /** Refusals that a next message mends: it is taken as the word that was missing. */
-export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'sum-missing', 'span-missing']);
+export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'outside-missing', 'sum-missing', 'span-missing']);
 
 /** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
 function watchDraft(scene: Scene, place: Place, draftId: string): void {

@@ -30,7 +30,18 @@ const WORDS: Readonly<Record<string, Words>> = {
   'dispatch-accepted': () => '接单',
   'handed-over': ({ payload }, names) => `转由${names.nameOf(text(payload['to']))}受理`,
   appointment: ({ payload }) => `约${time(payload['at'])}上门`,
-  arrived: () => '到场,已拍照',
+  arrived: ({ payload }) => (photos(payload) ? '到场,已拍照' : '到场'),
+  photo: ({ payload }) => (payload['of'] === 'handled' ? '补完工照片' : '补到场照片'),
+  'sent-back': (entry, names) => `退单给${names.nameOf(text(entry.payload['to']))}${colon(entry.said)}`,
+  'sent-back-answered': (entry, names) => `退单后由${names.nameOf(text(entry.payload['to']))}处理${colon(entry.said)}`,
+  'pause-asked': (entry) => `申请暂停到${time(entry.payload['until'])}${colon(entry.said)}`,
+  'pause-granted': () => '同意暂停',
+  'pause-refused': saying('不同意暂停'),
+  'pause-lapsed': () => '暂停未及时决定,没有生效',
+  paused: (entry) => `时限暂停到${time(entry.payload['until'])}${colon(entry.said)}`,
+  resumed: saying('恢复计时'),
+  'clocks-cancelled': saying('时限取消'),
+  'outside-told': ({ payload }) => `外部来件${text(payload['number']) === '' ? '' : `工单号${text(payload['number'])}`}${time(payload['until']) === '' ? '' : `,${time(payload['until'])}前回复`}`,
   'site-checked': saying('现场核实'),
   supplemented: saying('补充'),
   households: ({ payload }) => `共${text(payload['households'])}户反映`,
@@ -131,6 +142,7 @@ function saying(words: string): Words {
   return (entry) => `${words}${colon(entry.said)}`;
 }
 
+const photos = (payload: CourseEntry['payload']): boolean => Array.isArray(payload['photos']) && payload['photos'].length > 0;
 const colon = (said: string | null): string => (said === null || said === '' ? '' : `:${said}`);
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 const time = (value: unknown): string => (typeof value === 'number' ? showInstant(value) : '');

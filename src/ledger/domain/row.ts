@@ -23,6 +23,9 @@ export interface CaseOnFile {
   readonly customerPhone: string | null;
   readonly rooms: readonly string[];
   readonly doors: readonly Door[];
+  /** Of whoever passed it on from outside (12345, 住建, 消协, 信访). */
+  readonly outsideNumber: string | null;
+  readonly outsideDueAt: Instant | null;
   readonly receivedAt: Instant;
   readonly registeredAt: Instant;
   readonly closedAt: Instant | null;
@@ -74,6 +77,8 @@ export interface LedgerRow {
   /** Masked: 138****8000. */
   readonly phone: string;
   readonly doors: string;
+  readonly outsideNumber: string;
+  readonly outsideDueAt: Instant | null;
   readonly content: string;
   readonly households: number;
   readonly claimedAmount: Fen | null;
@@ -116,6 +121,8 @@ export function ledgerRow(one: CaseOnFile, names: LedgerNames): LedgerRow {
     customer: one.customerName ?? '',
     phone: one.customerPhone === null ? '' : maskPhone(one.customerPhone),
     doors: one.doors.map((door) => DOOR_NAMES[door]).join('、'),
+    outsideNumber: one.outsideNumber ?? '',
+    outsideDueAt: one.outsideDueAt,
     content: maskPhonesIn(one.content.trim()),
     households: one.households,
     claimedAmount: one.claimedAmount,
