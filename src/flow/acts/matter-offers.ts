@@ -29,7 +29,7 @@ export async function followFound(scene: Scene, later: Case, found: Found): Prom
 
 /** A customer's number that became known later may be one that is known already. */
 export async function lookAgain(scene: Scene, one: Case): Promise<void> {
-  const known = [...one.handling.links.map(({ caseId }) => caseId), ...one.handling.proposals.map(({ withId }) => withId)];
+  const known = [...one.handling.links.map(({ caseId }) => caseId), ...one.handling.proposals.filter(({ act }) => act === 'merge').map(({ withId }) => withId)];
   const pack = packOf(scene, one);
   const { lead: _lead, ...found } = await findEarlier(scene, pack, one, known);
   const customer: Found = { ...found, lead: null };

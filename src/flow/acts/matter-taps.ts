@@ -17,10 +17,19 @@ interface Pair {
   readonly by: string;
 }
 
+/** What the person is told, and the case it is about. */
+interface Decided {
+  readonly said: string;
+  readonly number: string;
+}
+
+const ACCEPTED = { merge, group: joinGroup };
+const REFUSED = { merge: notSame, group: notInGroup };
+
 const GONE = refuse('no-card', '这张卡片已经失效,请重新查询。');
 
 /** 并入, 计入群诉 and their refusals. Nothing is merged or counted without this tap; who may is decided here. */
-export async function decideMatter(scene: Scene, card: messages.CardRow, by: string, action: string): Promise<Outcome<string>> {
+export async function decideMatter(scene: Scene, card: messages.CardRow, by: string, action: string): Promise<Outcome<Decided>> {
   const [laterId = '', earlierId = '', act] = card.subjectId.split(':');
   const both = await cases.lockCases(scene.tx, [laterId, earlierId]);
   const later = both.find(({ id }) => id === laterId);
@@ -30,8 +39,8 @@ export async function decideMatter(scene: Scene, card: messages.CardRow, by: str
   if (!mayDecide(scene, later, earlier, by)) return refuse('not-yours', `这件事由受理人${personName(scene, later.handlerId ?? earlier.handlerId ?? '')}或其主管决定。`);
   if (proposal.state !== 'open') return refuse('already-decided', `已由${personName(scene, proposal.by ?? '')}处理过:${outcomeWords(proposal)}。`);
   const pair = { later, earlier, proposal, by };
-  if (action !== 'accept') return proposal.act === 'merge' ? notSame(scene, pair) : notInGroup(scene, pair);
-  return proposal.act === 'merge' ? merge(scene, pair) : joinGroup(scene, pair);
+  const done = await (action === 'accept' ? ACCEPTED : REFUSED)[proposal.act](scene, pair);
+  return done.ok ? accept({ said: done.value, number: later.number }) : done;
 }
 
 function mayDecide(scene: Scene, later: Case, earlier: Case, by: string): boolean {
