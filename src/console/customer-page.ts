@@ -60,7 +60,7 @@ const wordsField = (label: string): string =>
 function unsolved(view: CustomerView, path: string): string {
   if (view.unsolved === 'none') return '';
   if (view.unsolved === 'said') return `<section role="status"><h2>已收到您的意见</h2><p>${words('我们已请负责的同事尽快跟进,给您添麻烦了。')}</p></section>`;
-  return `<section><form method="post" action="${escaped(path)}"><h2>问题还没有解决?</h2><p>${words('请告诉我们,负责的同事会马上收到。')}</p>
+  return `<section><form method="post" action="${escaped(path)}"><h2>${words('问题还没有解决?')}</h2><p>${words('请告诉我们,负责的同事会马上收到。')}</p>
 ${wordsField('想补充一句(可不填)')}<input type="hidden" name="seal" value="${escaped(view.seal)}"><button type="submit" class="second">仍未解决</button></form></section>`;
 }
 
@@ -83,7 +83,7 @@ export function ratingHtml(view: RatingView, path: string, progressPath: string,
   return page(
     '请您评价',
     `${head(view, '请您评价处理结果')}<section><h2>您反映的${words(view.matter)}</h2><p>编号 ${escaped(view.number)}</p><p class="state">${words(view.state)}</p></section>
-<section><form method="post" action="${escaped(path)}">${ask}<fieldset><legend>您对处理结果满意吗?</legend>${choices}</fieldset>
+<section><form method="post" action="${escaped(path)}">${ask}<fieldset><legend>${words('您对处理结果满意吗?')}</legend>${choices}</fieldset>
 ${wordsField('您的意见(可不填)')}<button type="submit">提交评价</button></form></section>${more}${call(view)}`,
   );
 }
