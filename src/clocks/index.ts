@@ -29,8 +29,7 @@ export { fireClock, postponeNudge, type Firing } from './fire-clock.js';
 export type { Keeping } from './keep.js';
 export { replaceNudges } from './replace-nudges.js';
 export type { NudgePayload, NudgeRules } from './domain/timers.js';
-export { isOffTime, quietStretch, USUAL_QUIET, type QuietHours } from './domain/quiet-hours.js';
-export { USUAL_NUDGES, type NudgePattern } from './domain/nudges.js';
+export { isOffTime, placedAt, quietStretch, type QuietHours } from './domain/quiet-hours.js';
 export { clockById, clocksOf } from './persistence/clock-rows.js';
 export {
   casesOnWorkingDays,
@@ -65,4 +64,5 @@ export {
   type Withdrawal,
 } from './persistence/timer-rows.js';
 export { nextOfCase } from './persistence/next-timer.js';
+export { HELD, holdUntil, isCatchingUp, type HeldRow } from './persistence/held-rows.js';
 export { auditClocks, type ClockFault } from './persistence/clock-audit.js';

@@ -16,13 +16,16 @@ import { RISE_TIMER } from './acts/level-rise.js';
 import { IDLE_TIMER, lookForProgress } from './acts/idle.js';
 import { pauseEnded } from './acts/pausing.js';
 import { settle } from './acts/settle.js';
-import { tellMissed } from './acts/ladder.js';
+import { heldDue } from './acts/held-due.js';
+import { tellMissed } from './acts/missed.js';
 import { nudgeOfClock, nudgeOfRung, nudgeOfSnoozed } from './acts/nudging.js';
 import { SNOOZED } from './acts/todo-snooze.js';
 import type { House } from './house.js';
 import { closeScene, openScene, type Scene } from './scene.js';
 
 const MOST_AT_ONCE = 100;
+/** They know themselves what a service that was down has to say. */
+const SAYS_ITS_OWN: readonly string[] = [clocks.HELD, DIGEST];
 
 /**
  * Something timed in business time fell due: a nudge, a deadline, a rung of the ladder, an approval's limit, a draft.
@@ -42,7 +45,7 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
     const one = timer.caseId === null ? null : await cases.lockCase(tx, timer.caseId);
     const taken = await clocks.takeTimer(tx, timer.id);
     if (taken === null) return null;
-    const scene = await openScene(house, tx, timer.companyId, `timer:${timer.id}`);
+    const scene = await openScene(house, tx, timer.companyId, `timer:${timer.id}`, SAYS_ITS_OWN.includes(timer.kind) ? null : timer.dueAt);
     await carryOut(scene, taken, one);
     closeScene(scene);
     return scene.leaves;
@@ -72,6 +75,7 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
     await draftTimer(scene, timer);
     return endTimer(scene, timer);
   }
+  if (timer.kind === clocks.HELD) return heldDue(scene, timer);
   if (timer.kind === DIGEST) return digestDue(scene, timer);
   if (isCalendarTimer(timer)) {
     await calendarWork(scene, timer, one);
@@ -120,7 +124,7 @@ async function clockFired(scene: Scene, timer: Timer, one: Case): Promise<void> 
   const missed: Clock[] = [];
   const going: Clock[] = [];
   for (const each of [timer, ...(await othersDue(scene, timer, one))]) {
-    const fired: Fired | null = await clocks.fireClock(scene.tx, { ...keeping(scene), timer: each, rungLimit: 0 });
+    const fired: Fired | null = await clocks.fireClock(scene.tx, { ...keeping(scene, one), timer: each, rungLimit: 0 });
     if (fired?.kind === 'missed') missed.push(fired.clock);
     if (fired?.kind === 'resumed') going.push(fired.clock);
   }

@@ -4,6 +4,7 @@ import type { Instant } from '../terms/instants.js';
 import type { Role } from '../terms/decision.js';
 import * as directory from '../directory/index.js';
 import * as messages from '../messages/index.js';
+import { holdBack, LATE, type Hold } from './held-back.js';
 import { companyAt, type Company, type House } from './house.js';
 
 /**
@@ -17,6 +18,8 @@ export interface Scene {
   readonly now: Instant;
   readonly machineNow: Instant;
   readonly trace: string;
+  /** When the timer at hand fell due, where that is long ago: the service was down, or a clock jumped. */
+  readonly lateSince: Instant | null;
   /** Texts and cards in the order they were said, which is the order they are read in. */
   readonly said: Said[];
   readonly alerts: messages.Alert[];
@@ -24,18 +27,21 @@ export interface Scene {
   readonly leaves: Set<string>;
 }
 
-type Said =
-  | { readonly form: 'text'; readonly text: messages.NewText }
+export type Said =
+  | { readonly form: 'text'; readonly text: messages.NewText; readonly hold?: Hold }
   | { readonly form: 'card'; readonly card: messages.NewCard };
 
-export async function openScene(house: House, tx: Tx, companyId: string, trace: string): Promise<Scene> {
+/** `dueAt`: of the timer the story carries out. */
+export async function openScene(house: House, tx: Tx, companyId: string, trace: string, dueAt: Instant | null = null): Promise<Scene> {
   const machineNow = house.machine.now();
   const company = await companyAt(house, tx, companyId, machineNow);
-  return { tx, house, company, now: company.now, machineNow, trace, said: [], alerts: [], leaves: new Set() };
+  const lateSince = dueAt !== null && company.now - dueAt > LATE ? dueAt : null;
+  return { tx, house, company, now: company.now, machineNow, trace, lateSince, said: [], alerts: [], leaves: new Set() };
 }
 
 /** Writes what was said in the story; the last thing a story does before its commit, which waits for it. */
 export function closeScene(scene: Scene): void {
+  holdBack(scene);
   tellAlerts(scene);
   if (scene.said.length > 0) scene.leaves.add(scene.company.head.channel);
   for (const run of runsOf(scene.said)) {
@@ -90,6 +96,8 @@ interface Words {
   readonly caseId?: string | null;
   readonly clockId?: string | null;
   readonly parts?: readonly messages.NudgePart[];
+  /** What need not be said now, until when, and what it is about then. */
+  readonly hold?: Hold | undefined;
 }
 
 const base = (scene: Scene) => ({
@@ -113,7 +121,7 @@ function text(scene: Scene, kind: messages.NewText['kind'], words: Words): strin
     ...(words.parts === undefined ? {} : { parts: words.parts }),
     dedupeKey: `${scene.trace}:${scene.said.length}`,
   };
-  scene.said.push({ form: 'text', text: said });
+  scene.said.push({ form: 'text', text: said, ...(words.hold === undefined ? {} : { hold: words.hold }) });
   return said.dedupeKey;
 }
 
@@ -129,7 +137,7 @@ export function addToNotice(scene: Scene, personId: string, caseId: string, more
   const at = scene.said.findIndex((one) => one.form === 'text' && one.text.kind === 'notice' && one.text.to === personId && one.text.caseId === caseId);
   const found = scene.said[at];
   if (found?.form !== 'text') return false;
-  scene.said[at] = { form: 'text', text: { ...found.text, text: `${found.text.text}\n${more}` } };
+  scene.said[at] = { ...found, text: { ...found.text, text: `${found.text.text}\n${more}` } };
   return true;
 }
 

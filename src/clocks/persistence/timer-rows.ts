@@ -178,8 +178,8 @@ export async function takeTimersAhead(
   return rows.map(timerOf);
 }
 
-/** Why a nudge that fell due was not said: what it was about is handled, or nobody is there to be told. */
-export type Unsaid = 'handled' | 'nobody';
+/** Why a nudge that fell due was not said: what it was about is handled, nobody is there to be told, or one message says all that fell due while the service was down. */
+export type Unsaid = 'handled' | 'nobody' | 'caught-up';
 
 /** It has fired. `now` is business time. A nudge that was not said says why: the delivery ledger accounts for it. */
 export async function endTimer(tx: Tx, id: string, now: Instant, unsaid: Unsaid | null = null): Promise<void> {

@@ -5,7 +5,7 @@ import * as clocks from '../../clocks/index.js';
 import { approvalDue, approvalDueWithPauses, approvalLimitsFor, type ApprovalLimit, type Pause } from '../../policy/index.js';
 import type { Instant } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
-import { packOf } from './judging.js';
+import { keeping, packOf } from './judging.js';
 
 /** Which limit a timer belongs to, and which run and step it watches. */
 export interface LimitSubject {
@@ -35,10 +35,17 @@ async function startStepLimits(scene: Scene, one: Case, run: RunView, limits: re
     const subject = subjectOf(run, step.step, limit);
     const payload = { runId: run.id, step: step.step, rule: limit.rule, scope: limit.scope };
     for (const hours of limit.nudgeHours) {
-      await schedule(scene, one, 'approval-nudge', subject, approvalDue(limit, started, hours), payload);
+      const at = awake(scene, one, approvalDue(limit, started, hours), approvalDue(limit, started, limit.hours));
+      await schedule(scene, one, 'approval-nudge', subject, at, payload);
     }
     await schedule(scene, one, 'approval-limit', subject, approvalDue(limit, started, limit.hours), payload);
   }
+}
+
+/** Nobody but those asked can decide, so that the duty person is not told of an approval (ours). */
+function awake(scene: Scene, one: Case, at: Instant, dueAt: Instant): Instant {
+  const { now, calendar: days, nudging } = keeping(scene, one);
+  return nudging?.quiet == null ? at : clocks.placedAt(at, { now, dueAt, quiet: nudging.quiet, days });
 }
 
 async function schedule(
@@ -91,7 +98,9 @@ export async function resumeLimits(scene: Scene, one: Case, run: RunView, step: 
     const timers = [...limit.nudgeHours.map((hours) => ['approval-nudge', hours] as const), ['approval-limit', limit.hours] as const];
     for (const [kind, hours] of timers) {
       const due = dueOf(scene, run, step, limit, hours);
-      if (due !== null && due > scene.now) await schedule(scene, one, kind, subjectOf(run, step, limit), due, payload);
+      if (due === null || due <= scene.now) continue;
+      const until = dueOf(scene, run, step, limit, limit.hours) ?? due;
+      await schedule(scene, one, kind, subjectOf(run, step, limit), kind === 'approval-nudge' ? awake(scene, one, due, until) : due, payload);
     }
   }
 }

@@ -10,6 +10,7 @@ import { peopleAsked, watchedRun, type LimitTimer } from './approval-nudge.js';
 import { postStepCards } from './approval-run.js';
 import { watchSeats } from './approval-watch.js';
 import { ladderOf } from './ladder.js';
+import { notBefore } from './missed.js';
 import { nudgeOfApproval } from './nudging.js';
 
 /** An approval's nudge or time limit fell due. A run that has ended, or a step that has moved on, needs nothing. */
@@ -46,11 +47,11 @@ async function limitPassed(scene: Scene, one: Case, run: RunView, rule: string):
 function tellLate(scene: Scene, one: Case, personId: string, rule: string, seats: readonly Seat[]): void {
   const deputy = seats.find((seat) => seat.standsFor === personId);
   const also = deputy === undefined ? '' : `,${personName(scene, deputy.personId)}也可代为决定`;
-  tell(scene, personId, { caseId: one.id, text: `【超时】${one.number} 等您审批已超过时限${also}。依据 ${rule}` });
+  tell(scene, personId, { caseId: one.id, hold: { until: notBefore(scene, one, personId), about: 'notice' }, text: `【超时】${one.number} 等您审批已超过时限${also}。依据 ${rule}` });
   const role = directory.personById(scene.company.people, personId)?.holdings[0]?.role;
   const superior = role === undefined ? null : superiorPerson(scene, one, role, personId);
   if (superior !== null) {
-    tell(scene, superior, { caseId: one.id, text: `【超时】${one.number} 的审批在${personName(scene, personId)}处已超过时限${also},请督促。依据 ${rule}` });
+    tell(scene, superior, { caseId: one.id, hold: { until: notBefore(scene, one, superior), about: 'notice' }, text: `【超时】${one.number} 的审批在${personName(scene, personId)}处已超过时限${also},请督促。依据 ${rule}` });
   }
 }
 

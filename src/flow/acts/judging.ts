@@ -16,6 +16,7 @@ import type { Decision, RuleId } from '../../terms/decision.js';
 import type { Outcome } from '../../terms/outcome.js';
 import { addDays, dayOf, HOUR, startOfDay, type Instant } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
+import { nudgeRules, type Grave } from './nudge-hours.js';
 
 export const levelRank = (level: Level): number => LEVEL_ORDER.indexOf(level);
 
@@ -89,8 +90,8 @@ function decideHeld(pack: Pack, calendar: WorkingCalendar, facts: Facts, held: H
   return decideAtLevel(pack, calendar, facts, held);
 }
 
-/** What the clocks slice needs of a story: its time, working days and ids. */
-export function keeping(scene: Scene): Keeping {
+/** What the clocks slice needs of a story: its time, working days and ids, and how the clocks of this case nudge. */
+export function keeping(scene: Scene, one: (Grave & Pick<Case, 'packHash'>) | null = null): Keeping {
   const calendar = withProvisionalYears(scene.company.calendar);
   return {
     now: scene.now,
@@ -99,6 +100,7 @@ export function keeping(scene: Scene): Keeping {
       nextWorkingMorning: (after) => nextWorkingMorning(calendar, after),
     },
     newId: () => scene.house.ids.uuid(),
+    nudging: nudgeRules(one === null ? scene.company.pack : packOf(scene, one), one),
   };
 }
 

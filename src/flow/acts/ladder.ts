@@ -1,11 +1,10 @@
 import type { Case } from '../../cases/index.js';
 import type { Clock } from '../../clocks/index.js';
-import * as messages from '../../messages/index.js';
 import * as directory from '../../directory/index.js';
 import { CASE_HANDLER, handlerFor } from '../../policy/index.js';
 import type { Role } from '../../terms/decision.js';
 import { showInstant } from '../../terms/instants.js';
-import { projectName, roleName, tell, type Scene } from '../scene.js';
+import { projectName, roleName, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 
 /** What of a case says who answers for it. */
@@ -62,27 +61,9 @@ function above(scene: Scene, one: Case, role: Role): Role | null {
   return role === REPAIRER ? handling : (pack.roles[handling]?.superior ?? null);
 }
 
-const what = (scene: Scene, one: Case, clock: Clock): string =>
+/** What should have been done, and until when. */
+export const whatWasDue = (scene: Scene, one: Case, clock: Clock): string =>
   `${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},应于${showInstant(clock.dueAt)}前完成`;
-
-/** Missed: the responsible person and his superior are told at once, each in one message for all that was found missed together. */
-export function tellMissed(scene: Scene, one: Case, missed: readonly Clock[]): void {
-  const told = new Map<string, messages.NudgePart[]>();
-  const say = (personId: string, clock: Clock, text: string): void => {
-    told.set(personId, [...(told.get(personId) ?? []), { text, caseId: one.id, clockId: clock.id }]);
-  };
-  for (const clock of missed) {
-    const responsible = responsibleFor(scene, one, clock.responsible);
-    if (responsible !== null) say(responsible.id, clock, `【超时】${what(scene, one, clock)},现已超时,请马上处理。依据 ${clock.rule}`);
-    const superior = holderUp(scene, one, clock.responsible, responsible?.id ?? null);
-    if (superior === null) continue;
-    say(superior.id, clock, `【超时】${what(scene, one, clock)},${responsible?.name ?? '责任人'}尚未完成,请督促。依据 ${clock.rule}`);
-  }
-  for (const [personId, parts] of told) {
-    const clockId = parts.length === 1 ? (parts[0]?.clockId ?? null) : null;
-    tell(scene, personId, { caseId: one.id, clockId, text: messages.mergeNudges(parts.map((part) => part.text)) });
-  }
-}
 
 /** The nearest holder up the ladder who is somebody else. */
 export function holderUp(scene: Scene, one: Case, role: Role, except: string | null): directory.Person | null {
@@ -107,6 +88,6 @@ export function rungOf(scene: Scene, one: Case, clock: Clock, rung: number): { r
   if (person === null) return null;
   return {
     personId: person.id,
-    text: `【升级提醒】${what(scene, one, clock)},仍未完成,现报${roleName(scene, role)}。依据 ${clock.rule}`,
+    text: `【升级提醒】${whatWasDue(scene, one, clock)},仍未完成,现报${roleName(scene, role)}。依据 ${clock.rule}`,
   };
 }

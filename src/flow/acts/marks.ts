@@ -7,6 +7,7 @@ import { showInstant, type Instant } from '../../terms/instants.js';
 import { addToNotice, answerable, personName, projectName, tell, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 import { holderUp } from './ladder.js';
+import { notBefore } from './missed.js';
 
 /*
  * Marks of the book (JK-D10 超时, JK-D11 升级): put on the case and its ledger, told to whom the book names, each cause once. The
@@ -54,7 +55,7 @@ function tellMark(scene: Scene, one: Case, row: MarkRow, why: string): void {
   const said = `标记为“${row.mark}”:${why}${who}。依据 ${row.rule}`;
   for (const personId of told) {
     if (personId === null || addToNotice(scene, personId, one.id, said)) continue;
-    tell(scene, personId, { caseId: one.id, text: `【${row.mark}】${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${said}` });
+    tell(scene, personId, { caseId: one.id, hold: { until: notBefore(scene, one, personId), about: 'notice' }, text: `【${row.mark}】${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${said}` });
   }
 }
 

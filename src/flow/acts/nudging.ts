@@ -5,9 +5,12 @@ import type { Clock, Timer } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { MINUTE, type Instant } from '../../terms/instants.js';
-import type { Scene } from '../scene.js';
+import type { HeldAbout } from '../held-back.js';
+import { tell, type Scene } from '../scene.js';
 import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
-import { responsibleFor, rungOf, rungsOf } from './ladder.js';
+import { rungOf, rungsOf } from './ladder.js';
+import { peopleNudged } from './nudged-people.js';
+import { quietUntil } from './off-hours.js';
 import { keeping } from './judging.js';
 import { reminderOf } from './nudge-words.js';
 import { nudge } from './todo-nudge.js';
@@ -23,14 +26,32 @@ const MOST_AHEAD = 100;
 /** A clock's nudge fell due. */
 export async function nudgeOfClock(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const clock = await clocks.clockById(scene.tx, timer.subject);
-  const person = clock === null ? null : responsibleFor(scene, one, clock.responsible);
-  const last = person === null ? null : await lastNudge(scene, person.id);
-  if (last !== null && (await clocks.postponeNudge(scene.tx, { timer, until: last + QUARTER, now: scene.now, newId: keeping(scene).newId }))) return;
-  const fired = await clocks.fireClock(scene.tx, { ...keeping(scene), timer, rungLimit: 0 });
-  if (fired === null) return;
-  if (person === null) return clocks.unsaid(scene.tx, timer.id, 'nobody');
-  await sayWithOthers(scene, person.id, timer, clockPart(scene, one, fired.clock));
+  const people = clock === null ? [] : peopleNudged(scene, one, clock, timer);
+  const { now, later } = await nowOrLater(scene, one, people, clock?.dueAt ?? 0);
+  if (later !== null && clock?.state === 'running') await putOff(scene, toldAlready(timer, now), later);
+  else {
+    const fired = await clocks.fireClock(scene.tx, { ...keeping(scene, one), timer, rungLimit: 0 });
+    if (fired === null) return;
+    if (people.length === 0) return clocks.unsaid(scene.tx, timer.id, 'nobody');
+  }
+  if (clock === null) return;
+  for (const personId of now) await sayWithOthers(scene, personId, timer, clockPart(scene, one, clock));
 }
+
+/** Whoever was nudged a moment ago hears of it when his quarter hour is over, unless it is due by then or he may not be disturbed any more. */
+async function nowOrLater(scene: Scene, one: Case, people: readonly string[], dueAt: Instant): Promise<{ readonly now: readonly string[]; readonly later: Instant | null }> {
+  const now: string[] = [];
+  const later: Instant[] = [];
+  for (const personId of people) {
+    const last = await lastNudge(scene, personId);
+    if (last === null || last + QUARTER >= dueAt || startsQuiet(scene, one, personId, last + QUARTER)) now.push(personId);
+    else later.push(last + QUARTER);
+  }
+  return { now, later: later.length === 0 ? null : Math.max(...later) };
+}
+
+const startsQuiet = (scene: Scene, one: Case, personId: string, at: Instant): boolean =>
+  quietUntil(scene, one, personId, scene.now) === null && quietUntil(scene, one, personId, at) !== null;
 
 /** A miss goes up to the next role. */
 export async function nudgeOfRung(scene: Scene, timer: Timer, one: Case): Promise<void> {
@@ -45,16 +66,9 @@ export async function nudgeOfRung(scene: Scene, timer: Timer, one: Case): Promis
 export async function nudgeOfApproval(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const asked = await approvalNudgeOf(scene, one, timer);
   if (asked === null || asked.people.length === 0) return clocks.endTimer(scene.tx, timer.id, scene.now, 'handled');
-  const until = asked.dueAt ?? Infinity;
-  const now: string[] = [];
-  const later: Instant[] = [];
-  for (const personId of asked.people) {
-    const last = await lastNudge(scene, personId);
-    if (last === null || last + QUARTER >= until) now.push(personId);
-    else later.push(last + QUARTER);
-  }
-  if (later.length === 0) await clocks.endTimer(scene.tx, timer.id, scene.now);
-  else await putOff(scene, toldAlready(timer, now), Math.max(...later));
+  const { now, later } = await nowOrLater(scene, one, asked.people, asked.dueAt ?? Infinity);
+  if (later === null) await clocks.endTimer(scene.tx, timer.id, scene.now);
+  else await putOff(scene, toldAlready(timer, now), later);
   for (const personId of now) await sayWithOthers(scene, personId, timer, asked.part);
 }
 
@@ -70,6 +84,7 @@ async function putOff(scene: Scene, timer: Timer, until: Instant): Promise<void>
 
 /** The instant of the person's last nudge when it is less than a quarter hour ago. */
 async function lastNudge(scene: Scene, personId: string): Promise<Instant | null> {
+  if (scene.lateSince !== null) return null;
   const { id: companyId, channel } = scene.company.head;
   const at = await messages.lastNudgeAt(scene.tx, { companyId, channel, chatId: personId });
   return at !== null && at > scene.now - QUARTER ? at : null;
@@ -77,6 +92,7 @@ async function lastNudge(scene: Scene, personId: string): Promise<Instant | null
 
 /** One message with everything its person would be nudged about within the next quarter hour. */
 async function sayWithOthers(scene: Scene, personId: string, timer: Timer, first: NudgePart): Promise<void> {
+  if (scene.lateSince !== null) return sayCaughtUp(scene, personId, timer, first);
   const parts = [
     { ...first, timerId: timer.id },
     ...(await clocksAhead(scene, personId)),
@@ -85,6 +101,17 @@ async function sayWithOthers(scene: Scene, personId: string, timer: Timer, first
     ...(await snoozedAhead(scene, personId, timer)),
   ];
   await nudge(scene, personId, parts);
+}
+
+const ABOUT: Readonly<Record<string, HeldAbout>> = { 'clock-nudge': 'nudge', 'clock-escalate': 'rung', [SNOOZED]: 'nudge', 'approval-nudge': 'approval' };
+
+/** What fell due while the service was down is told each person in one message. */
+async function sayCaughtUp(scene: Scene, personId: string, timer: Timer, { text, caseId, clockId }: NudgePart): Promise<void> {
+  const about = clockId === null ? 'approval' : (ABOUT[timer.kind] ?? 'notice');
+  const [one] = caseId === null ? [] : await cases.readCases(scene.tx, [caseId]);
+  const until = (one === undefined ? null : quietUntil(scene, one, personId, scene.now)) ?? scene.now;
+  tell(scene, personId, { caseId, clockId, text, hold: { until, about } });
+  await clocks.unsaid(scene.tx, timer.id, 'caught-up');
 }
 
 /** 稍后提醒 is over. */
@@ -116,9 +143,12 @@ async function clocksAhead(scene: Scene, personId: string): Promise<NudgePart[]>
   const ended: string[] = [];
   for (const { clock, timer } of waiting) {
     const one = about.find((candidate) => candidate.id === clock.caseId);
-    if (one === undefined || responsibleFor(scene, one, clock.responsible)?.id !== personId) continue;
+    if (one === undefined) continue;
+    const people = peopleNudged(scene, one, clock, timer);
+    if (!people.includes(personId)) continue;
     parts.push({ ...clockPart(scene, one, clock), timerId: timer.id });
-    ended.push(timer.id);
+    if (people.length === 1) ended.push(timer.id);
+    else await putOff(scene, toldAlready(timer, [personId]), timer.dueAt);
   }
   await clocks.endTimers(scene.tx, ended, scene.now);
   return parts;
@@ -168,7 +198,7 @@ async function rungDue(scene: Scene, timer: Timer, one: Case): Promise<{ readonl
 async function fireRung(scene: Scene, timer: Timer, one: Case): Promise<{ readonly personId: string; readonly part: NudgePart } | null> {
   const clock = await clocks.clockById(scene.tx, timer.subject);
   const rungLimit = clock === null ? 0 : rungsOf(scene, one, clock);
-  const fired = await clocks.fireClock(scene.tx, { ...keeping(scene), timer, rungLimit });
+  const fired = await clocks.fireClock(scene.tx, { ...keeping(scene, one), timer, rungLimit });
   if (fired?.kind !== 'escalate') return null;
   const told = rungOf(scene, one, fired.clock, fired.rung);
   if (told !== null) return { personId: told.personId, part: { text: told.text, caseId: one.id, clockId: fired.clock.id, dueAt: fired.clock.dueAt } };
