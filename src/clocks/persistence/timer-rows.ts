@@ -198,7 +198,8 @@ export async function unsaid(tx: Tx, id: string, because: Unsaid): Promise<void>
 }
 
 const MOVE_NUDGES = `update timer set state = 'withdrawn', ended_at = $4, moved_to = $3
-  where company_id = $1 and subject = $2 and kind = 'clock-nudge' and state = 'waiting' and due_at <= $3`;
+  where company_id = $1 and subject = $2 and kind = 'clock-nudge' and state = 'waiting' and due_at <= $3
+    and payload ->> 'to' is distinct from 'duty'`;
 
 /** What a clock would nudge about up to `until` comes with something else then (稍后提醒). */
 export async function moveNudges(tx: Tx, move: { readonly companyId: string; readonly clockId: string; readonly until: Instant; readonly now: Instant }): Promise<void> {

@@ -77,7 +77,7 @@ async function reproject(scene: Scene, one: Case, { version, why }: CalendarChan
   const settled = await settle(scene, one, one, []);
   // What nobody could have known makes nobody late: a due time now in the past is given until the end of the day (ours).
   await clocks.spareClocks(scene.tx, {
-    ...keeping(scene),
+    ...keeping(scene, settled),
     caseId: one.id,
     until: endOfDay(dayOf(scene.now)),
     reason: `${why},原时限已过,顺延到当天`,

@@ -41,7 +41,7 @@ async function lowerTo(scene: Scene, { case: one, ...act }: Act, to: Level, reas
   // A shorter deadline that has run out already makes nobody late: it is given until the end of the day (ours). What had run out
   // before the lowering stays late.
   if (overdue) return saved;
-  await clocks.spareClocks(scene.tx, { ...keeping(scene), caseId: one.id, until: endOfDay(dayOf(scene.now)), reason: '级别降低,原时限已过,顺延到当天', by: act.by });
+  await clocks.spareClocks(scene.tx, { ...keeping(scene, saved), caseId: one.id, until: endOfDay(dayOf(scene.now)), reason: '级别降低,原时限已过,顺延到当天', by: act.by });
   return saved;
 }
 
