@@ -110,6 +110,11 @@ async function answer(request) {
     const chart = ['overdue', 'hours', 'today', 'week', 'later', 'none'].map((left) => ({ left, count: 0 }));
     return { status: 200, body: { now: iso(now), rows: [], total: 0, page: 1, size: 20, chart, projects: [], handlers: [] } };
   }
+  if (url.pathname === '/api/delivery') {
+    const counts = ['answered', 'delivered', 'merged', 'moved', 'withdrawn', 'failed', 'underway'].map((fate) => ({ fate, count: 0 }));
+    const day = iso(now).slice(0, 10);
+    return { status: 200, body: { now: iso(now), from: day, to: day, due: 0, counts, difference: 0, rows: [], total: 0, page: 1, size: 20 } };
+  }
   if (url.pathname.startsWith('/api/ledger')) return { status: 200, body: '编号,项目\n', type: 'text/csv; charset=utf-8' };
   switch (`${request.method} ${url.pathname.replace('/api/simulator', '')}`) {
     case 'GET /people': return { status: 200, body: PEOPLE };

@@ -1,4 +1,5 @@
 import type { Card } from '../../src/terms/card.js';
+import type { NudgeLedger } from '../../src/terms/nudge-ledger.js';
 import type { Overview } from '../../src/terms/overview.js';
 
 /** A card as it stands in a message: the neutral card and the id it is tapped by. */
@@ -100,6 +101,8 @@ export interface Service {
   ledger(format: LedgerFormat, as: string): Promise<Blob>;
   /** Open cases of the projects somebody manages; `search` as `searchOf` writes it. */
   overview(search: string): Promise<Overview>;
+  /** What became of every nudge of the last seven days in those projects. */
+  nudgeLedger(search: string): Promise<NudgeLedger>;
 }
 
 /** @param onReachable told after every call whether the service answered. */
@@ -143,6 +146,7 @@ export function createService(onReachable: (reachable: boolean) => void): Servic
     settle: () => post(`${root}/settle`, {}),
     reset: (pack, at) => post(`${root}/reset`, { pack, at }),
     overview: (search) => read(`/api/overview?${search}`),
+    nudgeLedger: (search) => read(`/api/delivery?${search}`),
     ledger: async (format, as) => (await call(`/api/ledger.${format}?as=${part(as)}`)).blob(),
   };
 }

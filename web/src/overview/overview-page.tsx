@@ -10,6 +10,7 @@ import { recallPlace, rememberPlace } from '../place.js';
 import { CaseTable } from './case-table.js';
 import type { Overview } from '../../../src/terms/overview.js';
 import { FIRST_VIEW, searchOf, type View } from './overview-data.js';
+import { NudgeLedgerSection } from './nudge-ledger.js';
 import { OverviewFilters } from './overview-filters.js';
 import { TimeLeftChart } from './time-left-chart.js';
 import { useNarrow } from '../hooks/use-narrow.js';
@@ -43,7 +44,7 @@ export default function OverviewPage() {
         {overview !== null && <Now iso={overview.now} />}
       </header>
       <main className="overview-body">
-        <Body overview={overview} problem={problem} view={view} onView={setView} />
+        <Body overview={overview} personId={person?.id ?? null} problem={problem} view={view} onView={setView} />
       </main>
     </div>
   );
@@ -51,12 +52,13 @@ export default function OverviewPage() {
 
 interface BodyProps {
   readonly overview: Overview | null;
+  readonly personId: string | null;
   readonly problem: string | null;
   readonly view: View;
   readonly onView: (view: View) => void;
 }
 
-function Body({ overview, problem, view, onView }: BodyProps) {
+function Body({ overview, personId, problem, view, onView }: BodyProps) {
   const narrow = useNarrow();
   if (overview === null) {
     return problem === null ? (
@@ -71,6 +73,7 @@ function Body({ overview, problem, view, onView }: BodyProps) {
       <TimeLeftChart chart={overview.chart} chosen={view.left} onChoose={(left) => onView({ ...view, left, page: 1 })} />
       <OverviewFilters view={view} overview={overview} sortable={narrow} onView={onView} />
       <CaseTable overview={overview} view={view} onView={onView} />
+      {personId !== null && <NudgeLedgerSection key={personId} personId={personId} />}
     </>
   );
 }
