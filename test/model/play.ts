@@ -138,11 +138,12 @@ async function opinionsGiven(known: Known, office: Office): Promise<boolean> {
   return false;
 }
 
-/** Cards with buttons of runs that have ended. */
+/** Cards of runs that have ended with buttons that decide. */
 const cardsThatLie = (office: Office): Promise<{ title: string }[]> =>
   office.rows<{ title: string }>(
     `select c.wanted ->> 'title' as title from card c join approval_run r on r.id::text = split_part(c.subject_id, ':', 1)
-     where c.company_id = $1 and c.subject_kind = 'approval-step' and r.state <> 'open' and c.wanted -> 'buttons' <> '[]'::jsonb`,
+     where c.company_id = $1 and c.subject_kind = 'approval-step' and r.state <> 'open'
+       and exists (select 1 from jsonb_array_elements(c.wanted -> 'buttons') b where b ->> 'action' <> 'approval-form')`,
     [office.companyId],
   );
 

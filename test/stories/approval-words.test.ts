@@ -151,6 +151,48 @@ describe('files of a case by button', () => {
     world.expects('finance1', /打印或下载 PDF/);
     world.expects('finance1', /已发到您的私聊/);
   });
+
+  test('审批单 stands on the decided card of everybody who sat in the run, once it has ended; who may read it is asked at the tap', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval();
+    await stage.agrees('finance1');
+    expect((await stage.stepCard('finance1')).buttons).toEqual([]);
+    await stage.agrees('project-director1');
+    await stage.agrees('regional-gm1');
+    world.forget();
+    const card = await stage.stepCard('finance1');
+    expect([card.state, card.buttons.map((button) => button.label)]).toEqual(['done', ['审批单']]);
+    expect(await world.tapsCard(card.id, 'finance1', 'approval-form')).toEqual({ accepted: true, message: `${number} 的审批单已发到您的私聊。` });
+    const link = /http\S+/.exec(world.expects('finance1', /审批单.*打印或下载 PDF/).text ?? '')?.[0] ?? '';
+    const { pathname, search } = new URL(link);
+    const page = await fetch(`${world.app.url}${pathname}${search}`);
+    expect([page.status, (await page.text()).includes(number)]).toEqual([200, true]);
+    // The card forwarded to somebody who has no business with it.
+    expect(await world.tapsCard(card.id, 'staff2', 'approval-form')).toEqual({ accepted: false, message: '审批单由受理人、审批人和项目负责人查看。' });
+    expect(await stage.refusals(number)).toEqual(['staff2 not-yours']);
+    world.nothingElse();
+  });
+
+  test('asked for in private, a case shows each reader the files he may have: the finance director the form, the head of the project both', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval();
+    const files = async (person: string): Promise<readonly string[]> => {
+      await world.tells(person, `查询 ${number}`);
+      const { buttons } = await world.card(person, (one) => one.title === `投诉 ${number}`);
+      world.forget();
+      return buttons.map((button) => button.label).filter((label) => ['审批单', '导出证据包'].includes(label));
+    };
+    expect(await files('finance1')).toEqual(['审批单']);
+    expect(await files('project-director1')).toEqual(['审批单', '导出证据包']);
+    expect(await files('staff1')).toEqual([]);
+    expect(await world.taps('finance1', '审批单', { title: new RegExp(`投诉 ${number}`) })).toMatchObject({ accepted: true });
+    world.expects('finance1', /审批单.*打印或下载 PDF/);
+    expect(await world.taps('project-director1', '导出证据包', { title: new RegExp(`投诉 ${number}`) })).toMatchObject({ accepted: true });
+    world.expects('project-director1', /证据包.*妥善保管/);
+    const mine = await world.card('finance1', (one) => one.title === `投诉 ${number}`);
+    expect(await world.tapsCard(mine.id, 'finance1', 'evidence-pack')).toMatchObject({ accepted: false });
+    world.nothingElse();
+  });
 });
 
 describe('money as people type it', () => {

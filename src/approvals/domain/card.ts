@@ -69,6 +69,12 @@ function buttonsOf(view: ApprovalCardView, step: StepView): readonly CardButton[
   return step.join === 'majority' || named ? DECIDE : [...DECIDE, ...PASS_ON];
 }
 
+/** 审批单, where those who decided look for it; nobody whose seat went to another reads it. */
+function formButtons({ run, former }: ApprovalCardView, state: CardState): readonly CardButton[] {
+  const ended = run.state === 'approved' || run.state === 'rejected';
+  return state === 'done' && ended && former === undefined ? [button('approval-form', '审批单')] : [];
+}
+
 /**
  * The card of one approver at one step. Open while he can decide; done once his part is decided, with by whom, when and how;
  * void when the run or the step is.
@@ -82,7 +88,7 @@ export function approvalCard(view: ApprovalCardView): Card {
     state,
     facts: [...subjectFacts(view), ...moneyFacts(view), ...stepFacts(view, step, state), ...resultFacts(view, step)],
     basis: view.run.rules,
-    buttons: state === 'open' ? buttonsOf(view, step) : [],
+    buttons: state === 'open' ? buttonsOf(view, step) : formButtons(view, state),
     pictures: picturesOf(view.subject).slice(-PICTURES_SHOWN).map(({ hash, name }) => ({ hash, name })),
   };
 }

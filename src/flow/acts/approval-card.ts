@@ -1,3 +1,4 @@
+import * as approvals from '../../approvals/index.js';
 import type { Case } from '../../cases/index.js';
 import * as intake from '../../intake/index.js';
 import type { Lane } from '../../intake/index.js';
@@ -7,7 +8,11 @@ import { answer, type Scene } from '../scene.js';
 import { appointApprover } from './approval-appoint.js';
 import { endInquiry, INQUIRY } from './approval-passing.js';
 import { actOnStep } from './approval-tap.js';
+import { giveFormOf } from './case-files.js';
 import { VACANCY } from './approval-vacancy.js';
+
+/** 审批单 on the card of an approval that has ended. */
+const LOOKS_AT_FORM = 'approval-form';
 
 /** A tap on a card of an approval, by its button or by the words its button asked for. */
 export interface CardAct {
@@ -32,6 +37,10 @@ export async function actOnCard(scene: Scene, one: Case, card: messages.CardRow,
     return endInquiry(scene, one, { ...given, agrees: action === 'opinion-agree' });
   }
   const [runId = '', step = ''] = card.subjectId.split(':');
+  if (action === LOOKS_AT_FORM) {
+    const run = await approvals.runView(scene.tx, runId);
+    return run === null ? refuse('not-found', '找不到这次审批,可能已被清除。') : giveFormOf(scene, one, run, by);
+  }
   return actOnStep(scene, one, { runId, step: Number(step), by, cardId: card.id, action, words });
 }
 
@@ -68,7 +77,7 @@ const isWordless = (tap: CardAct): boolean => tap.words === '' && tap.action in 
  * counts ends the waiting.
  */
 export async function keepWaiting(scene: Scene, { lane, state }: OwnTalk, one: Case, card: messages.CardRow, tap: CardAct, outcome: Outcome<string>): Promise<void> {
-  if (outcome.ok && state.awaiting?.card !== undefined) await intake.saveConversation(scene.tx, lane, { ...state, awaiting: null });
+  if (outcome.ok && tap.action !== LOOKS_AT_FORM && state.awaiting?.card !== undefined) await intake.saveConversation(scene.tx, lane, { ...state, awaiting: null });
   if (outcome.ok || !isWordless(tap) || !MISSING.has(outcome.code)) return;
   const awaited: intake.CardWord = { id: card.id, action: tap.action };
   const awaiting = { name: 'card-word', number: one.number, text: '', amount: null, at: null, households: null, phone: null, card: awaited } as const;

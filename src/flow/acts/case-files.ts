@@ -2,7 +2,9 @@ import * as approvals from '../../approvals/index.js';
 import type { RunView } from '../../approvals/index.js';
 import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
-import { accept, refuse } from '../../terms/outcome.js';
+import * as directory from '../../directory/index.js';
+import type { CardButton } from '../../terms/card.js';
+import { accept, refuse, type Outcome } from '../../terms/outcome.js';
 import { tell, type Scene } from '../scene.js';
 import { entry, type Act, type Acted } from './act.js';
 import { leadsProject } from './project-heads.js';
@@ -24,6 +26,17 @@ export function mayReadForm(scene: Scene, one: Case, run: RunView, personId: str
 /** 证据包: the handler and the heads of the project. */
 export const mayReadPack = (scene: Scene, one: Case, personId: string): boolean => one.handlerId === personId || leadsProject(scene, one, personId);
 
+const FORM: CardButton = { action: 'approval-form', label: '审批单', input: null };
+const PACK: CardButton = { action: 'evidence-pack', label: '导出证据包', input: null };
+
+/** What this reader can have of a case as a file, from its card, also after its end: the approval form once something was submitted, and the whole. */
+export function fileButtons(scene: Scene, one: Case, reader: string): readonly CardButton[] {
+  const wholeFile = mayReadPack(scene, one, reader);
+  const roles = one.decision.approval.flatMap((step) => step.roles);
+  const form = wholeFile || roles.some((role) => directory.holds(scene.company.people, reader, role, one.projectId));
+  return [...(form && one.handling.approval !== null ? [FORM] : []), ...(wholeFile ? [PACK] : [])];
+}
+
 const NO_FORM = '审批单由受理人、审批人和项目负责人查看。';
 
 /** 审批单 as a link in private: of the approval that stands, else of the newest one. */
@@ -32,6 +45,11 @@ export async function giveForm(scene: Scene, act: Act): Promise<Acted> {
   const runs = await approvals.runsOfCase(scene.tx, one.id);
   const run = runs.findLast((each) => each.state === 'approved') ?? runs.at(-1);
   if (run === undefined) return refuse('no-approval', `${one.number} 还没有提交过审批,没有审批单。`);
+  return giveFormOf(scene, one, run, by);
+}
+
+/** 审批单 of one run as a link in private. Refusal: `not-yours`. */
+export function giveFormOf(scene: Scene, one: Case, run: RunView, by: string): Outcome<string> {
   if (!mayReadForm(scene, one, run, by)) return refuse('not-yours', NO_FORM);
   const link = scene.house.paperLink(one.companyId, by, formPath(run.id));
   tell(scene, by, { caseId: one.id, text: `${one.number} 审批单(链接一小时内有效,可打印或下载 PDF):\n${link}` });

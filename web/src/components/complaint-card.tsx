@@ -83,12 +83,12 @@ export function ComplaintCard({ card, people, onTap }: ComplaintCardProps) {
           ))}
         </p>
       )}
-      {card.state === 'open' && card.buttons.length > 0 && (
+      {card.buttons.length > 0 && (
         <div className="card-actions">
           {card.buttons.map((button) => (
             <Button
               key={button.action}
-              type={button.action === forward ? 'primary' : 'default'}
+              type={button.action === forward && card.state === 'open' ? 'primary' : 'default'}
               danger={HOLDING_BACK.test(button.action)}
               data-testid={`card-action-${button.action}`}
               aria-expanded={button.input === null ? undefined : asking?.action === button.action}
