@@ -162,7 +162,10 @@ export async function playBoth(name: string, books: readonly Book[], runs: numbe
       try {
         await play(office, book, { runs: given(NAMED_RUNS, runs), seed: given(NAMED_SEED, seed + index), ...(path === undefined ? {} : { path }) });
       } catch (error) {
-        throw new Error(`under ${book.pack}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        const said = `under ${book.pack}: ${error instanceof Error ? error.message : String(error)}`;
+        // At once: the other book's games may go on for many minutes.
+        process.stdout.write(`approvals model: ${said}\n`);
+        throw new Error(said, { cause: error });
       } finally {
         await office.close();
       }
