@@ -28,7 +28,7 @@ export async function standStill(scene: Scene, one: Case, { names, reason, until
   const paused: string[] = [];
   for (const clock of await waitingClocks(scene, one)) {
     if (!names.includes(clock.name)) continue;
-    const done = await clocks.pauseClock(scene.tx, { ...keeping(scene), clockId: clock.id, until, reason, by: grantedBy ?? by });
+    const done = await clocks.pauseClock(scene.tx, { ...keeping(scene, one), clockId: clock.id, until, reason, by: grantedBy ?? by });
     if (done.ok) paused.push(clock.name);
   }
   return paused.length === 0 ? null : { clocks: paused, reason, from: scene.now, until, by, grantedBy, endedAt: null };
@@ -44,7 +44,7 @@ export async function goOn(scene: Scene, one: Case, which: (pause: CasePause) =>
   const going: Clock[] = [];
   for (const clock of await clocks.clocksOf(scene.tx, one.id)) {
     if (clock.state !== 'paused' || !names.includes(clock.name)) continue;
-    const done = await clocks.resumeClock(scene.tx, { ...keeping(scene), clockId: clock.id });
+    const done = await clocks.resumeClock(scene.tx, { ...keeping(scene, one), clockId: clock.id });
     if (done.ok) going.push(done.value);
   }
   return { case: ended(one, scene.now, (pause) => ending.includes(pause)), going };

@@ -84,7 +84,7 @@ export async function register(
   const lines = [...registrationEntries(scene, fresh, place), ...foundEntries(scene, pack, fresh, matters), ...sms.lines];
   const saved = await cases.insertCase(scene.tx, fresh, lines, () => scene.house.ids.salt());
   await cases.attachEvidence(scene.tx, fresh.companyId, fresh.id, draft.attachments.map((one) => one.hash), place.personId, scene.now);
-  const missed = await keepClocks(scene, saved, pack);
+  const { missed } = await keepClocks(scene, saved, pack);
   announce(scene, saved, place, state);
   const more: Entry[] = [];
   const marked = bearMarks(scene, saved, missed, more);

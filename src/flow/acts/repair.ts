@@ -34,7 +34,7 @@ export async function appointment(scene: Scene, act: Act): Promise<Acted> {
 
 /** The photo is asked for once; it may come later. */
 const photoAsked = (one: Case, of: PhotoOf, act: Act): { readonly words: string; readonly asks: Command } => ({
-  words: `请发一张${PHOTO_NAMES[of]},现在不方便可以后补(发“${one.number} 补照片”并附图)。`,
+  words: `请发一张${of === 'arrived' ? '现场' : '完工'}照片,现在不方便可以后补(发“${one.number} 补照片”并附图)。`,
   asks: { ...act.command, name: 'photo', text: PHOTO_NAMES[of] },
 });
 
@@ -65,7 +65,7 @@ export async function keepPhoto(scene: Scene, act: Act): Promise<Acted> {
   const of = photosWanted.includes(named) ? named : (photosWanted[0] ?? named);
   const handling = { ...act.case.handling, photosWanted: without(photosWanted, of) };
   await settle(scene, act.case, { ...act.case, handling }, [entry(scene, act, 'photo', { of, photos })]);
-  return accept(`已存档:${act.case.number} ${PHOTO_NAMES[of]} ${photos.length} 张。`);
+  return accept(`已记录:${act.case.number} ${of === 'arrived' ? '到场' : '完工'},照片 ${photos.length} 张。`);
 }
 
 /** 完工 of the person it was dispatched to is shown by a photo; null where none is to be asked for. */

@@ -261,6 +261,6 @@ async function extend(scene: Scene, one: Case, request: CaseRequest, until: Inst
   const granted = { clock: clock.name, reason: request.reason, by, at: scene.now };
   const book = clocks.isInTime(scene.now, clock.dueAt) ? bookEnd(scene, one, clock) : null;
   if (book !== null) return { ...granted, until: book.end.dueAt, ofBook: true };
-  const moved = await clocks.extendClock(scene.tx, { ...keeping(scene), clockId: clock.id, newDueAt: until, reason: request.reason, by });
+  const moved = await clocks.extendClock(scene.tx, { ...keeping(scene, one), clockId: clock.id, newDueAt: until, reason: request.reason, by });
   return moved.ok ? { ...granted, until, ofBook: false } : null;
 }

@@ -110,6 +110,6 @@ export async function beginAnew(scene: Scene, one: Case, by: string): Promise<vo
   if (sentBackRow(scene, one).clock !== 'restarts') return;
   for (const clock of await clocks.clocksOf(scene.tx, one.id)) {
     if (clock.state !== 'running' || isOwnClock(clock.name)) continue;
-    await clocks.restartClock(scene.tx, { ...keeping(scene), clockId: clock.id, reason: '退单后重新派出,重新起算', by });
+    await clocks.restartClock(scene.tx, { ...keeping(scene, one), clockId: clock.id, reason: '退单后重新派出,重新起算', by });
   }
 }

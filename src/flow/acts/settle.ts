@@ -1,7 +1,7 @@
 import type { Case, Entry } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
-import type { Clock } from '../../clocks/index.js';
+import type { Clock, ClockChanges } from '../../clocks/index.js';
 import type { ClockDuty, Pack } from '../../policy/index.js';
 import { LEVEL_NAMES, type CaseEvent } from '../../terms/complaint.js';
 import type { ClockPlan } from '../../terms/decision.js';
@@ -33,9 +33,10 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   let next: Case = { ...after, facts: verdict.facts, decision: verdict.decision, level: verdict.level };
   next = withoutReturn(handOver(scene, before, next, lines));
   // Also a case that ends first has what its last act has met put down as met.
-  const late = await keepClocks(scene, next, pack);
+  const { missed: late, cancelled } = await keepClocks(scene, next, pack);
   if (hasNoQuiet(pack, before) !== hasNoQuiet(pack, next)) await clocks.replaceNudges(scene.tx, { ...keeping(scene, next), caseId: next.id });
-  if (!cases.isOpen(next.state)) await clocks.cancelClocksOf(scene.tx, next.id, scene.now);
+  const gone = [...cancelled, ...(cases.isOpen(next.state) ? [] : await clocks.cancelClocksOf(scene.tx, next.id, scene.now))];
+  if (gone.length > 0) lines.push(cancelledEntry(scene, next, gone));
   await planRise(scene, before, next);
   next = bearMarks(scene, next, [...missed, ...late], lines);
   next = await followDecisionInApprovals(scene, before, next, lines);
@@ -48,6 +49,17 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   await refreshTodo(scene, saved);
   return saved;
 }
+
+/** Deadlines that fall away with work left undone stand in the record with the reason. */
+const cancelledEntry = (scene: Scene, one: Case, gone: readonly Clock[]): Entry => ({
+  at: scene.now,
+  actor: 'clock',
+  kind: 'clocks-cancelled',
+  payload: {
+    clocks: gone.map(({ label }) => label),
+    reason: one.state === 'handled' || !cases.isOpen(one.state) ? cases.STATE_NAMES[one.state] : '情况有变,制度不再要求',
+  },
+});
 
 /** Once it is handled nobody has to say any more whose it is. */
 const withoutReturn = (one: Case): Case =>
@@ -70,7 +82,7 @@ function levelEntry(scene: Scene, before: Case, verdict: Judgement): Entry {
 }
 
 /** Starts, moves, meets and cancels clocks as the decision and the facts say; tells of those found missed, and returns them. */
-export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<readonly Clock[]> {
+export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<Pick<ClockChanges, 'missed' | 'cancelled'>> {
   const own = ownClocks(one);
   const changes = await clocks.reconcileClocks(scene.tx, {
     companyId: one.companyId,
@@ -84,7 +96,7 @@ export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<r
     ...keeping(scene, one),
   });
   tellMissed(scene, one, changes.missed);
-  return changes.missed;
+  return changes;
 }
 
 /** Where the book lets a failed call count once its SMS is out, the call is what meets the clock. */
