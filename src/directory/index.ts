@@ -16,5 +16,6 @@ export {
   storePack,
   type CompanyHead,
 } from './persistence/directory-sql.js';
+export { setDuty } from './persistence/duty-sql.js';
 export { adoptPack, type Adoption } from './persistence/adoption-sql.js';
 export { EVERY_COMPANY, insertYear, lockCalendar, storedYears, type StoredYear } from './persistence/calendar-sql.js';

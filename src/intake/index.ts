@@ -7,6 +7,7 @@ export * from './persistence/inbox-sql.js';
 export { auditInbound, lateInbound, type InboundFault } from './persistence/audit-sql.js';
 export { RULE_READERS as READERS } from './domain/understanding/rule-readers.js';
 export type { Readers } from './domain/dialogue/readers.js';
+export { dutySaid } from './domain/dialogue/duty-words.js';
 export { delegateSaid, handOverSaid, NO_END } from './domain/dialogue/delegation-words.js';
 export { takeWaiting } from './domain/dialogue/draft-turns.js';
 export { converse } from './domain/dialogue/converse.js';

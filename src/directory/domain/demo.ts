@@ -71,7 +71,7 @@ export function demoCompany(input: DemoInput): NewCompany {
     createdAt: input.at,
     projects: PROJECTS,
     people,
-    duties: [{ projectId: EVERY_PROJECT, personId: duty.id, from: input.at - DAY, until: input.at + 3650 * DAY }],
+    duties: [{ projectId: EVERY_PROJECT, personId: duty.id, from: input.at - DAY, until: input.at + 3650 * DAY, setAt: null }],
     chats: [
       ...PROJECTS.map((project, index) => ({
         id: `g${index + 1}`,

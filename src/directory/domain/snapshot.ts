@@ -52,6 +52,8 @@ export interface Duty {
   readonly personId: string;
   readonly from: Instant;
   readonly until: Instant;
+  /** When it was said; null for what a company began with. */
+  readonly setAt: Instant | null;
 }
 
 export interface Chat {
@@ -138,13 +140,13 @@ export function deputyOf(directory: Directory, personId: string, at: Instant): P
   return entry ? personById(directory, entry.deputyId) : null;
 }
 
-/** Who is on duty for a project at this moment. */
+/** Who is on duty for a project at this moment: what was set for the project itself before what was set for all, and of these what was set last. */
 export function onDuty(directory: Directory, projectId: string | null, at: Instant): readonly Person[] {
-  return directory.duties
-    .filter((duty) => duty.from <= at && at < duty.until)
-    .filter((duty) => duty.projectId === projectId || duty.projectId === EVERY_PROJECT)
-    .map((duty) => personById(directory, duty.personId))
-    .filter((person): person is Person => person !== null);
+  const lasting = directory.duties.filter((duty) => duty.from <= at && at < duty.until && personById(directory, duty.personId) !== null);
+  const own = lasting.filter((duty) => duty.projectId === projectId);
+  const near = own.length > 0 ? own : lasting.filter((duty) => duty.projectId === EVERY_PROJECT);
+  const newest = Math.max(...near.map(({ setAt }) => setAt ?? 0));
+  return near.filter(({ setAt }) => (setAt ?? 0) === newest).flatMap(({ personId }) => personById(directory, personId) ?? []);
 }
 
 /**

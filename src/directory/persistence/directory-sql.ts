@@ -5,6 +5,7 @@ import type { Instant } from '../../terms/instants.js';
 import type { Chat, Company, Deputy, Directory, Duty, Holding, Person, Project } from '../domain/snapshot.js';
 import type { CompanyClock, NewCompany } from '../domain/new-company.js';
 import { readDelegations, readLeavers } from './delegation-sql.js';
+import { readDuties } from './duty-sql.js';
 
 interface CompanyRow {
   id: string;
@@ -77,10 +78,6 @@ export async function readDirectory(tx: Tx, company: Company): Promise<Directory
     'select person_id, deputy_id, from_at, until_at from deputy where company_id = $1 order by from_at',
     values,
   );
-  const duties = await sql.rows<{ project_id: string; person_id: string; from_at: number; until_at: number }>(
-    'select project_id, person_id, from_at, until_at from duty where company_id = $1 order by from_at',
-    values,
-  );
   const chats = await sql.rows<{ id: string; title: string; kind: 'group' | 'private'; project_id: string | null }>(
     'select id, title, kind, project_id from chat where company_id = $1 order by kind, id',
     values,
@@ -105,9 +102,7 @@ export async function readDirectory(tx: Tx, company: Company): Promise<Directory
     deputies: deputies.map(
       (row): Deputy => ({ personId: row.person_id, deputyId: row.deputy_id, from: row.from_at, until: row.until_at }),
     ),
-    duties: duties.map(
-      (row): Duty => ({ projectId: row.project_id, personId: row.person_id, from: row.from_at, until: row.until_at }),
-    ),
+    duties: await readDuties(tx, company.id),
     delegations: await readDelegations(tx, company.id),
     leavers: await readLeavers(tx, company.id),
     chats: chats.map(

@@ -27,6 +27,7 @@ import { handOverApprovals } from './approval-hand-over.js';
 import { cardWordSaid } from './approval-card-word.js';
 import { batchAgree, myApprovals } from './approval-list.js';
 import { showNewEvidence } from './approval-run.js';
+import { dutyRoster, setDuty } from './duty-roster.js';
 import { todoSaid } from './todo-words.js';
 import { ASK_PRIVATELY, isManagersQuestion, managersAnswer } from './manager-questions.js';
 
@@ -75,6 +76,8 @@ export interface Spoken {
   readonly by: string;
   readonly attachments: readonly Attachment[];
   readonly inGroup: boolean;
+  /** Where it was said; left out where a button said it. */
+  readonly chatId?: string;
 }
 
 /** What a command came to: the answer, the case it was about, and whether anything was refused. */
@@ -100,6 +103,8 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (command.name === 'my-approvals') return plain(await myApprovals(scene, spoken.by), true);
   if (command.name === 'batch-agree') return plain(await batchAgree(scene, spoken.by), true);
   if (command.name === 'delegate') return plain(await delegate(scene, spoken.by, command), true);
+  if (command.name === 'duty-roster') return plain(dutyRoster(scene, spoken));
+  if (command.name === 'set-duty') return plain(await setDuty(scene, spoken));
   if (command.name === 'cancel-delegation') return plain(await cancelDelegation(scene, spoken.by), true);
   if (command.name === 'hand-over') return plain(await handOverApprovals(scene, spoken.by, command.text), true);
   if (isManagersQuestion(command.name)) return managersQuestion(scene, spoken);

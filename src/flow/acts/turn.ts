@@ -126,6 +126,7 @@ async function carryCommand(
     by: place.personId,
     attachments: effect.attachments,
     inGroup: place.inGroup,
+    chatId: place.chatId,
   });
   const moved = result.privately && place.inGroup;
   answer(scene, { chatId: moved ? place.personId : place.chatId, to: place.personId, text: result.text, caseId: result.case?.id ?? null });
@@ -149,7 +150,7 @@ const cardWaiting = ({ awaiting }: Conversation): Conversation['awaiting'] => (a
 
 /** Commands about nobody's case in particular need no number. */
 function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation: Conversation): string | null {
-  return ['help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over', 'snooze', 'why-nudged'].includes(effect.command.name) ? null : conversation.lastNumber;
+  return ['help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over', 'snooze', 'why-nudged', 'duty-roster', 'set-duty'].includes(effect.command.name) ? null : conversation.lastNumber;
 }
 
 /** Refusals that a next message mends: it is taken as the word that was missing. */

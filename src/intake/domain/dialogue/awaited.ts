@@ -73,7 +73,7 @@ function planned(awaiting: Command, text: string, words: string, readers: Reader
   return { ...awaiting, text: words, amount: amount ?? awaiting.amount, ...(repairCost === null ? {} : { repairCost }) };
 }
 
-const LOOK_UPS: readonly string[] = ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'why-nudged'];
+const LOOK_UPS: readonly string[] = ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'why-nudged', 'duty-roster', 'set-duty'];
 /** What a person says of all his approvals: no reason or question for one of them. */
 const OF_ALL_APPROVALS: readonly string[] = ['delegate', 'cancel-delegation', 'hand-over', 'batch-agree'];
 /** Cards that wait for a person: there “审批交给某某” is the answer. */

@@ -1,3 +1,4 @@
+import { SET_DUTY } from './duty-words.js';
 import type { CommandName } from './types.js';
 
 /** How a command is said. `bare`: said without a number, so it must be the whole start of a short message. `named`: anywhere beside a number. */
@@ -89,6 +90,8 @@ export const PHRASES: readonly CommandPhrase[] = [
   { name: 'approval-form', bare: re('^(?:查看?|看看?|发我?|给我?|要|打印|导出|下载)?(?:一下|一份)?(?:我的?)?(?:赔付|方案)?审批(?:单|表)(?:打印)?$'), named: re('审批(?:单|表)|打印.{0,4}审批') },
   { name: 'evidence-pack', bare: re('^(?:请|帮我?)?(?:导出|下载|打包|生成|发我?|要)?(?:一下|一份)?(?:这件)?(?:投诉)?(?:的)?证据(?:包|链)$|^(?:导出|打包|下载)(?:全部)?证据$'), named: re('证据包|(?:导出|打包|下载).{0,6}证据') },
   { name: 'cancel-delegation', bare: re('^(?:请|帮我|我要|我)?(?:取消|收回|撤销|结束|终止|停止)(?:审批|我的)*(?:的)?(?:委托|代理|代批)(?:审批)?(?:了)?$|^(?:我(?:已经?)?(?:回来|出差回来|休完假)了?[,\\s]*)?审批(?:我)?(?:自己来|由我自己来|还给我|收回)了?$'), named: re('(?!)') },
+  { name: 'duty-roster', bare: re('^(?:查询?|查看|看看?|发一?下?|给我)?(?:一下)?(?:本周|下周|今天|今晚|近期)?(?:的)?(?:值班|排班)(?:表|安排|人员|名单)(?:吧|呢)?$|^(?:今天|今晚|今日|现在|本周|夜里|晚上)?(?:是)?谁(?:在)?值班$'), named: re('(?!)') },
+  { name: 'set-duty', bare: re(SET_DUTY), named: re('(?!)'), open: re(SET_DUTY) },
   { name: 'delegate', bare: re(DELEGATE), named: re('(?!)'), open: re(DELEGATE) },
   { name: 'hand-over', bare: re(HAND_OVER), named: re('(?!)'), open: re(HAND_OVER) },
   { name: 'batch-agree', bare: re('^(?:全部|批量|一键|一起)(?:同意|审批|通过|批准)(?:审批)?(?:了|吧)?$|^(?:都|全)(?:同意|批准)(?:了|吧)?$'), named: re('(?!)') },

@@ -52,7 +52,7 @@ const ASKS_FOR_TIME = /(?:我)?(?:想|要|需要?|请求?)?(?:申请|办理?|做
 /** The reason for more time stands before or after the asking: "配件没到,申请延期到3月10日". */
 const reasonAndTime = (words: string): string => trimmed(trimmed(words).replace(ASKS_FOR_TIME, ',').replace(/[,,、;;\s]*,[,,、;;\s]*/g, ','));
 
-const WORDLESS: readonly CommandName[] = ['query', 'help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'approval-form', 'evidence-pack', 'batch-agree', 'cancel-delegation'];
+const WORDLESS: readonly CommandName[] = ['query', 'help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'approval-form', 'evidence-pack', 'batch-agree', 'cancel-delegation', 'duty-roster'];
 
 function textOf(name: CommandName, words: string, phrase: CommandPhrase): string {
   if (name === 'extend' || name === 'pause') return reasonAndTime(words);
@@ -91,7 +91,7 @@ export const paidSum = (words: string, readers: Readers): Fen | null => {
 /** Sums, times, counts and phones are only read where the command has use for them. */
 export function commandOf({ name, number, text, words, room }: Said, now: Instant, readers: Readers): Command {
   const sums = name === 'plan' ? readPlanSums(words, readers) : null;
-  const period = name === 'delegate' ? readPeriod(words, now) : null;
+  const period = name === 'delegate' || name === 'set-duty' ? readPeriod(words, now) : null;
   return {
     name,
     number,

@@ -104,6 +104,8 @@ const ABOUT_ONESELF: readonly CommandName[] = [
   'who-has-most',
   'batch-agree',
   'delegate',
+  'duty-roster',
+  'set-duty',
   'cancel-delegation',
   'hand-over',
   'snooze',

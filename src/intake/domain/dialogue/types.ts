@@ -126,6 +126,8 @@ export type CommandName =
   | 'delegate' // 审批交给某某
   | 'cancel-delegation' // 取消委托
   | 'hand-over' // 交接 某甲 给 某乙
+  | 'duty-roster' // 值班表
+  | 'set-duty' // 3月1日到3月7日值班:李四
   | 'snooze' // 稍后提醒 1小时
   | 'why-nudged' // 为什么提醒我
   | 'card-word' // the word that a tapped card waits for

@@ -4,6 +4,7 @@ import { CalendarYears1763800100000 } from './1763800100000-calendar-years.js';
 import { ApprovalActs1763800200000 } from './1763800200000-approval-acts.js';
 import { Payments1763800300000 } from './1763800300000-payments.js';
 import { SmsReceipts1763800400000 } from './1763800400000-sms-receipts.js';
+import { DutyRoster1763800700000 } from './1763800700000-duty-roster.js';
 import { Matters1763800800000 } from './1763800800000-matters.js';
 import { InboundErrors1763800600000 } from './1763800600000-inbound-errors.js';
 import { CustomerLinks1763801000000 } from './1763801000000-customer-links.js';
@@ -11,4 +12,4 @@ import { Overview1763800500000 } from './1763800500000-overview.js';
 import { TodoCard1763801100000 } from './1763801100000-todo-card.js';
 
 /** Explicit, in order; never a glob. */
-export const MIGRATIONS = [FirstHouse1761000000000, SecondHousePeople1763800000000, CalendarYears1763800100000, ApprovalActs1763800200000, Payments1763800300000, SmsReceipts1763800400000, Overview1763800500000, InboundErrors1763800600000, Matters1763800800000, CustomerLinks1763801000000, TodoCard1763801100000] as const;
+export const MIGRATIONS = [FirstHouse1761000000000, SecondHousePeople1763800000000, CalendarYears1763800100000, ApprovalActs1763800200000, Payments1763800300000, SmsReceipts1763800400000, Overview1763800500000, InboundErrors1763800600000, DutyRoster1763800700000, Matters1763800800000, CustomerLinks1763801000000, TodoCard1763801100000] as const;
