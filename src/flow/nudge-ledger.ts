@@ -99,7 +99,8 @@ function noteOf(row: NudgeRow): string {
       return '没有记录,请联系维护人员';
     default:
       if (row.endedBecause === 'caught-up') return '停机期间到期,恢复后一并告知';
-      return (row.place ?? 0) > 0 ? `并入第 ${row.seq ?? ''} 号消息` : row.seq === null ? '' : `第 ${row.seq} 号消息`;
+      if (row.toldAt === null) return '';
+      return (row.place ?? 0) > 0 ? `与其他事项合并,${showInstant(row.toldAt)}提醒` : `${showInstant(row.toldAt)}提醒`;
   }
 }
 

@@ -2,8 +2,10 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runReconcile } from '../../src/cli/reconcile-command.js';
 import { auditAll, auditRunning } from '../../src/flow/audit.js';
+import { nudgeCounts } from '../../src/ledger/index.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { open } from '../../src/platform/database/open.js';
+import type { Tx } from '../../src/platform/database/transaction.js';
 import { smsRungTwice } from '../../src/platform/simulator-store.js';
 import { systemClock } from '../../src/platform/time/machine-clock.js';
 import { APPROVED, caseOf, literal, REOPENED, sql, WorkedDay } from './worked-day.js';
@@ -65,6 +67,40 @@ describe('what the command says', () => {
     await expect(reconcile('--sealed', 'x')).rejects.toThrow('用法');
     await expect(reconcile('more')).rejects.toThrow('用法');
   });
+});
+
+describe('nudges', () => {
+  const LINE = `(select id from nudge_line where timer_id is not null order by told_at, id limit 1)`;
+  const FAULTS: readonly (readonly [string, string, string])[] = [
+    ['one that fired and of which nothing is on record', `delete from nudge_line where id = ${LINE}`, '提醒已到时间,却没有送达、撤回或失败的记录'],
+    ['one that went out in no message', `update nudge_line set message_key = 'gone' where id = ${LINE}`, '待办事项没有对应的消息'],
+    ['work done, and still on a 待办 card', `update clock set done_at = due_at where id in (select clock_id from nudge_line where ended_at is null)`, '已经办完的事项还在待办提醒里'],
+    ['one matter twice on a card', `update nudge_line l set ended_at = null from nudge_line o where o.ended_at is null and l.ended_how = 'replaced' and l.clock_id = o.clock_id and l.person_id = o.person_id`, '同一事项在一个人的待办里有两条'],
+  ];
+
+  it.each(FAULTS)('%s is found', async (_, fault, words) => {
+    expect(await day.planted(sql(fault))).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`^提醒 案件 .*:${words}$`))]));
+  });
+
+  it('and the delivery ledger does not come out even then', async () => {
+    const scope = { companyId: await companyId(), projects: null };
+    const missing = async (tx: Tx): Promise<number> => {
+      const counts = await nudgeCounts(tx, scope, { from: 0, until: systemClock.now() });
+      return counts.find(({ fate }) => fate === null)?.count ?? 0;
+    };
+    expect(await day.database.withoutTransaction(missing)).toBe(0);
+    let found = 0;
+    await day.planted(async (tx) => {
+      await sql(`delete from nudge_line where id = ${LINE}`)(tx);
+      found = await missing(tx);
+    });
+    expect(found).toBe(1);
+  });
+
+  async function companyId(): Promise<string> {
+    const [row] = await day.database.withoutTransaction((tx) => open(tx).rows<{ id: string }>('select company_id as id from nudge_line limit 1'));
+    return row?.id ?? '';
+  }
 });
 
 describe('history and numbers', () => {

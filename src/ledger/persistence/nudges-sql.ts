@@ -14,15 +14,15 @@ const IS_NUDGE = `t.kind in ('clock-nudge', 'clock-escalate', 'approval-nudge', 
  * `else`: what no line of it knows stays null and breaks the sum.
  */
 const DUE = `due as (
-  select t.due_at, t.case_id, t.state, t.moved_to, t.ended_because, l.person_id, l.text, l.place, l.ended_how, l.id as line_id,
+  select t.due_at, t.case_id, t.state, t.moved_to, t.ended_because, l.person_id, l.text, l.place, l.told_at, l.ended_how, l.id as line_id,
     l.company_id, l.message_key, t.id as timer_id
   from timer t left join nudge_line l on l.timer_id = t.id
   where t.company_id = $1 and ${IS_NUDGE} and t.due_at >= $3 and t.due_at < $4 and t.ended_because is distinct from 'before-ledger'
   union all
-  select l.told_at, l.case_id, 'done', null, null, l.person_id, l.text, l.place, l.ended_how, l.id, l.company_id, l.message_key, null
+  select l.told_at, l.case_id, 'done', null, null, l.person_id, l.text, l.place, l.told_at, l.ended_how, l.id, l.company_id, l.message_key, null
   from nudge_line l where l.company_id = $1 and l.timer_id is null and l.told_at >= $3 and l.told_at < $4
 ), accounted as (
-  select d.*, c.number, c.project_id, c.subject, o.seq, o.error, case
+  select d.*, c.number, c.project_id, c.subject, o.error, case
       when d.ended_how = 'withdrawn' or o.state = 'withdrawn' then 'withdrawn'
       when o.state in ('waiting', 'sending') then 'underway'
       when o.state in ('unknown', 'given-up') then 'failed'
@@ -44,7 +44,7 @@ const DUE = `due as (
 const COUNTS = `with ${DUE} select fate, count(*) as count from accounted group by fate`;
 
 const ROWS = `with ${DUE}
-  select due_at as "dueAt", number, project_id as "projectId", subject, person_id as "personId", text, fate, place, seq, error,
+  select due_at as "dueAt", number, project_id as "projectId", subject, person_id as "personId", text, fate, place, told_at as "toldAt", error,
     moved_to as "movedTo", ended_because as "endedBecause", state
   from accounted where ($5::text is null or fate = $5 or ($5 = 'unaccounted' and fate is null))
   order by due_at desc, number, timer_id, person_id limit $6 offset $7`;
@@ -65,8 +65,8 @@ export interface NudgeRow {
   readonly fate: NudgeFate | null;
   /** More than 0: another nudge's message took it along. */
   readonly place: number | null;
-  /** The message. */
-  readonly seq: number | null;
+  /** When its message was written. */
+  readonly toldAt: Instant | null;
   readonly error: string | null;
   readonly movedTo: Instant | null;
   readonly endedBecause: string | null;

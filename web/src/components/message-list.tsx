@@ -117,7 +117,8 @@ interface MessageBodyProps {
 function MessageBody({ message: { text, card }, people, onTap }: MessageBodyProps) {
   return (
     <>
-      {text !== '' && text !== card?.title && <LongText text={text} className={card ? 'bubble-text above-card' : 'bubble-text'} />}
+      {/* Beside a card the text is what a notification shows of it. */}
+      {text !== '' && !card && <LongText text={text} className="bubble-text" />}
       {text === '' && !card && <p className="bubble-text quiet">［附件］</p>}
       {card && <ComplaintCard card={card} people={people} onTap={(tap) => onTap(card.id, tap)} />}
     </>
