@@ -25,10 +25,11 @@ export interface ClockChanges {
 
 /**
  * Brings the clocks of a case to what the rule book asks now. The caller holds the case's lock (or has just made the case).
- * Idempotent; at most one select, one insert and one update of clocks, one withdrawal and one insert of timers.
+ * Idempotent; at most one select (none where the caller knows the clocks: a case just made has none), one insert and one
+ * update of clocks, one withdrawal and one insert of timers.
  */
-export async function reconcileClocks(tx: Tx, asked: Asked): Promise<ClockChanges> {
-  const changes = reconcile(await clocksOf(tx, asked.caseId), asked);
+export async function reconcileClocks(tx: Tx, asked: Asked, known?: readonly Clock[]): Promise<ClockChanges> {
+  const changes = reconcile(known ?? (await clocksOf(tx, asked.caseId)), asked);
   await keep(tx, changes, asked);
   return sorted(changes);
 }

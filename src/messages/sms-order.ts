@@ -11,9 +11,14 @@ import { hasLeft } from './persistence/sms-receipt-sql.js';
 export async function sendSms(tx: Tx, order: SmsOrder): Promise<Outcome<SmsOrdered>> {
   if (!isMobile(order.phone)) return refuse('sms-no-mobile', '该号码不是手机号,收不到短信,请电话联系客户。');
   const day = dayOf(order.now);
-  const used = await lockCounts(tx, order, day);
-  if (await isOrdered(tx, order)) return accept({ ordered: false });
-  if (!isOwed(order.template) && (await hasLeft(tx, order.companyId, order.phone))) {
+  // Sent together, worked off in this order: what was ordered before is read after the counts are locked.
+  const [used, ordered, left] = await Promise.all([
+    lockCounts(tx, order, day),
+    isOrdered(tx, order),
+    isOwed(order.template) ? false : hasLeft(tx, order.companyId, order.phone),
+  ]);
+  if (ordered) return accept({ ordered: false });
+  if (left) {
     return refuse('sms-opted-out', '客户已回复退订,除必须告知的以外不再发短信,请电话联系客户。');
   }
   const refusal = smsRefusal(used, order.limits, order.template);

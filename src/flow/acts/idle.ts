@@ -4,6 +4,7 @@ import * as clocks from '../../clocks/index.js';
 import type { Timer } from '../../clocks/index.js';
 import { marksFor, spanEnd, withProvisionalYears, type MarkRow } from '../../policy/index.js';
 import { SECOND, type Instant } from '../../terms/instants.js';
+import { awaitAtCommit } from '../../platform/database/transaction.js';
 import type { Scene } from '../scene.js';
 import { packOf } from './judging.js';
 import { idleCause, putMark } from './marks.js';
@@ -12,9 +13,9 @@ import { settle } from './settle.js';
 /** A complaint on which nobody records anything for so many working days (JK-D10). */
 export const IDLE_TIMER = 'idle';
 
-export async function watchProgress(scene: Scene, one: Case): Promise<void> {
+export function watchProgress(scene: Scene, one: Case): void {
   if (one.kind !== 'complaint') return;
-  for (const row of marksFor(packOf(scene, one), one.doors)) await lookAgain(scene, one, row, scene.now);
+  for (const row of marksFor(packOf(scene, one), one.doors)) lookAgain(scene, one, row, scene.now);
 }
 
 /** What counts as progress is an entry by a person. While there is some, one looks again when it will have grown old. */
@@ -28,13 +29,13 @@ export async function lookForProgress(scene: Scene, one: Case, timer: Timer): Pr
   const marked = putMark(scene, one, row, { cause: idleCause(row, last), why: `${row.idleWorkingDays} 个工作日没有进展记录` }, lines);
   if (marked !== one) await settle(scene, one, marked, lines);
   // A stretch that begins after this moment cannot have grown old before then.
-  await lookAgain(scene, one, row, scene.now);
+  lookAgain(scene, one, row, scene.now);
 }
 
-async function lookAgain(scene: Scene, one: Case, row: MarkRow, from: Instant): Promise<void> {
+function lookAgain(scene: Scene, one: Case, row: MarkRow, from: Instant): void {
   const dueAt = idleAt(scene, row, from);
   if (dueAt === null) return;
-  await clocks.scheduleTimer(scene.tx, {
+  const timer = {
     id: scene.house.ids.uuid(),
     companyId: one.companyId,
     kind: IDLE_TIMER,
@@ -42,7 +43,8 @@ async function lookAgain(scene: Scene, one: Case, row: MarkRow, from: Instant): 
     caseId: one.id,
     dueAt,
     payload: { mark: row.name },
-  });
+  };
+  awaitAtCommit(scene.tx, clocks.scheduleTimer(scene.tx, timer));
 }
 
 /** The first second that is too late: the days end with the last second of the last one. */

@@ -4,6 +4,7 @@ import * as clocks from '../../clocks/index.js';
 import type { Timer } from '../../clocks/index.js';
 import { addWorkingDays, withProvisionalYears } from '../../policy/index.js';
 import { dayOf, HOUR, showInstant, startOfDay } from '../../terms/instants.js';
+import { awaitAtCommit } from '../../platform/database/transaction.js';
 import type { Scene } from '../scene.js';
 import { smsToCustomer } from './customer-sms.js';
 import { packOf } from './judging.js';
@@ -12,12 +13,12 @@ import { packOf } from './judging.js';
 const TOLD_AT = 10 * HOUR;
 
 /** While a complaint is open its customer hears every so many working days how it stands (ST-D5, NG-P9). */
-export async function planProgress(scene: Scene, one: Case): Promise<void> {
+export function planProgress(scene: Scene, one: Case): void {
   const every = packOf(scene, one).progressEveryWorkingDays;
   if (every === null || one.kind !== 'complaint') return;
   const day = addWorkingDays(withProvisionalYears(scene.company.calendar), dayOf(scene.now), every);
   if (!day.ok) return;
-  await clocks.scheduleTimer(scene.tx, {
+  const timer = {
     id: scene.house.ids.uuid(),
     companyId: one.companyId,
     kind: 'progress',
@@ -25,7 +26,8 @@ export async function planProgress(scene: Scene, one: Case): Promise<void> {
     caseId: one.id,
     dueAt: startOfDay(day.value) + TOLD_AT,
     payload: {},
-  });
+  };
+  awaitAtCommit(scene.tx, clocks.scheduleTimer(scene.tx, timer));
 }
 
 export async function sendProgress(scene: Scene, one: Case, timer: Timer): Promise<void> {
@@ -35,7 +37,7 @@ export async function sendProgress(scene: Scene, one: Case, timer: Timer): Promi
     progress: progressOf(scene, one),
   });
   if (sms.lines.length > 0) await cases.saveCase(scene.tx, one, sms.lines, () => scene.house.ids.salt());
-  await planProgress(scene, one);
+  planProgress(scene, one);
 }
 
 /** Only what is true: the furthest thing that has happened. */

@@ -1,7 +1,7 @@
 import type { Case, Entry } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
-import type { Clock, ClockChanges } from '../../clocks/index.js';
+import type { Asked, Clock, ClockChanges } from '../../clocks/index.js';
 import type { ClockDuty, Pack } from '../../policy/index.js';
 import { LEVEL_NAMES, type CaseEvent } from '../../terms/complaint.js';
 import type { ClockPlan } from '../../terms/decision.js';
@@ -37,7 +37,7 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   if (hasNoQuiet(pack, before) !== hasNoQuiet(pack, next)) await clocks.replaceNudges(scene.tx, { ...keeping(scene, next), caseId: next.id });
   const gone = [...cancelled, ...(cases.isOpen(next.state) ? [] : await clocks.cancelClocksOf(scene.tx, next.id, scene.now))];
   if (gone.length > 0) lines.push(cancelledEntry(scene, next, gone));
-  await planRise(scene, before, next);
+  planRise(scene, before, next);
   next = bearMarks(scene, next, [...missed, ...late], lines);
   next = await followDecisionInApprovals(scene, before, next, lines);
   sayWhatRose(scene, before, next);
@@ -82,9 +82,9 @@ function levelEntry(scene: Scene, before: Case, verdict: Judgement): Entry {
 }
 
 /** Starts, moves, meets and cancels clocks as the decision and the facts say; tells of those found missed, and returns them. */
-export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<Pick<ClockChanges, 'missed' | 'cancelled'>> {
+export async function keepClocks(scene: Scene, one: Case, pack: Pack, known?: readonly Clock[]): Promise<Pick<ClockChanges, 'missed' | 'cancelled'>> {
   const own = ownClocks(one);
-  const changes = await clocks.reconcileClocks(scene.tx, {
+  const asked: Asked = {
     companyId: one.companyId,
     caseId: one.id,
     receivedAt: one.facts.receivedAt,
@@ -94,7 +94,8 @@ export async function keepClocks(scene: Scene, one: Case, pack: Pack): Promise<P
     packHash: one.packHash,
     calendarVersion: scene.company.head.calendarVersion,
     ...keeping(scene, one),
-  });
+  };
+  const changes = await clocks.reconcileClocks(scene.tx, asked, known);
   tellMissed(scene, one, changes.missed);
   return changes;
 }

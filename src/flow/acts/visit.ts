@@ -139,8 +139,8 @@ export async function reopenDissatisfied(scene: Scene, one: Case, heard: Dissati
 
 /** What ended with the close begins anew: the customer hears how it stands, and nobody lets it lie. */
 async function watchAgain(scene: Scene, one: Case): Promise<void> {
-  await planProgress(scene, one);
-  await watchProgress(scene, one);
+  planProgress(scene, one);
+  watchProgress(scene, one);
 }
 
 /** The handler and the supervisor, each once and in private, but for whoever said it. */
