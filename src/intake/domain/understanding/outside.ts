@@ -16,8 +16,11 @@ const PASSED_ON = '(?:[^,。;!?\\n]{0,6}(?:转(?:来|办|交|派|过来|给|下�
 const OURS = /(?:要|会|再|就|去|打|找|向|到|上|给|否则|不然|扬言|威胁|说是?|将|准备|打算|已经?)[^,。;!?\n]{0,3}$/;
 
 const NUMBER_NAMED =
-  /(?:工单|转办单|交办单|督办单|受理单|办理单|来件|信访件?|投诉单|诉求件?|投诉件|案件|登记|流水|外部(?:工单)?|12345|12315)(?:的)?(?:编号|单号|号码|号)?(?:是|为|改为|改成|更正为)?[:\s]*([A-Za-z]{0,8}(?:[-〔[(（]?\d[\d\-—〕\])）]*)号?)|(?:编号|单号)(?:是|为)?[:\s]*([A-Za-z]{0,8}\d[\d-]*)/g;
-const LOOSE_NUMBER = /(?<![\dA-Za-z])([A-Za-z]{0,8}-?\d{6,24}(?:-\d{1,8})?)(?![\d年月日号])/;
+  /(?:工单|转办单|交办单|督办单|受理单|办理单|来件|信访件?|投诉单|诉求件?|投诉件|案件|登记|流水|外部(?:工单)?|12345|12315)(?:的)?(?:编号|单号|号码|号)?(?:是|为|改为|改成|更正为)?[:\s]*([A-Za-z]{0,8}(?:[-〔[(（]?\d[\d\-—〕\])）]*)号?)|(?:编号|单号)(?:是|为)?[:\s]*([A-Za-z]{0,8}-?\d[\d-]*)/g;
+const LOOSE_NUMBER = /(?<![\dA-Za-z-])([A-Za-z]{0,8}-?\d{4,24}(?:-\d{1,12})*)(?![\d年月日号])/g;
+const IS_DATE = /^20\d{2}-\d{1,2}-\d{1,2}$/;
+/** Hotlines, not numbers of a complaint. */
+const BODY_NUMBERS: readonly string[] = ['12345', '12315'];
 /** Shorter ones are a date or a count. */
 const SHORTEST_NUMBER = 5;
 
@@ -49,6 +52,9 @@ function numberNamed(text: string): string | null {
   }
   return null;
 }
+
+const looseNumber = (text: string): string | null =>
+  [...text.matchAll(LOOSE_NUMBER)].map((match) => match[1] ?? '').find((said) => isNumber(said) && !IS_DATE.test(said) && !BODY_NUMBERS.includes(said)) ?? null;
 
 /** Half a year: a day that far ahead was meant this year and lies behind us. */
 const FAR = 183;
@@ -98,7 +104,7 @@ export function readOutside(said: string, now: Instant): OutsideSaid | null {
 export function readOutsideAnswer(said: string, now: Instant): OutsideSaid | null {
   const text = plain(said);
   const body = bodyIn(text) ?? bodyNamed(text);
-  const number = numberNamed(text) ?? LOOSE_NUMBER.exec(text)?.[1] ?? null;
+  const number = numberNamed(text) ?? looseNumber(text);
   const rest = (number === null ? text : text.replace(number, ' ')).replace(new RegExp(NAMES.map(([, name]) => name).join('|'), 'g'), ' ');
   const due = dueIn(text, now) ?? dayOrTime(rest, now) ?? bareSpan(rest);
   return body === null && number === null && due === null ? null : { body, number, due };
