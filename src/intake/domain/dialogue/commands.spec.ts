@@ -2,6 +2,7 @@ import { endOfDay, parseInstant } from '../../../terms/instants.js';
 import { RULE_READERS } from '../understanding/rule-readers.js';
 import { commandOfButton, readCommand } from './commands.js';
 import { delegateSaid, handOverSaid } from './delegation-words.js';
+import { dutySaid } from './duty-words.js';
 import type { Command } from './types.js';
 
 const NOW = parseInstant('2026-03-02T10:00:00+08:00') ?? 0;
@@ -119,6 +120,11 @@ describe('what staff say about a registered case', () => {
     ['审批交给李四', { name: 'delegate', at: NOW, until: at('2100-01-01T00:00:00+08:00') }],
     ['我出差三天,审批由李四代批', { name: 'delegate', at: NOW, until: at('2026-03-05T00:00:00+08:00') }],
     ['取消委托', { name: 'cancel-delegation' }],
+    ['值班表', { name: 'duty-roster' }],
+    ['今晚谁值班', { name: 'duty-roster' }],
+    ['3月5日到3月7日值班:李四', { name: 'set-duty', at: at('2026-03-05T00:00:00+08:00'), until: at('2026-03-08T00:00:00+08:00') }],
+    ['滨江一号3月5日至3月7日由李四、王五值班', { name: 'set-duty', at: at('2026-03-05T00:00:00+08:00'), until: at('2026-03-08T00:00:00+08:00') }],
+    ['明天值班:李四', { name: 'set-duty', at: at('2026-03-03T00:00:00+08:00'), until: at('2026-03-04T00:00:00+08:00') }],
     ['交接 张三 给 李四', { name: 'hand-over' }],
     ['把张三的审批交接给李四', { name: 'hand-over' }],
     ['帮助', { name: 'help' }],
@@ -210,4 +216,17 @@ describe('a button says the same as its words', () => {
     expect(commandOfButton('appointment', '明天下午3点', LAST, NOW, RULE_READERS)?.at).toBe(at('2026-03-03T15:00:00+08:00'));
     expect(commandOfButton('approve', '', LAST, NOW, RULE_READERS)).toBeNull();
   });
+});
+
+test.each([
+  ['3月5日到3月7日值班:李四', ['李四']],
+  ['3月5日到3月7日值班人员是李四、王五', ['李四', '王五']],
+  ['请安排3月5日由李四来值班', ['李四']],
+  ['明天值班:duty1', ['duty1']],
+])('who is put on duty by “%s”', (words, names) => {
+  expect(dutySaid(words)).toEqual(names);
+});
+
+test.each(['5栋业主来电,3月1日值班保安态度恶劣', '昨天3月1日晚上业主找不到值班:没有人', '值班室没人'])('“%s” is no roster', (words) => {
+  expect(read(words)?.name).not.toBe('set-duty');
 });

@@ -18,6 +18,6 @@ export const SET_DUTY = `${SET_AFTER}|${SET_BEFORE}`;
 /** Whom the words put on duty, as they name them. */
 export function dutySaid(words: string): readonly string[] {
   const match = new RegExp(SET_DUTY, 'u').exec(words.normalize('NFKC').trim().replace(/[。!\s]+$/, ''));
-  const names = match?.[1] ?? match?.[2] ?? '';
+  const names = match?.[1] ?? match?.[2]?.replace(/来$/, '') ?? '';
   return [...new Set(names.split(/\s*(?:、|和|,)\s*/).map((name) => name.replace(/^@/, '').replace(/值班$/, '')))].filter((name) => name !== '');
 }
