@@ -37,6 +37,7 @@ select c.number, c.project_id as "projectId", c.state, c.kind, c.level, c.catego
   (c.facts ->> 'claimedAmount')::int8 as "claimedAmount", (c.facts ->> 'proposedAmount')::int8 as "proposedAmount",
   (c.facts ->> 'dissatisfiedTimes')::int as "dissatisfiedTimes",
   coalesce((c.facts ->> 'complainedAgain')::boolean, false) as "complainedAgain",
+  c.handling -> 'outside' ->> 'number' as "outsideNumber", (c.handling -> 'outside' ->> 'dueAt')::int8 as "outsideDueAt",
   coalesce(c.handling -> 'links', '[]') as links, c.handling ->> 'result' as result, e."invalidReason", coalesce(e."levelRules", c.decision -> 'levelRules', '[]') as "levelRules",
   e."contactedAt", e."handledAt", e."visitedAt", e."visitSatisfied", e.rating, e."overdueApprovals", coalesce(e.entries, '[]') as entries,
   coalesce(k.missed, '{}') as "missedClocks", r.amount as "approvedAmount",
