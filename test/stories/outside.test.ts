@@ -61,6 +61,10 @@ describe('an outside deadline', () => {
     await world.tells(HANDLER, `${number} 已联系客户`);
     await world.tells(HANDLER, `${number} 处理完毕,已更换软管`);
     world.forget();
+    const csv = await (await fetch(`${world.app.url}/api/ledger.csv?as=project-director1`)).text();
+    const [heading = '', row = ''] = csv.split('\r\n');
+    expect(heading).toMatch(/外部工单号,外部时限/);
+    expect(row).toMatch(/20260302001,2026-03-09 23:59/);
     await world.movesTo('2026-03-10T09:00:00+08:00');
     expect(world.drain(HANDLER).filter((one) => /回复12345/.test(one.text))).toEqual([]);
     world.forget();

@@ -189,7 +189,7 @@ describe('a button that needs a word', () => {
     world.expects('property-cs-manager1', /已约3月3日 15:00上门/);
     world.expectsSms('13800138000', /3月3日 15:00上门/);
     await world.movesTo('2026-03-02T09:05:00+08:00');
-    expect(await world.taps('project-engineer1', '到场')).toMatchObject({ accepted: false, message: expect.stringMatching(/请发一张现场照片/) });
+    expect(await world.taps('project-engineer1', '到场')).toMatchObject({ accepted: true, message: expect.stringMatching(/已记录.*到场.请发一张现场照片/) });
     await world.tells('project-engineer1', '', [PHOTO]);
     world.expects('project-engineer1', /到场.照片 1 张/);
     world.expects('property-cs-manager1', /已到场/);

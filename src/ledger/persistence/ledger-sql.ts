@@ -38,7 +38,8 @@ select c.number, c.project_id as "projectId", c.state, c.kind, c.level, c.catego
   (c.facts ->> 'dissatisfiedTimes')::int as "dissatisfiedTimes",
   coalesce((c.facts ->> 'complainedAgain')::boolean, false) as "complainedAgain",
   c.handling -> 'outside' ->> 'number' as "outsideNumber", (c.handling -> 'outside' ->> 'dueAt')::int8 as "outsideDueAt",
-  coalesce(c.handling -> 'links', '[]') as links, c.handling ->> 'result' as result, e."invalidReason", coalesce(e."levelRules", c.decision -> 'levelRules', '[]') as "levelRules",
+  coalesce(c.handling -> 'links', '[]') as links, c.handling ->> 'result' as result,
+  c.handling #>> '{outside,number}' as "outsideNumber", (c.handling #>> '{outside,dueAt}')::int8 as "outsideDueAt", e."invalidReason", coalesce(e."levelRules", c.decision -> 'levelRules', '[]') as "levelRules",
   e."contactedAt", e."handledAt", e."visitedAt", e."visitSatisfied", e.rating, e."overdueApprovals", coalesce(e.entries, '[]') as entries,
   coalesce(k.missed, '{}') as "missedClocks", r.amount as "approvedAmount",
   (select sum((p ->> 'amount')::int8)::int8 from jsonb_array_elements(c.handling -> 'payments') p) as "paidAmount"
