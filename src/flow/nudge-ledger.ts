@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import * as directory from '../directory/index.js';
 import * as ledger from '../ledger/index.js';
 import type { NudgeRow, Scope } from '../ledger/index.js';

@@ -7,7 +7,6 @@ export {
   endLines,
   lineById,
   linesOfCase,
-  livingTodoCard,
   lockTodoCard,
   openLines,
   openLinesOfCase,

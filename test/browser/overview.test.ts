@@ -108,7 +108,7 @@ describe('the overview', () => {
   }, 2 * PATIENCE);
 
   test('a column sorts by keyboard, in the store', async () => {
-    const head = page.getByRole('columnheader', { name: '编号' });
+    const head = page.locator('.cases').getByRole('columnheader', { name: '编号' });
     await head.focus();
     await page.keyboard.press('Enter');
     await page.locator('th[aria-sort="ascending"]').filter({ hasText: '编号' }).waitFor();

@@ -128,6 +128,44 @@ describe('稍后提醒', () => {
   });
 });
 
+describe('稍后提醒 at night', () => {
+  /** 现场核实 within 24 hours (LF-D2): the engineer is nudged after twelve. */
+  const dispatchedAt = async (time: string): Promise<string> => {
+    await world.begins('longfor-hangzhou', `2026-03-02T${time}:00+08:00`);
+    const number = await registers(world, LEAK);
+    await world.tells(HANDLER, `${number} 已联系客户`);
+    await world.tells(HANDLER, `${number} 派单给张伟`);
+    return number;
+  };
+
+  test('comes after the quiet hours', async () => {
+    await dispatchedAt('08:30');
+    await world.movesTo('2026-03-02T20:31:00+08:00');
+    world.forget();
+    const done = await world.taps('project-engineer1', '1 小时后提醒');
+    expect(done).toMatchObject({ accepted: true });
+    expect(done.message).toMatch(/3月3日 08:00再提醒您.*夜间免打扰/);
+    await world.movesTo('2026-03-03T08:01:00+08:00');
+    const rung = world.drain('project-engineer1');
+    expect(rung.map(at)).toEqual(['03-03T08:00']);
+    expect(rung[0]?.text).toMatch(/^【提醒】.*现场核实/);
+    world.forget();
+    await world.ends();
+  });
+
+  test('is refused where the due time comes before they end', async () => {
+    const number = await dispatchedAt('07:30');
+    await world.movesTo('2026-03-02T19:31:00+08:00');
+    world.forget();
+    await world.tells('project-engineer1', `${number} 稍后提醒 2小时`);
+    world.expects('project-engineer1', /3月3日 07:30到期,此前是夜间免打扰时段,不能推后/);
+    await world.tells('project-engineer1', `${number} 稍后提醒 30分钟`);
+    world.expects('project-engineer1', /3月2日 20:01再提醒您/);
+    world.forget();
+    await world.ends();
+  });
+});
+
 describe('为什么提醒我', () => {
   test('which clock, by which rule, how it came about, why him, how often, and what comes next', async () => {
     await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');

@@ -57,7 +57,8 @@ function buttonsOf(scene: Scene, personId: string, lines: readonly TodoLine[]): 
 
 /** The next act on a line, for whoever has to do it himself. */
 function actOf(scene: Scene, personId: string, { case: one, clock }: TodoLine, index: number): readonly CardButton[] {
-  const next = clock?.metBy == null ? undefined : NEXT_ACTS[clock.metBy];
-  if (next === undefined || clock === null || responsibleFor(scene, one, clock.responsible)?.id !== personId) return [];
+  if (clock === null || clock.metBy === null) return [];
+  const next = NEXT_ACTS[clock.metBy];
+  if (next === undefined || responsibleFor(scene, one, clock.responsible)?.id !== personId) return [];
   return [{ action: `act:${one.number}:${next.action}`, label: `第 ${index + 1} 项${next.label}`, input: next.input ?? null }];
 }

@@ -10,6 +10,7 @@ import type { Scene } from '../scene.js';
 import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
 import { responsibleFor } from './ladder.js';
 import { reminderOf } from './nudge-words.js';
+import { quietUntil } from './off-hours.js';
 import { askedNow, withMatters, type TodoLine } from './todo-lines.js';
 
 /** The timer that ends a 稍后提醒. */
@@ -22,20 +23,24 @@ const NONE = '00000000-0000-0000-0000-000000000000';
 export const snoozeSubject = ({ personId, clockId, caseId }: Pick<NudgeLine, 'personId' | 'clockId' | 'caseId'>): string =>
   `snooze:${personId}:${clockId ?? caseId ?? ''}`;
 
-/** 稍后提醒 for some of what waits for a person; what would pass its due time stays as it is, and is said. */
+/** 稍后提醒 for some of what waits for a person, kept out of his quiet hours; what would pass its due time stays as it is, and is said. */
 export async function snoozeTodo(scene: Scene, personId: string, lines: readonly NudgeLine[], span: number): Promise<Outcome<string>> {
   if (lines.length === 0) return refuse('nothing-waits', '您现在没有待办提醒。');
   if (span < MINUTE || span > LONGEST) return refuse('snooze-too-long', '最多推后 2 小时,例如:稍后提醒 30分钟、稍后提醒 1小时。');
   await lockCases(scene, lines);
-  const until = scene.now + span;
-  const all = await withMatters(scene, lines);
-  const short = all.filter((one) => until >= dueOf(one));
-  const fitting = all.filter((one) => !short.includes(one));
-  if (fitting.length === 0) return refuse('snooze-past-due', short.map((one) => latestWords(scene, one)).join('\n'));
-  for (const one of fitting) await putOffLine(scene, personId, one, until);
-  await messages.snoozeLines(scene.tx, fitting.map(({ line }) => line.id), until);
-  const done = `好的,${showInstant(until)}再提醒您:${fitting.map(({ case: { number } }) => number).join('、')}。`;
-  return accept([done, ...short.map((one) => latestWords(scene, one))].join('\n'));
+  const asked = scene.now + span;
+  const all = (await withMatters(scene, lines)).map((about) => ({ about, until: quietUntil(scene, about.case, personId, asked) ?? asked }));
+  const fitting = all.filter(({ about, until }) => until < dueOf(about));
+  const short = all.filter((one) => !fitting.includes(one)).map(({ about }) => latestWords(scene, personId, about));
+  if (fitting.length === 0) return refuse('snooze-past-due', short.join('\n'));
+  const said: string[] = [];
+  for (const until of [...new Set(fitting.map((one) => one.until))].sort((a, b) => a - b)) {
+    const then = fitting.filter((one) => one.until === until).map(({ about }) => about);
+    for (const about of then) await putOffLine(scene, personId, about, until);
+    await messages.snoozeLines(scene.tx, then.map(({ line }) => line.id), until);
+    said.push(`好的,${showInstant(until)}再提醒您:${then.map(({ case: { number } }) => number).join('、')}。${until > asked ? '(夜间免打扰)' : ''}`);
+  }
+  return accept([...said, ...short].join('\n'));
 }
 
 /** In one order, so that two of them do not wait for each other. */
@@ -45,12 +50,13 @@ async function lockCases(scene: Scene, lines: readonly NudgeLine[]): Promise<voi
 
 const dueOf = ({ line, clock }: TodoLine): Instant => clock?.dueAt ?? line.dueAt ?? Infinity;
 
-function latestWords(scene: Scene, one: TodoLine): string {
+function latestWords(scene: Scene, personId: string, one: TodoLine): string {
   const due = dueOf(one);
   const latest = Math.floor((due - 1) / MINUTE) * MINUTE;
   const { number } = one.case;
   if (due <= scene.now) return `${number} 已超时,不能再推后,请马上处理。`;
   if (latest <= scene.now) return `${number} 就要到期(${showInstant(due)}),不能再推后。`;
+  if (quietUntil(scene, one.case, personId, latest) !== null) return `${number} ${showInstant(due)}到期,此前是夜间免打扰时段,不能推后,请现在处理。`;
   return `${number} ${showInstant(due)}到期,最晚可推后到${showInstant(latest)},请选短一点的时间。`;
 }
 

@@ -77,7 +77,7 @@ function whyHim(scene: Scene, personId: string, one: Case, clock: Clock): string
   if (directory.onDuty(people, one.projectId, scene.now).some(({ id }) => id === personId)) return `这项由${role}负责,您正在值班`;
   const stoodFor = responsible === null ? null : directory.deputyOf(people, responsible.id, scene.now);
   if (stoodFor?.id === personId) return `这项由${role}负责,您是${responsible?.name ?? ''}的副手`;
-  return `这项由${role}${responsible === null ? '' : `${responsible.name}`}负责,逾期未完成,逐级报到您这里`;
+  return `这项由${role}${responsible?.name ?? ''}负责,逾期未完成,逐级报到您这里`;
 }
 
 const NUDGES: readonly string[] = ['clock-nudge', SNOOZED, 'approval-nudge'];

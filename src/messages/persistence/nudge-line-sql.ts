@@ -33,13 +33,6 @@ export async function setTodoCard(tx: Tx, { companyId, personId }: Nudged, cardI
   await open(tx).run(SET, [companyId, personId, cardId]);
 }
 
-const LIVING = `select card_id as "cardId" from todo_card where company_id = $1 and person_id = $2`;
-
-export async function livingTodoCard(tx: Tx, { companyId, personId }: Nudged): Promise<string | null> {
-  const [row] = await open(tx).rows<{ cardId: string | null }>(LIVING, [companyId, personId]);
-  return row?.cardId ?? null;
-}
-
 // The most urgent first. Ties in the order they were told.
 const OPEN = `select ${LINE} from nudge_line where company_id = $1 and person_id = $2 and ended_at is null
   order by due_at nulls last, told_at, place limit $3`;
