@@ -7,6 +7,8 @@ import type { Scene } from './scene.js';
 export interface Hold {
   readonly until: Instant;
   readonly about: HeldAbout;
+  /** When it fell due, where that is not when its story began. */
+  readonly at?: Instant;
 }
 
 /** What it is looked up as again before it is said: a reminder that is not true any more is not said. */
@@ -48,7 +50,7 @@ export function holdBack(scene: Scene): void {
     const { to: personId, text, caseId = null, clockId = null } = one.text;
     const key = `${personId} ${until}`;
     const row = held.get(key) ?? { personId, until, items: [] };
-    row.items.push({ about: one.hold?.about ?? 'notice', text, caseId, clockId, at: late ?? scene.now, down: late !== null });
+    row.items.push({ about: one.hold?.about ?? 'notice', text, caseId, clockId, at: one.hold?.at ?? late ?? scene.now, down: late !== null });
     held.set(key, row);
     return false;
   });

@@ -68,7 +68,12 @@ describe('quiet hours', () => {
     await world.says('staff1', LEAK);
     await world.taps('staff1', '确认登记', { chat: 'g1' });
     await world.movesTo('2026-03-03T00:59:00+08:00');
-    for (const person of ['property-cs-manager1', 'duty1']) expectsAt(person, /提醒.*首次联系客户.*3月3日 01:00前/, '03-02T22:00');
+    for (const person of ['property-cs-manager1', 'duty1']) {
+      const nudges = world.drain(person).filter((one) => one.text.includes('【提醒】'));
+      expect(nudges.map(at)).toEqual(['03-02T22:00']);
+      expect(nudges[0]?.text).toMatch(/首次联系客户.*3月3日 01:00前/);
+    }
+    world.forget();
     await world.ends();
   });
 
@@ -156,10 +161,10 @@ describe('after the service was down', () => {
     await registers(world, LEAK);
     await world.advances('PT1M');
     await registers(world, '5栋2单元1502业主李女士13800138001来电,客厅渗水');
-    await jumpsTo('2026-03-03T10:30:00+08:00');
+    await jumpsTo('2026-03-03T08:30:00+08:00');
     const handler = world.drain('property-cs-manager1');
     expect(handler).toHaveLength(1);
-    expect(handler[0]?.text).toMatch(/^停机期间到期:\n1\. 【超时】LH-20260302-0001.*首次联系客户.*\n2\. 【超时】LH-20260302-0002.*首次联系客户/);
+    expect(handler[0]?.text).toMatch(/^停机期间到期:\n1\. 【超时】LH-20260302-0001.*首次联系客户.*\n2\. 【超时】LH-20260302-0002.*首次联系客户.*\n3\. .*0001.*当日通知.*\n4\. .*0002.*当日通知/);
     const director = world.drain('project-director1').filter((one) => one.text.includes('停机'));
     expect(director).toHaveLength(1);
     expect(director[0]?.text.match(/首次联系客户/g)).toHaveLength(2);

@@ -230,7 +230,7 @@ describe('falls only by the person with the right role', () => {
     world.expects('handler1', /由重要降为一般/);
     world.nothingElse();
     expect((await standing(number)).running).toContain('ST-D3 03-10T23:59');
-    await world.movesTo('2026-03-11T00:00:00+08:00');
+    await world.movesTo('2026-03-11T08:00:00+08:00');
     world.expects('handler1', /超时.*ST-D3/);
     world.forget();
     await world.ends();

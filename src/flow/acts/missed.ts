@@ -44,7 +44,7 @@ const watching = (scene: Scene, one: Case, clock: Clock): readonly Person[] =>
 function sayTo(scene: Scene, one: Case, personId: string, all: readonly Told[]): void {
   const until = notBefore(scene, one, personId);
   if (until > scene.now || scene.lateSince !== null) {
-    for (const { clock, text } of all) tell(scene, personId, { caseId: one.id, clockId: clock.id, text, hold: { until, about: 'missed' } });
+    for (const { clock, text } of all) tell(scene, personId, { caseId: one.id, clockId: clock.id, text, hold: { until, about: 'missed', at: clock.dueAt } });
     return;
   }
   const clockId = all.length === 1 ? (all[0]?.clock.id ?? null) : null;
