@@ -42,7 +42,6 @@ export {
   type WaitingNudge,
 } from './persistence/clock-reads.js';
 export {
-  dueCompanies,
   endTimer,
   endTimers,
   moveNudges,
@@ -54,7 +53,6 @@ export {
   scheduleTimers,
   takeTimer,
   takeTimersAhead,
-  timerLateness,
   timersWaiting,
   unsaid,
   withdrawTimer,
@@ -65,4 +63,5 @@ export {
 } from './persistence/timer-rows.js';
 export { nextOfCase } from './persistence/next-timer.js';
 export { HELD, holdUntil, isCatchingUp, type HeldRow } from './persistence/held-rows.js';
+export { dueCompanies, timerLateness, type DueCompany } from './persistence/due-companies.js';
 export { auditClocks, type ClockFault } from './persistence/clock-audit.js';

@@ -10,6 +10,8 @@ import { messageArrived, messageFailed } from './message-arrived.js';
 
 const LANES_A_SWEEP = 200;
 const TIMERS_A_LOOK = 50;
+/** The sweep arms what falls due before the next one, with room for a sweep that comes late. */
+const LOOK_AHEAD = 2 * SECOND;
 /** Timers wait for the sweep: suspects may not hold it longer than this. */
 const SUSPECTS_A_SWEEP = SECOND;
 
@@ -17,6 +19,8 @@ const SUSPECTS_A_SWEEP = SECOND;
 export class Workers {
   private readonly lanes = new Map<string, { again: boolean; done: Promise<void> }>();
   private readonly timers = new Map<string, { again: boolean; done: Promise<void> }>();
+  /** What falls due in a moment is carried out at its instant, not with the next sweep. One a company. */
+  private readonly armed = new Map<string, NodeJS.Timeout>();
   /** Rows whose outcome a door of this process waits for. */
   private readonly asked = new Map<string, InboundOutcome | null>();
   private stopped = false;
@@ -63,7 +67,8 @@ export class Workers {
         const now = directory.businessNow(head.clock, machineNow);
         return { now, timers: await clocks.peekDueTimers(tx, companyId, now, machineNow, TIMERS_A_LOOK) };
       });
-      if (this.stopped || due.timers.length === 0) return;
+      if (this.stopped) return;
+      if (due.timers.length === 0) return this.armNext(companyId);
       for (const timer of due.timers) {
         this.house.metrics.timerLateness.observe(Math.max(0, due.now - timer.dueAt) / 1000);
         await this.guarded('clock-due', () => clockDue(this.house, timer));
@@ -71,12 +76,33 @@ export class Workers {
     }
   }
 
+  private dueSoon(companyId: string | null): Promise<readonly clocks.DueCompany[]> {
+    return this.house.work.withoutTransaction((tx) => clocks.dueCompanies(tx, this.house.machine.now(), LOOK_AHEAD, companyId));
+  }
+
+  private async armNext(companyId: string): Promise<void> {
+    for (const one of await this.dueSoon(companyId)) this.arm(one);
+  }
+
+  /** Sets an alarm for what is not due yet; false when it is due now. */
+  private arm({ companyId, now, dueAt }: clocks.DueCompany): boolean {
+    if (dueAt <= now) return false;
+    clearTimeout(this.armed.get(companyId));
+    const alarm = setTimeout(() => {
+      this.armed.delete(companyId);
+      void this.runDue(companyId);
+    }, dueAt - now);
+    alarm.unref();
+    this.armed.set(companyId, alarm);
+    return true;
+  }
+
   /** The net, once a second: messages a door or another replica left, timers, delivery. */
   async tick(): Promise<void> {
     if (this.stopped) return;
     await this.sweepInbox();
-    const due = await this.house.work.withoutTransaction((tx) => clocks.dueCompanies(tx, this.house.machine.now()));
-    await Promise.all(due.map((one) => this.runDue(one.companyId)));
+    const due = await this.dueSoon(null);
+    await Promise.all(due.filter((one) => !this.arm(one)).map((one) => this.runDue(one.companyId)));
     await this.delivery.tick();
   }
 
@@ -138,6 +164,7 @@ export class Workers {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    for (const alarm of this.armed.values()) clearTimeout(alarm);
     await Promise.allSettled([...this.lanes.values(), ...this.timers.values()].map((one) => one.done));
     await this.delivery.close();
   }

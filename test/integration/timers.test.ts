@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  dueCompanies,
   endTimers,
   nextDueAt,
   noteTimerAttempt,
@@ -12,7 +11,8 @@ import {
   withdrawTimersOfCase,
   type Timer,
 } from '../../src/clocks/index.js';
-import { COMPANIES_DUE, PEEK } from '../../src/clocks/persistence/timer-rows.js';
+import { COMPANIES_DUE, dueCompanies } from '../../src/clocks/persistence/due-companies.js';
+import { PEEK } from '../../src/clocks/persistence/timer-rows.js';
 import { sqlTime } from '../../src/platform/database/source.js';
 import { HOUR } from '../../src/terms/instants.js';
 import {
@@ -114,8 +114,10 @@ describe('the queue of business time', () => {
     const free = (when: number) => inTx((tx) => peekDueTimer(tx, companyId, START + HOUR, when));
     for (const seconds of [1, 2, 4, 8, 16]) {
       expect((await free(machineNow))?.id).toBe(poison.id);
-      expect(await inTx((tx) => dueCompanies(tx, machineNow))).toContainEqual({ companyId, now: START + HOUR });
+      expect(await inTx((tx) => dueCompanies(tx, machineNow))).toContainEqual({ companyId, now: START + HOUR, dueAt: poison.dueAt });
       expect(await attempt()).toBe('go');
+      // A second replica that saw it due at the same instant leaves it alone.
+      expect(await attempt()).toBe('gone');
       expect(await free(machineNow + seconds * 1000 - 1)).toBeNull();
       const due = await inTx((tx) => dueCompanies(tx, machineNow + seconds * 1000 - 1));
       expect(due.map((found) => found.companyId)).not.toContain(companyId);
@@ -146,6 +148,12 @@ describe('the queue of business time', () => {
     await set(false, START);
     expect(await due(at('06-01T00:59:59.999'))).toBeUndefined();
     expect(await due(at('06-01T01:00:00'))).toBe(START + HOUR);
+    const soon = async (ahead: number) =>
+      (await inTx((tx) => dueCompanies(tx, at('06-01T00:59:59'), ahead, companyId))).map((found) => found.dueAt - found.now);
+    expect(await soon(999)).toEqual([]);
+    expect(await soon(1000)).toEqual([1000]);
+    await set(true, START + HOUR - 1);
+    expect(await soon(1000)).toEqual([]);
   });
 
   test('with 50,000 waiting timers the sweep walks the index and reads what it returns', async () => {
@@ -165,7 +173,7 @@ describe('the queue of business time', () => {
     expect(peek.rowsRead).toBeLessThan(50);
     const nothing = await explained(PEEK, [companyId, sqlTime(START), now, 100]);
     expect(nothing.rowsRead).toBe(0);
-    const companies = await explained(COMPANIES_DUE, [now]);
+    const companies = await explained(COMPANIES_DUE, [now, 2000, null]);
     expect(companies.indexes).toContain('timer_due');
     expect(companies.scansOfTimer).toBe(0);
   });

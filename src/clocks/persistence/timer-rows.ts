@@ -51,14 +51,6 @@ export const PEEK = `select ${COLUMNS} from timer
   where company_id = $1 and state = 'waiting' and due_at <= $2 and (not_before is null or not_before <= $3)
   order by due_at limit $4`;
 
-// Business time: company.clock_* (design.md §3, two clocks).
-export const COMPANIES_DUE = `select c.id, b.now from company c
-  cross join lateral (select case when c.clock_frozen then c.clock_business
-    else c.clock_business + ($1::timestamptz - c.clock_machine) end as now) b
-  where c.retired_at is null and exists (select 1 from timer t where t.company_id = c.id and t.state = 'waiting'
-    and t.due_at <= b.now and (t.not_before is null or t.not_before <= $1))
-  order by c.id`;
-
 const TAKE = `select ${COLUMNS} from timer where id = $1 and state = 'waiting' for update skip locked`;
 const TAKE_AHEAD = `select ${COLUMNS} from timer
   where company_id = $1 and state = 'waiting' and kind = any($2::text[]) and due_at <= $3 and id <> $4
@@ -72,7 +64,7 @@ const ATTEMPT = `update timer set
     state = case when attempts < $3 then state else 'failed' end,
     ended_at = case when attempts < $3 then null else $4::timestamptz end,
     not_before = $2::timestamptz + make_interval(secs => $5::float8 * power(2, attempts))
-  where id = $1 and state = 'waiting' returning state`;
+  where id = $1 and state = 'waiting' and (not_before is null or not_before <= $2) returning state`;
 
 /** Puts timers into the queue. Idempotent: the same (company, kind, subject, due instant) is one row. Returns how many now wait. */
 export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<number> {
@@ -115,15 +107,6 @@ export async function withdrawTimersOfCase(
 export async function nextDueAt(tx: Tx, companyId: string, after: Instant | null = null): Promise<Instant | null> {
   const [row] = await open(tx).rows<{ due_at: Instant }>(NEXT_DUE, [companyId, sqlTime(after)]);
   return row?.due_at ?? null;
-}
-
-/** The companies in which something is due and may be tried, each with its business time at `machineNow`. */
-export async function dueCompanies(
-  tx: Tx,
-  machineNow: Instant,
-): Promise<readonly { readonly companyId: string; readonly now: Instant }[]> {
-  const rows = await open(tx).rows<{ id: string; now: Instant }>(COMPANIES_DUE, [sqlTime(machineNow)]);
-  return rows.map(({ id, now }) => ({ companyId: id, now }));
 }
 
 /**
@@ -223,7 +206,7 @@ export const MAX_ATTEMPTS = 5;
 /**
  * Counts an attempt, in a transaction committed before the work, so that work which kills the process is counted too. The next
  * attempt waits 1, 2, 4, 8, 16 s of machine time. `given-up`: five attempts have failed, the timer is failed now; raise the alarm.
- * `gone`: it no longer waits.
+ * `gone`: it no longer waits, or another replica tries it at this moment.
  */
 export async function noteTimerAttempt(
   tx: Tx,
@@ -259,15 +242,4 @@ function rowOf(timer: Timer): Record<keyof TimerRow, unknown> {
     due_at: sqlTime(timer.dueAt),
     payload: timer.payload,
   };
-}
-
-/** By how many milliseconds the oldest due timer of any company is late; 0 when nothing due waits. For /metrics. */
-export async function timerLateness(tx: Tx, machineNow: Instant): Promise<number> {
-  const due = await dueCompanies(tx, machineNow);
-  let latest = 0;
-  for (const { companyId, now } of due) {
-    const at = await nextDueAt(tx, companyId);
-    if (at !== null) latest = Math.max(latest, now - at);
-  }
-  return latest;
 }
