@@ -69,13 +69,18 @@ export class Known {
   }
 
   /** Whoever decides in a person's place now, himself where nobody does; leavers and the submitter never. */
-  placeOf(person: string, now: Instant, submitter: string, passed: readonly string[] = []): readonly string[] {
-    const lent = this.lent.filter((one) => one.person === person && one.from <= now && now < one.until && !passed.includes(one.to));
-    const others = lent.flatMap((one) => this.placeOf(one.to, now, submitter, [...passed, person]));
-    const fair = others.filter((one) => one !== submitter && this.isHere(one));
+  placeOf(person: string, now: Instant, submitter: string): readonly string[] {
+    const ends = this.chainEnds(person, now, []);
+    const fair = ends.filter((one) => one !== submitter && this.isHere(one));
     // A chain that ends at a leaver or the submitter leaves it with the person himself.
-    const whole = lent.length > 0 && fair.length === others.length && others.length > 0;
-    return whole ? fair : [...fair, ...(this.isHere(person) ? [person] : [])];
+    const himself = fair.length < ends.length && person !== submitter && this.isHere(person);
+    return himself ? [...fair, person] : fair;
+  }
+
+  /** Where a person's delegations of this moment lead to; himself where there are none. */
+  private chainEnds(person: string, now: Instant, passed: readonly string[]): readonly string[] {
+    const lent = this.lent.filter((one) => one.person === person && one.from <= now && now < one.until && !passed.includes(one.to));
+    return lent.length === 0 ? [person] : lent.flatMap((one) => this.chainEnds(one.to, now, [...passed, person]));
   }
 
   /** Everybody who may possibly decide a role of a step now: nobody else ever may. */
@@ -85,7 +90,8 @@ export class Known {
     if (role === this.book.committee) return new Set(holders.filter((one) => one !== submitter));
     const base = role.startsWith('@') ? [role.slice(1)] : holders;
     const fair = base.filter((one) => one !== submitter);
-    const sources = [...fair, ...(this.given.get(`${run.id} ${step.step} ${role}`) ?? [])];
+    const key = `${run.id} ${step.step} ${role}`;
+    const sources = [...fair];
     const appointed = this.appointed.get(role);
     if (appointed !== undefined) sources.push(appointed);
     const found = new Set(sources.flatMap((one) => this.placeOf(one, now, submitter)));
@@ -101,8 +107,10 @@ export class Known {
         for (const one of this.holders[above] ?? []) if (!this.isHere(one) || this.isLate(run, step, now)) this.placeOf(this.deputies[one] ?? one, now, submitter).forEach((person) => found.add(person));
       }
     }
-    found.delete(submitter);
-    return new Set([...found].filter((one) => this.isHere(one) && !this.gone.has(`${run.id} ${step.step} ${role} ${one}`)));
+    const kept = [...found].filter((one) => !this.gone.has(`${key} ${one}`));
+    // What was given away may come back to its giver, when the other lends his place to him later on.
+    const taken = [...(this.given.get(key) ?? [])].filter((one) => !this.gone.has(`${key} ${one}`)).flatMap((one) => this.placeOf(one, now, submitter));
+    return new Set([...kept, ...taken].filter((one) => one !== submitter && this.isHere(one)));
   }
 
   /** Twelve hours at the very least: the book counts no nights. */

@@ -51,7 +51,7 @@ async function play(office: Office, book: Book, game: Game): Promise<void> {
     const known = new Known(book, office.people.people, office.people.deputies);
     acts += commands.length;
     await allCarriedOut(commands, known, office);
-    await comesToAnEnd(known, office);
+    await comesToAnEnd(known, office).catch((error: unknown) => failsAt('its end', office, error));
     assert.deepEqual(await office.faults(), []);
     assert.deepEqual(await cardsThatLie(office), [], 'a card offers what nobody can do any more');
     assert.deepEqual(office.complaints, []);
@@ -79,8 +79,12 @@ async function allCarriedOut(commands: readonly fc.AsyncCommand<Known, Office>[]
   try {
     await fc.asyncModelRun(() => ({ model: known, real: office }), counted);
   } catch (error) {
-    throw new Error(`act ${at + 1}, ${commands[at]?.toString() ?? ''}, of ${office.number} in ${office.companyId}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    failsAt(`act ${at + 1}, ${commands[at]?.toString() ?? ''}`, office, error);
   }
+}
+
+function failsAt(where: string, office: Office, error: unknown): never {
+  throw new Error(`${where}, of ${office.number}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }
 
 const MOST_ROUNDS = 40;
@@ -153,6 +157,8 @@ const NAMED_RUNS = Number(process.env['MODEL_RUNS']);
 const MOST_SHRINKING = Number(process.env['MODEL_SHRINK'] ?? Number.NaN);
 const given = (named: number, otherwise: number): number => (Number.isSafeInteger(named) && named !== 0 ? named : otherwise);
 
+const causes = (error: unknown): string => (error instanceof Error ? `${error.message}${error.cause === undefined ? '' : `\nbecause ${causes(error.cause)}`}` : String(error));
+
 /** Every book on a database of its own, at once, so that both cores work. `MODEL_SEED`, `MODEL_PATH`, `MODEL_RUNS` and `MODEL_SHRINK` ask for other games. */
 export async function playBoth(name: string, books: readonly Book[], runs: number, seed: number): Promise<void> {
   const path = process.env['MODEL_PATH'];
@@ -162,7 +168,7 @@ export async function playBoth(name: string, books: readonly Book[], runs: numbe
       try {
         await play(office, book, { runs: given(NAMED_RUNS, runs), seed: given(NAMED_SEED, seed + index), ...(path === undefined ? {} : { path }) });
       } catch (error) {
-        const said = `under ${book.pack}: ${error instanceof Error ? error.message : String(error)}`;
+        const said = `under ${book.pack}: ${causes(error)}`;
         // At once: the other book's games may go on for many minutes.
         process.stdout.write(`approvals model: ${said}\n`);
         throw new Error(said, { cause: error });
