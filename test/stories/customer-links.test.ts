@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AREA_NAMES, auditAll } from '../../src/flow/audit.js';
+import { open } from '../../src/platform/database/open.js';
 import { World } from '../harness/world.js';
 import { LEAK, PHONE, registers, valueOf } from './told.js';
 
@@ -211,12 +213,35 @@ describe('the rating', () => {
   });
 });
 
+/** What reconcile says of return visits with a fault planted, which is then taken back. */
+async function findsWith(fault: string): Promise<string[]> {
+  const { house } = world.app.service;
+  const found: string[] = [];
+  const back = new Error('taken back');
+  const planted = house.work.inTransaction(async (tx) => {
+    await open(tx).run(fault);
+    for await (const one of auditAll(tx, { machineNow: null })) if (one.area === 'visit') found.push(`${AREA_NAMES[one.area]} ${one.row}:${one.fault}`);
+    throw back;
+  });
+  await expect(planted).rejects.toBe(back);
+  return found;
+}
+
 describe('the return visit', () => {
   test('is another’s than the handler’s: what the handler records of his own work is refused', async () => {
     const { number } = await begins();
     await finishes(number);
     await world.tells(HANDLER, `${number} 回访满意`);
     world.expects(HANDLER, /由.*回访并记录结果/);
+    await world.ends();
+  });
+
+  test('a finished case after which nobody asks is found by reconcile: its clock fallen away, or another’s visit rubbed out', async () => {
+    const { number } = await begins();
+    await finishes(number);
+    expect(await findsWith('select 1')).toEqual([]);
+    expect(await findsWith("update clock set state = 'cancelled' where met_by = 'visited'")).toEqual([`回访 ${number}:已处理完毕,却没有安排回访,也没有回访或未访到的记录`]);
+    expect(await findsWith("update clock set state = 'cancelled', missed_at = due_at where met_by = 'visited'")).toEqual([]);
     await world.ends();
   });
 
