@@ -224,7 +224,8 @@ async function findsWith(fault: string): Promise<string[]> {
     throw back;
   });
   await expect(planted).rejects.toBe(back);
-  return found;
+  // The companies of the stories before have a case of the same number.
+  return [...new Set(found)];
 }
 
 describe('the return visit', () => {
@@ -236,7 +237,7 @@ describe('the return visit', () => {
     await world.ends();
   });
 
-  test('a finished case after which nobody asks is found by reconcile: its clock fallen away, or another’s visit rubbed out', async () => {
+  test('a finished case after which nobody asks is found by reconcile: a miss on the record is enough', async () => {
     const { number } = await begins();
     await finishes(number);
     expect(await findsWith('select 1')).toEqual([]);
