@@ -109,6 +109,26 @@ describe('an invalid complaint', () => {
     await world.ends();
   });
 
+  test('in a group the missing reason is asked for there, and taken from what the same person says next', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    const number = await registers(world, LEAK);
+    await world.says('property-cs-manager1', `${number} 无效`);
+    world.expects('g1', /请写一句无效的原因/);
+    // What somebody else says in between is his own.
+    await world.says('staff2', '收到');
+    world.expects('g1', /有事随时叫我/);
+    await world.says('property-cs-manager1', '与事实不符,已向业主解释');
+    world.expects('g1', /无效申请已发给冯涛决定/);
+    expect(valueOf(world.expects('project-director1', /申请按无效处理/).card, '原因')).toBe('与事实不符,已向业主解释');
+    await world.says('property-cs-manager1', `${number} 申请延期到今天15点`);
+    world.expects('g1', /为什么要延期/);
+    await world.says('property-cs-manager1', '客户下午才能接电话');
+    world.expects('g1', /已发到您的私聊/);
+    world.expects('property-cs-manager1', /延期.*已发给冯涛决定/);
+    expect(valueOf(world.expects('project-director1', /申请延期/).card, '原因')).toMatch(/客户下午才能接电话/);
+    await world.ends();
+  });
+
   test('refused: the case goes on as it was', async () => {
     await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
     const number = await registers(world, LEAK);

@@ -46,6 +46,8 @@ describe('by the person it was dispatched to', () => {
   });
 
   test('meanwhile its clocks run against him who has to send it on', async () => {
+    await world.tells(HANDLER, '我的待办');
+    world.expects(HANDLER, new RegExp(`${number}.*已退 1 次`));
     await world.movesTo('2026-03-02T21:30:00+08:00');
     expect(world.drain(REPAIRER)).toEqual([]);
     world.forget();
@@ -88,6 +90,9 @@ describe('by the handler', () => {
     world.expects('handler1', /已退给(.+),请等他重新派单/);
     const card = world.expects('functional-head1', /退单 .*退单原因=这是工程部的事/).card;
     expect(valueOf(card, '退单人')).toBeDefined();
+    // Neither reported nor handled by him, it is his to send on.
+    await world.tells('functional-head1', '我的待办');
+    world.expects('functional-head1', new RegExp(number));
     await world.tells('functional-head1', `${number} 重新派单给陈静`);
     world.expects('functional-head1', /已转由陈静受理/);
     world.expects('handler1', /转由陈静受理/);

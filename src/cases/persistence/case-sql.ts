@@ -123,12 +123,12 @@ export async function readCases(tx: Tx, ids: readonly string[]): Promise<Case[]>
   return rows.map(toCase);
 }
 
-/** Open cases a person handles, reported or was sent to, newest first. */
+/** Open cases a person handles, reported, was sent to or has to send on (退单), newest first. */
 export async function openCasesOf(tx: Tx, companyId: string, personId: string, limit: number): Promise<Case[]> {
   const rows = await open(tx).rows<CaseRow>(
     `select ${COLUMNS} from complaint
      where company_id = $1 and closed_at is null
-       and (handler_id = $2 or reporter_id = $2 or handling ->> 'dispatchedTo' = $2)
+       and (handler_id = $2 or reporter_id = $2 or handling ->> 'dispatchedTo' = $2 or handling #>> '{sentBack,to}' = $2)
      order by registered_at desc limit $3`,
     [companyId, personId, limit],
   );

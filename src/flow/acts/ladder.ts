@@ -1,4 +1,4 @@
-import type { Case } from '../../cases/index.js';
+import type { Case, SentBack } from '../../cases/index.js';
 import type { Clock } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
 import { CASE_HANDLER, handlerFor } from '../../policy/index.js';
@@ -8,7 +8,7 @@ import { projectName, roleName, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 
 /** What of a case says who answers for it. */
-type Answered = Pick<Case, 'handlerId' | 'projectId' | 'packHash'> & { readonly handling: Pick<Case['handling'], 'dispatchedTo'> & Partial<Pick<Case['handling'], 'sentBack'>> };
+type Answered = Pick<Case, 'handlerId' | 'projectId' | 'packHash'> & { readonly handling: Pick<Case['handling'], 'dispatchedTo'> & { readonly sentBack?: Pick<SentBack, 'to'> | null } };
 
 /** Whoever the case was dispatched to; its handler where he goes himself. No book names him. */
 export const REPAIRER: Role = 'repairer';

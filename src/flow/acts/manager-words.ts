@@ -14,8 +14,8 @@ export const caseWords = (scene: Scene, one: Pick<ListedCase, 'number' | 'projec
 export function whoActs(view: Pick<Scene, 'company' | 'house'>, item: Pick<DueItem, 'role' | 'people' | keyof ListedCase>): string {
   if (item.people !== null) return item.people.map((id) => directory.nameOf(view.company.people, id)).join('、') || '待定';
   if (item.role === null) return '待定';
-  const { projectId, handlerId, packHash, dispatchedTo } = item;
-  return responsibleFor(view, { projectId, handlerId, packHash, handling: { dispatchedTo } }, item.role)?.name ?? '待定';
+  const { projectId, handlerId, packHash, dispatchedTo, sentBackTo } = item;
+  return responsibleFor(view, { projectId, handlerId, packHash, handling: { dispatchedTo, sentBack: sentBackTo === null ? null : { to: sentBackTo } } }, item.role)?.name ?? '待定';
 }
 
 const left = (scene: Scene, dueAt: Instant): string =>

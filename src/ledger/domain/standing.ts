@@ -17,6 +17,8 @@ export interface ListedCase {
   readonly subject: string;
   readonly handlerId: string | null;
   readonly dispatchedTo: string | null;
+  /** Who has to send it on while it is sent back (退单). */
+  readonly sentBackTo: string | null;
   readonly packHash: string;
 }
 

@@ -10,7 +10,7 @@ const HOURS_LEFT = 4;
 
 /** $3 now, $4 now and four hours, $5 end of today, $6 end of the week, $7 project, $8 level, $9 handler. */
 const FOUND = `with ${NEXT_DUE}, found as (
-  select c.number, c.project_id, c.subject, c.handler_id, c.handling ->> 'dispatchedTo' as dispatched_to, c.pack_hash, c.kind,
+  select c.number, c.project_id, c.subject, c.handler_id, c.handling ->> 'dispatchedTo' as dispatched_to, c.handling #>> '{sentBack,to}' as sent_back_to, c.pack_hash, c.kind,
     c.level, c.state, c.registered_at, n.label, n.responsible_role, n.unit, n.due_at, r.opened_at as approval_since,
     case when n.due_at is null then 'none' when n.due_at < $3 then 'overdue' when n.due_at < $4 then 'hours'
       when n.due_at <= $5 then 'today' when n.due_at <= $6 then 'week' else 'later' end as time_left
@@ -30,7 +30,7 @@ const ORDERS: Readonly<Record<OverviewSort, string>> = {
 
 // Statement texts stay constants of the source: six orders in two directions.
 const pageOf = (sort: OverviewSort, descending: boolean): string => `${FOUND}
-  select number, project_id as "projectId", subject, handler_id as "handlerId", dispatched_to as "dispatchedTo",
+  select number, project_id as "projectId", subject, handler_id as "handlerId", dispatched_to as "dispatchedTo", sent_back_to as "sentBackTo",
     pack_hash as "packHash", kind, level, state, registered_at as "registeredAt", label, responsible_role as role, unit,
     due_at as "dueAt", time_left as left, approval_since as "approvalSince"
   from found where $10::text is null or time_left = $10

@@ -17,7 +17,7 @@ export const NEXT_DUE = `next as (
   from clock k where k.company_id = $1 and ${OPEN_CLOCK} order by k.case_id, k.due_at, k.id)`;
 
 const CASE_COLUMNS = `c.number, c.project_id as "projectId", c.subject, c.handler_id as "handlerId",
-  c.handling ->> 'dispatchedTo' as "dispatchedTo", c.pack_hash as "packHash"`;
+  c.handling ->> 'dispatchedTo' as "dispatchedTo", c.handling #>> '{sentBack,to}' as "sentBackTo", c.pack_hash as "packHash"`;
 
 /** Exported for the test that proves which index it walks. */
 export const DUE_BETWEEN = `select ${CASE_COLUMNS}, k.label, k.responsible_role as role, k.unit, k.due_at as "dueAt",
