@@ -8,7 +8,7 @@ import { DAY, showDay, showInstant } from '../terms/instants.js';
 import { MATTERS } from './acts/customer-sms.js';
 import { progressOf } from './acts/progress.js';
 import { customerRated } from './acts/rating.js';
-import { customerUnsolved, saidUnsolved, shownState } from './acts/unsolved.js';
+import { customerUnsolved, maySayUnsolved, saidUnsolved, shownState } from './acts/unsolved.js';
 import type { House } from './house.js';
 import { closeScene, openScene, type Scene } from './scene.js';
 
@@ -129,17 +129,16 @@ async function viewOf(scene: Scene, one: Case): Promise<CustomerView> {
     progress: cases.isOpen(one.state) ? progressOf(scene, one) : '已办结',
     since: showInstant((await cases.lastProgressAt(scene.tx, one.id)) ?? one.registeredAt),
     next: await nextWords(scene, one),
-    unsolved: one.state === 'handled' || one.state === 'closed' || OPEN.has(one.state) ? (saidUnsolved(scene, one) ? 'said' : 'may') : 'none',
+    unsolved: maySayUnsolved(one) ? (saidUnsolved(scene, one) ? 'said' : 'may') : 'none',
     seal: scene.house.customerLinks.seal(one.id, shownState(scene, one)),
   };
 }
 
-const OPEN: ReadonlySet<Case['state']> = new Set<Case['state']>(['unverified', 'registered', 'handling']);
-
 function stateWords(one: Case): string {
   if (one.state === 'handled') return '已处理完毕,等待回访';
   if (one.state === 'handling') return one.facts.dissatisfiedTimes > 0 ? '已收到您的意见,正在重新处理' : '正在处理';
-  return OPEN.has(one.state) ? '已收到您的反映,正在安排处理' : '已办结';
+  if (one.state === 'merged') return '已与同一事项一并处理';
+  return cases.isOpen(one.state) ? '已收到您的反映,正在安排处理' : '已办结';
 }
 
 /** When he will hear of it next; only what is planned. */

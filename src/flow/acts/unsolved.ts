@@ -18,6 +18,9 @@ export function shownState(scene: Scene, one: Case): string {
   return `open:${round}:${progressOf(scene, one)}`;
 }
 
+/** Not of what was declared invalid, or goes on under another number. */
+export const maySayUnsolved = (one: Case): boolean => cases.isOpen(one.state) || one.state === 'closed';
+
 export const saidUnsolved = (scene: Scene, one: Case): boolean => one.handling.customer.unsolvedIn.includes(shownState(scene, one));
 
 /**
@@ -25,7 +28,7 @@ export const saidUnsolved = (scene: Scene, one: Case): boolean => one.handling.c
  * state he is shown. The caller holds the case's lock.
  */
 export async function customerUnsolved(scene: Scene, one: Case, words: string): Promise<void> {
-  if (one.state === 'invalid' || saidUnsolved(scene, one)) return;
+  if (!maySayUnsolved(one) || saidUnsolved(scene, one)) return;
   const { customer } = one.handling;
   const heard: Case = { ...one, handling: { ...one.handling, customer: { ...customer, unsolvedIn: [...customer.unsolvedIn, shownState(scene, one)].slice(-MOST_STATES) } } };
   const line = (kind: string): Entry => ({ at: scene.now, actor: 'bot', kind, payload: { words } });
