@@ -1,5 +1,5 @@
 export * from './domain/snapshot.js';
-export { chainFault, delegateOf, nextChangeFor } from './domain/delegation.js';
+export { chainFault, delegateOf, lendersTo, nextChangeFor } from './domain/delegation.js';
 export type { CompanyClock, NewCompany } from './domain/new-company.js';
 export { demoCompany, type DemoRole } from './domain/demo.js';
 export { businessNow } from './domain/business-time.js';

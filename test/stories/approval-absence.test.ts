@@ -88,6 +88,21 @@ describe('委托', () => {
     // finance1 → regional-gm1 → project-director1.
     expect(valueOf(await stage.stepCard('project-director1'), '审批身份')).toBe(`${name('project-director1')} 代 ${name('finance1')}(受委托)`);
   });
+
+  test('whoever stands in the middle of a chain takes it back: the step comes to him at once', async () => {
+    await stage.begins('longfor-hangzhou');
+    await world.tells('finance1', `审批交给${name('regional-gm1')}`);
+    await world.tells('regional-gm1', `审批交给${name('project-director1')}`);
+    await stage.underApproval();
+    expect((await stage.stepCard('project-director1')).state).toBe('open');
+    await world.tells('regional-gm1', '取消委托');
+    world.expects('regional-gm1', /已取消委托/);
+    expect(valueOf(world.expects('regional-gm1', /赔付审核/).card, '审批身份')).toBe(`${name('regional-gm1')} 代 ${name('finance1')}(受委托)`);
+    world.expects('project-director1', /已取消审批委托/);
+    expect((await stage.stepCard('project-director1')).state).toBe('done');
+    await stage.agrees('regional-gm1');
+    world.forget();
+  });
 });
 
 describe('转交 to somebody who has lent his place to the giver', () => {

@@ -1,5 +1,5 @@
 import { DAY } from '../../terms/instants.js';
-import { chainFault, delegateOf, nextChangeFor } from './delegation.js';
+import { chainFault, delegateOf, lendersTo, nextChangeFor } from './delegation.js';
 import type { Delegation, Directory } from './snapshot.js';
 
 const at = (day: number): number => day * DAY;
@@ -65,4 +65,10 @@ test('the next change is the nearest beginning or end of those concerned', () =>
   expect(nextChangeFor(people, ['a'], [], at(4))).toBe(at(6));
   expect(nextChangeFor(people, ['a'], [], at(6))).toBeNull();
   expect(nextChangeFor(people, ['a'], ['a'], at(6))).toBe(at(9));
+});
+
+test('whose place comes to a person, in however many hands, by what has not ended', () => {
+  const people = directory(delegations('a>b 1-5', 'b>c 1-5', 'd>c 1-2', 'c>e 1-5'));
+  expect([...lendersTo(people, 'c', at(2))].sort()).toEqual(['a', 'b', 'c']);
+  expect([...lendersTo(people, 'c', at(1))].sort()).toEqual(['a', 'b', 'c', 'd']);
 });

@@ -28,6 +28,15 @@ export function delegateOf(directory: Directory, personId: string, at: Instant):
   return null;
 }
 
+/** A person and everybody whose place comes to him by delegations that have not ended, in however many hands. */
+export function lendersTo(directory: Directory, personId: string, after: Instant): ReadonlySet<string> {
+  const found = new Set([personId]);
+  for (let length = 0; length < LONGEST_CHAIN; length++) {
+    for (const one of directory.delegations) if (one.until > after && found.has(one.delegateId)) found.add(one.personId);
+  }
+  return found;
+}
+
 /** Whether a new delegation would lead back to its own person, or make a chain too long, at any moment of its period. */
 export function chainFault(delegations: readonly Delegation[], fresh: Delegation): 'cycle' | 'too-long' | null {
   const others = delegations.filter((one) => one.personId !== fresh.personId);

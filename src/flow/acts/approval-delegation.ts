@@ -56,9 +56,13 @@ export async function cancelDelegation(scene: Scene, by: string): Promise<string
   return '已取消委托,未决定的审批回到您这里;已经代您决定的不变。';
 }
 
-/** The open steps of a person are looked at again, each in a story of its own: their cases are locked one at a time. */
-export async function lookAtStepsOf(scene: Scene, personId: string, at: Instant): Promise<number> {
-  const steps = await approvals.stepsOfPerson(scene.tx, scene.company.head.id, personId, MOST_STEPS);
-  for (const step of steps) await lookAtSeats(scene, step, at);
-  return steps.length;
+/**
+ * The open steps that come to a person, by his own seat or by delegations that lead through him, are looked at again, each in a story
+ * of its own: their cases are locked one at a time.
+ */
+export async function lookAtStepsOf(scene: Scene, personId: string, at: Instant): Promise<void> {
+  for (const concerned of directory.lendersTo(scene.company.people, personId, scene.now)) {
+    const steps = await approvals.stepsOfPerson(scene.tx, scene.company.head.id, concerned, MOST_STEPS);
+    for (const step of steps) await lookAtSeats(scene, step, at);
+  }
 }
