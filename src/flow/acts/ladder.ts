@@ -15,7 +15,7 @@ export const REPAIRER: Role = 'repairer';
 
 /** A case sent back is answered for by whoever has to send it on, and what names a place rather than a role by whoever stands in it. */
 function inPlace({ handlerId, handling }: Answered, role: Role): string | null {
-  if (handling.sentBack != null) return handling.sentBack.to;
+  if (handling.sentBack !== undefined && handling.sentBack !== null) return handling.sentBack.to;
   if (role === REPAIRER) return handling.dispatchedTo ?? handlerId;
   return role === CASE_HANDLER ? handlerId : null;
 }

@@ -38,12 +38,8 @@ export async function tellOutside(scene: Scene, act: Act): Promise<Acted> {
   const body = said?.body ?? known?.body ?? null;
   if (said === null || body === null) return refuse('outside-missing', `是哪里转来的,工单号和回复时限是什么?例如:${one.number} ${EXAMPLE}`);
   const told = outsideOf(scene, { ...said, body }, one.facts.receivedAt);
-  const outside: OutsideComplaint = {
-    body,
-    number: told?.number ?? known?.number ?? null,
-    dueAt: told?.dueAt ?? known?.dueAt ?? null,
-    wholeDay: told?.dueAt == null ? (known?.wholeDay ?? false) : told.wholeDay,
-  };
+  const due = told === null || told.dueAt === null ? known : told;
+  const outside: OutsideComplaint = { body, number: told?.number ?? known?.number ?? null, dueAt: due?.dueAt ?? null, wholeDay: due?.wholeDay ?? false };
   const whole = outside.number !== null && outside.dueAt !== null;
   const others = one.handling.pendingSlots.filter((slot) => slot !== 'outside');
   const handling = { ...one.handling, outside, pendingSlots: whole ? others : [...others, 'outside'] };
