@@ -51,6 +51,8 @@ export class Office {
   private dies = false;
   /** How often each tap was taken and refused, to see that the game reaches everything. */
   readonly tally: Record<string, { taken: number; refused: number }> = {};
+  /** What the last tap was told, for the report of a dead end. */
+  lastAnswer = '';
   private seen: Seen | null = null;
 
   private constructor(
@@ -120,6 +122,7 @@ export class Office {
     const counted = (this.tally[action] ??= { taken: 0, refused: 0 });
     if (outcome.accepted === true) counted.taken += 1;
     else counted.refused += 1;
+    this.lastAnswer = `${by} ${action}: ${outcome.message ?? ''}`;
     return outcome;
   }
 

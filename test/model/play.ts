@@ -97,7 +97,7 @@ async function comesToAnEnd(known: Known, office: Office): Promise<void> {
     if (run === undefined) return;
     if (!(await goesOn(known, office))) {
       const step = presentStep(run);
-      throw new Error(`a dead end: ${JSON.stringify({ step, inquiries: run.inquiries, vacant: seen.vacant, left: [...known.left] })}`);
+      throw new Error(`a dead end (${office.lastAnswer}): ${JSON.stringify({ step, inquiries: run.inquiries, vacant: seen.vacant, left: [...known.left] })}`);
     }
   }
   throw new Error('the run does not come to an end');

@@ -123,6 +123,9 @@ describe('a server that dies under its service', () => {
       rows = await query(service.connection, KEPT).catch(() => []);
     }
     expect(rows).toHaveLength(1);
+    // The new server takes connections a moment before its keeper has written down its number.
+    while (serverOf(dataDir).postmaster === postmaster && performance.now() < deadline) await query(service.connection, 'SELECT 1');
+    expect(serverOf(dataDir).postmaster).not.toBe(postmaster);
     expect(isPostgresOf(serverOf(dataDir).postmaster, join(dataDir, 'postgres'))).toBe(true);
     expect(await service.finish()).toBe(0);
   });
