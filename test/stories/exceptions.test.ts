@@ -125,6 +125,10 @@ describe('jinke-commercial: marks', () => {
     await world.movesTo('2026-03-09T23:59:59+08:00');
     expect(world.drain('project-cs-lead1')).toEqual([]);
     await world.movesTo('2026-03-10T00:00:00+08:00');
+    // It is marked at its instant and told in the morning.
+    expect(valueOf(await cardOf(handler, number), '标记')).toBe('超时(JK-D10)');
+    expect(world.drain('project-cs-lead1')).toEqual([]);
+    await world.movesTo('2026-03-10T08:00:00+08:00');
     expect(world.expects('project-cs-lead1', /【超时】.*标记为“超时”.*3 个工作日没有进展记录.*JK-D10/).text).toContain(number);
     world.forget();
     // The same stretch marks once.
@@ -134,7 +138,7 @@ describe('jinke-commercial: marks', () => {
     await world.tells(handler, `${number} 补充:厂家又改期了`);
     await world.movesTo('2026-03-25T23:59:59+08:00');
     expect(world.drain('project-cs-lead1').filter((one) => /标记/.test(one.text))).toEqual([]);
-    await world.movesTo('2026-03-26T00:00:00+08:00');
+    await world.movesTo('2026-03-26T08:00:00+08:00');
     world.expects('project-cs-lead1', /标记为“超时”/);
     world.forget();
     expect((await ledgerLine(number))['标记']).toBe('超时(JK-D10)');
@@ -150,7 +154,7 @@ describe('jinke-commercial: marks', () => {
     await world.movesTo('2026-03-04T10:00:00+08:00');
     await world.tells(handler, `${number} 补充:已约厂家`);
     world.forget();
-    await world.movesTo('2026-03-06T00:00:00+08:00');
+    await world.movesTo('2026-03-06T08:00:00+08:00');
     // In one message with the miss itself.
     world.expects('project-cs-lead1', /超时.*一般投诉处理完毕[^]*标记为“超时”.*3月5日 23:59.*JK-D10/);
     world.forget();
@@ -168,7 +172,7 @@ describe('jinke-commercial: marks', () => {
     await world.tells(handler, `${number} 处理完毕`);
     await world.movesTo('2026-03-05T12:00:00+08:00');
     await world.tells('handler1', `${number} 补充:约客户周末回访`);
-    await world.movesTo('2026-03-06T00:00:00+08:00');
+    await world.movesTo('2026-03-06T08:00:00+08:00');
     world.expects('handler1', /超时.*回访客户/);
     expect(valueOf(await cardOf(handler, number), '标记')).toBe(mark);
     world.forget();
