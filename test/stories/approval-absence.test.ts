@@ -217,4 +217,17 @@ describe('nobody approves what he submitted', () => {
     world.forget();
     expect(await world.tapsCard(card?.id ?? '', 'functional-head1', 'approve')).toMatchObject({ accepted: false });
   });
+
+  test('a superior who decides in its place lends his own: his delegate decides only while that lasts', async () => {
+    await stage.begins('standard');
+    await world.tells('project-director1', '审批交给副手');
+    const number = await registers(world, LEAK);
+    await world.tells('functional-head1', `${number} 方案:更换水管并赔偿3000元`);
+    const lent = await stage.stepCard('project-director1-deputy');
+    expect(lent.state).toBe('open');
+    await world.tells('project-director1', '取消委托');
+    expect(await world.tapsCard(lent.id, 'project-director1-deputy', 'approve')).toMatchObject({ accepted: false, message: expect.stringMatching(/转由/) });
+    await stage.agrees('project-director1');
+    world.forget();
+  });
 });
