@@ -16,6 +16,10 @@ describe('a merged nudge', () => {
     expect(lines[11]).toBe('另有 3 项,回复“我的待办”查看');
   });
 
+  it('counts what stands behind the lines it is given', () => {
+    expect(mergeNudges(['甲'], 2)).toBe('您有 3 项待办:\n1. 甲\n另有 2 项,回复“我的待办”查看');
+  });
+
   it('loses what was acted on, by case or by clock', () => {
     const parts = [
       { text: '甲', caseId: 'a', clockId: 'x' },
