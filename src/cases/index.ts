@@ -1,5 +1,6 @@
 export { STATE_NAMES, type CaseState } from '../terms/case-state.js';
 export * from './domain/case.js';
+export type { CaseLink, Proposal } from './domain/links.js';
 export * from './domain/matter.js';
 export { NOTHING_SAID, VISIT_TRIES, type CustomerSide } from './domain/customer-side.js';
 export { PHOTO_NAMES, type CasePause, type OutsideComplaint, type PhotoOf, type SentBack } from './domain/handler-side.js';

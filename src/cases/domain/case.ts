@@ -4,7 +4,7 @@ import type { Decision, RuleId } from '../../terms/decision.js';
 import type { Fen } from '../../terms/money.js';
 import type { Instant } from '../../terms/instants.js';
 import { NOTHING_SAID, type CustomerSide } from './customer-side.js';
-import type { CaseLink, Proposal } from './matter.js';
+import type { CaseLink, Proposal } from './links.js';
 import type { CasePause, OutsideComplaint, PhotoOf, SentBack } from './handler-side.js';
 
 /** Every state with the states it may turn into; anything else is refused by name. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { plainFacts, type Facts } from '../../terms/complaint.js';
 import { NOTHING_HANDLED } from './case.js';
-import { groupHouseholds, householdsOf, isHousehold, mergedFacts, timesComplained, withLink, withoutLink, type CaseLink } from './matter.js';
+import type { CaseLink } from './links.js';
+import { groupHouseholds, householdsOf, isHousehold, mergedFacts, timesComplained, withLink, withoutLink } from './matter.js';
 
 const NOON = Date.parse('2026-03-02T12:00:00+08:00');
 const LATER = NOON + 86_400_000;
