@@ -31,13 +31,14 @@ export type ClockTimer =
 
 /**
  * What a clock waits for from `now` on, in its present state. A running clock always has its end, a paused one its resumption, a
- * missed one whose work is not done its next rung: nothing open is without a next step.
+ * missed one whose work is not done its next rung: nothing open is without a next step. None is planned for the past: a timer that is
+ * late was kept waiting (the service was down), and is told so.
  */
 export function timersOf(clock: Clock, now: Instant, calendar: WorkCalendar, rules?: NudgeRules): readonly ClockTimer[] {
   if (!isOpen(clock)) return [];
   if (clock.state === 'paused') return [{ kind: 'clock-resume', at: openPause(clock).plannedUntil, payload: {} }];
   if (clock.state === 'missed') return [escalation(1, now, calendar)];
-  return [...nudges(clock, now, calendar, rules), { kind: 'clock-due', at: lateFrom(clock.dueAt), payload: {} }];
+  return [...nudges(clock, now, calendar, rules), { kind: 'clock-due', at: Math.max(lateFrom(clock.dueAt), now), payload: {} }];
 }
 
 /** The given rung of the ladder, on the next working morning. */

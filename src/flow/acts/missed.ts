@@ -14,7 +14,7 @@ import { isOffTime, peopleOnDuty, quietUntil, type Watched } from './off-hours.j
  */
 export function tellMissed(scene: Scene, one: Case, missed: readonly Clock[]): void {
   const told = new Map<string, Told[]>();
-  for (const clock of missed) {
+  for (const clock of [...missed].sort((a, b) => a.dueAt - b.dueAt)) {
     for (const [personId, text] of listeners(scene, one, clock)) told.set(personId, [...(told.get(personId) ?? []), { clock, text }]);
   }
   for (const [personId, all] of told) sayTo(scene, one, personId, all);
