@@ -98,7 +98,8 @@ describe('an invalid complaint', () => {
     world.expects('g1', /按无效处理/);
     world.expects('property-cs-manager1', /无效申请已由冯涛同意/);
     const card = await world.card('property-cs-manager1', (one) => one.title === `投诉 ${number}`);
-    expect(card).toMatchObject({ state: 'void', basis: ['LF-V4'], buttons: [] });
+    // Nothing is left to do; the whole of it can still be had as a file.
+    expect(card).toMatchObject({ state: 'void', basis: ['LF-V4'], buttons: [{ action: 'evidence-pack' }] });
     await world.advances('P14D');
     world.nothingElse();
     await world.tells('property-cs-manager1', `${number} 已联系客户`);
