@@ -1,7 +1,8 @@
 import * as clocks from '../clocks/index.js';
-import { awaitAtCommit } from '../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import { MINUTE, SECOND, type Instant } from '../terms/instants.js';
-import type { Scene } from './scene.js';
+import type { NewCard, NewText } from '../messages/index.js';
+import type { Company, House } from './house.js';
 
 /** Why something is not said now. */
 export interface Hold {
@@ -9,6 +10,21 @@ export interface Hold {
   readonly about: HeldAbout;
   /** When it fell due, where that is not when its story began. */
   readonly at?: Instant;
+}
+
+/** One thing a story says, now or later. */
+export type Said =
+  | { readonly form: 'text'; readonly text: NewText; readonly hold?: Hold }
+  | { readonly form: 'card'; readonly card: NewCard };
+
+/** What of a story holding back needs. */
+interface Holding {
+  readonly tx: Tx;
+  readonly house: Pick<House, 'ids'>;
+  readonly company: Company;
+  readonly now: Instant;
+  readonly lateSince: Instant | null;
+  readonly said: Said[];
 }
 
 /** What it is looked up as again before it is said: a reminder that is not true any more is not said. */
@@ -35,12 +51,12 @@ const CATCHING_UP = 5 * SECOND;
 export const heldSubject = (personId: string): string => `held:${personId}`;
 
 /** When people hear of what fell due while the service was down; the same instant for everything of the next seconds. */
-export function caughtUpAt({ company: { head }, now }: Pick<Scene, 'company' | 'now'>): Instant {
+export function caughtUpAt({ company: { head }, now }: Pick<Holding, 'company' | 'now'>): Instant {
   return head.clock.frozen ? now : Math.ceil(now / CATCHING_UP) * CATCHING_UP;
 }
 
 /** Keeps what a story would say too early as rows that say it later, in the transaction of the story. */
-export function holdBack(scene: Scene): void {
+export function holdBack(scene: Holding): void {
   const late = scene.lateSince;
   const held = new Map<string, { readonly personId: string; readonly until: Instant; readonly items: HeldItem[] }>();
   const said = scene.said.filter((one) => {

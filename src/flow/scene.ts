@@ -4,7 +4,7 @@ import type { Instant } from '../terms/instants.js';
 import type { Role } from '../terms/decision.js';
 import * as directory from '../directory/index.js';
 import * as messages from '../messages/index.js';
-import { holdBack, LATE, type Hold } from './held-back.js';
+import { holdBack, LATE, type Hold, type Said } from './held-back.js';
 import { companyAt, type Company, type House } from './house.js';
 
 /**
@@ -26,10 +26,6 @@ export interface Scene {
   /** Channels on which the story leaves something to send; sms is one of them. */
   readonly leaves: Set<string>;
 }
-
-export type Said =
-  | { readonly form: 'text'; readonly text: messages.NewText; readonly hold?: Hold }
-  | { readonly form: 'card'; readonly card: messages.NewCard };
 
 /** `dueAt`: of the timer the story carries out. */
 export async function openScene(house: House, tx: Tx, companyId: string, trace: string, dueAt: Instant | null = null): Promise<Scene> {
