@@ -26,7 +26,7 @@ export { readRunOfInquiry as runOfInquiry } from './persistence/inquiry-sql.js';
 export { noteRefusal, readStepsOfPerson as stepsOfPerson, type SeatMove } from './persistence/move-sql.js';
 export { lockRelated, readRelatedSums as relatedSums } from './persistence/related-sql.js';
 export { seatsToAct } from './domain/tap.js';
-export { inquiryCard } from './domain/inquiry-card.js';
+export { inquiryCard, mayStopWaiting } from './domain/inquiry-card.js';
 export { ACT_NAMES, ACTS, RUN_ALLOWS, STEP_ALLOWS } from './domain/acts.js';
 export { approvalCard, type ApprovalCardView, type ApprovalSubject } from './domain/card.js';
 export type { ProgressOutcome } from './domain/advance.js';

@@ -3,6 +3,7 @@ import type { Role } from '../terms/decision.js';
 import { HOUR, showInstant, type Instant } from '../terms/instants.js';
 import { accept, refuse, type Outcome, type Refusal } from '../terms/outcome.js';
 import { RUN_ALLOWS, STEP_ALLOWS, type ApprovalAct } from './domain/acts.js';
+import { mayStopWaiting } from './domain/inquiry-card.js';
 import type { Inquiry, Names, RunView, SeatView, StepView } from './domain/run.js';
 import { holderOf, namedRole, presentStepOf, stepAfter, stepOf } from './domain/run.js';
 import { returnedWords, seatsToAct } from './domain/tap.js';
@@ -141,11 +142,12 @@ function cannotEnd(run: RunView, inquiry: Inquiry, wanted: Answering): Refusal |
     const who = wanted.nameOf(inquiry.endedBy ?? inquiry.askedOf);
     return refuse('already-decided', `已由 ${who} 于 ${showInstant(inquiry.endedAt)} ${inquiry.answer === null ? '取消' : '答复'},不用再答。`);
   }
-  const state = stepOf(run, inquiry.step)?.state ?? 'void';
+  const step = stepOf(run, inquiry.step);
+  const state = step?.state ?? 'void';
   const act: ApprovalAct = wanted.answer === null ? 'take-back' : inquiry.kind === 'return' ? 'answer' : 'give-opinion';
   if (RUN_ALLOWS[run.state][act] !== 'allowed') return refuse('run-closed', `这次审批${runEndWords(run, wanted) ?? '已结束'},不用再答。`);
   if (STEP_ALLOWS[state][act] !== 'allowed') return refuse('already-decided', '这一步已经决定,不用再答。');
-  if (wanted.answer === null) return wanted.by === inquiry.askedBy ? null : refuse('not-yours', `这个问题由${wanted.nameOf(inquiry.askedBy)}提出,由他取消。`);
+  if (wanted.answer === null) return step !== null && mayStopWaiting(inquiry, step, wanted.by) ? null : refuse('not-yours', `这个问题由${wanted.nameOf(inquiry.askedBy)}提出,由他取消。`);
   // Whoever handles the case may answer for it; an opinion is the named person's own.
   if (inquiry.kind === 'before' && wanted.by !== inquiry.askedOf) return refuse('not-yours', `这是请${wanted.nameOf(inquiry.askedOf)}加签的,由他本人给意见。`);
   if (wanted.answer.trim() === '' && wanted.agrees !== true) return refuse('reason-missing', '请写一句意见或答复。');

@@ -122,7 +122,7 @@ async function goesOn(known: Known, office: Office): Promise<boolean> {
     const card = seen.cards.find((one) => one.id === seat.cardId);
     if (card === undefined) continue;
     const tap = { card, by: seat.personId, words: true, other: '' };
-    const asks = run.inquiries.some((one) => one.kind === 'before' && one.endedAt === null && one.step === step.step && one.askedBy === seat.personId);
+    const asks = run.inquiries.some((one) => one.kind === 'before' && one.endedAt === null && one.step === step.step && one.role === seat.role);
     if (asks && (await tapStep(known, office, await office.look(), { ...tap, action: 'take-back' }))) return true;
     if (await tapStep(known, office, await office.look(), { ...tap, action: 'approve' })) return true;
   }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { personLeft } from '../../src/flow/person-acted.js';
 import { World } from '../harness/world.js';
 import { Approving, HANDLER, isStep } from './approving.js';
 import { LEAK, registers, valueOf } from './told.js';
@@ -304,5 +305,22 @@ describe('every tap is answered', () => {
     expect(await world.tapsCard(card.id, 'finance1', 'approve')).toMatchObject({ accepted: false, message: expect.stringMatching(/已由 .* 于 3月2日 09:00 同意/) });
     expect(await world.tapsCard(card.id, 'finance1', 'reject', { reason: '不' })).toMatchObject({ accepted: false });
     expect(await stage.refusals(number)).toEqual(['staff1 not-yours', 'finance1 no-act', 'finance1 already-decided']);
+  });
+});
+
+describe('加签 that nobody can end', () => {
+  test('asked by somebody who has lent his place since, of somebody who has left: whoever sits there now need not wait', async () => {
+    await stage.begins('longfor-hangzhou');
+    await stage.underApproval();
+    await world.taps('finance1', '前加签', { input: { person: name('engineering-manager1') } });
+    await world.tells('finance1', '审批交给副手');
+    await personLeft(world.app.service.house, await stage.companyId(), 'engineering-manager1');
+    await world.settled();
+    const card = await stage.stepCard('finance1-deputy');
+    expect(card.buttons.map((button) => button.label)).toEqual(['不再等']);
+    expect(await world.tapsCard(card.id, 'finance1-deputy', 'approve')).toMatchObject({ accepted: false, message: expect.stringMatching(/等他的意见后再决定/) });
+    expect(await world.tapsCard(card.id, 'finance1-deputy', 'take-back')).toMatchObject({ accepted: true });
+    await stage.agrees('finance1-deputy');
+    world.forget();
   });
 });

@@ -7,7 +7,7 @@ import { showInstant } from '../../terms/instants.js';
 import type { Fen } from '../../terms/money.js';
 import { showYuan } from '../../terms/money.js';
 import { maskPhonesIn } from '../../terms/phone.js';
-import { inquiryWords, isWaitingFor } from './inquiry-card.js';
+import { inquiryWords, isWaitingFor, mayStopWaiting } from './inquiry-card.js';
 import type { FormerSeat, Names, RunView, SeatView, StepView } from './run.js';
 import { personOfRole, stepOf } from './run.js';
 import { isAsked } from './seats.js';
@@ -63,7 +63,7 @@ const TAKE_BACK: readonly CardButton[] = [button('take-back', '不再等')];
 
 /** A committee's vote and a named person's opinion are their own: they are not passed on. */
 function buttonsOf(view: ApprovalCardView, step: StepView): readonly CardButton[] {
-  if (view.run.inquiries.some((one) => isWaitingFor(one, step) && view.seats.some((seat) => seat.personId === one.askedBy))) return TAKE_BACK;
+  if (view.run.inquiries.some((one) => isWaitingFor(one, step) && view.seats.some((seat) => mayStopWaiting(one, step, seat.personId)))) return TAKE_BACK;
   if (step.state === 'returned') return [];
   const named = step.roles.some((role) => personOfRole(role) !== null);
   return step.join === 'majority' || named ? DECIDE : [...DECIDE, ...PASS_ON];

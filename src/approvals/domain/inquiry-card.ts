@@ -8,6 +8,13 @@ import { runEndWords } from './words.js';
 export const isWaitingFor = (inquiry: Inquiry, step: StepView): boolean =>
   inquiry.kind !== 'after' && inquiry.step === step.step && inquiry.endedAt === null;
 
+/** Whoever asked may go on without the answer; where his seat is another's by now, whoever sits there in his place, so that nobody is stuck. */
+export function mayStopWaiting(inquiry: Inquiry, step: StepView, by: string): boolean {
+  if (inquiry.askedBy === by) return true;
+  const inRole = step.seats.filter((seat) => seat.role === inquiry.role).map((seat) => seat.personId);
+  return inRole.includes(by) && !inRole.includes(inquiry.askedBy);
+}
+
 /** What was asked and answered on the way to this step's decision, as its approvers read it. */
 export function inquiryWords(run: RunView, step: StepView, names: Names): readonly CardFact[] {
   const of = (kinds: readonly Inquiry['kind'][]): string =>

@@ -51,7 +51,8 @@ export async function actOnStep(scene: Scene, one: Case, tap: StepTap): Promise<
 
 /** 不再等: the asker goes on without the answer. */
 async function takeBack(scene: Scene, one: Case, run: approvals.RunView, tap: StepTap): Promise<Outcome<string>> {
-  const waiting = run.inquiries.find((each) => each.kind !== 'after' && each.step === tap.step && each.endedAt === null && each.askedBy === tap.by);
+  const step = approvals.stepOf(run, tap.step);
+  const waiting = run.inquiries.find((each) => each.kind !== 'after' && each.step === tap.step && each.endedAt === null && step !== null && approvals.mayStopWaiting(each, step, tap.by));
   if (waiting === undefined) return refuse('nothing-asked', '您在这一步没有在等谁的意见。');
   return endInquiry(scene, one, { inquiryId: waiting.id, by: tap.by, answer: null, agrees: null });
 }
