@@ -113,11 +113,11 @@ function passOn(known: Known, office: Office, run: RunView, tap: StepTap, step: 
   const passing = ['return', 'transfer', 'ask-before', 'ask-after'].includes(tap.action);
   if (!passing) {
     if (tap.action !== 'take-back') return;
-    const asked = known.returned.get(run.id);
     // Whoever sits in the asker's place by now may stop waiting for him.
-    const waiting = known.opinions.filter((one) => one.run === run.id && one.step === step && (one.by === tap.by || one.role === seatRole));
-    assert.ok(asked !== undefined || waiting.length > 0, 'gave up waiting where nobody was asked');
-    if (asked !== undefined) known.returned.delete(run.id);
+    const ended = run.inquiries.find((one) => one.kind !== 'after' && one.step === step && one.endedAt === null && (one.askedBy === tap.by || one.role === seatRole));
+    const waiting = known.opinions.filter((one) => one.run === run.id && one.step === step && one.by === ended?.askedBy && one.of === ended.askedOf);
+    assert.ok(ended?.kind === 'return' ? known.returned.has(run.id) : waiting.length > 0, 'gave up waiting where nobody was asked');
+    if (ended?.kind === 'return') known.returned.delete(run.id);
     else known.opinions = known.opinions.filter((one) => !waiting.includes(one));
     return;
   }
