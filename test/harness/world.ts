@@ -115,6 +115,12 @@ export class World {
     return found;
   }
 
+  /** The oldest unread message of a chat that fits and was said at this minute (`03-02T09:00`); null when there is none. */
+  takes(where: string, pattern: RegExp, minute: string): Seen | null {
+    const index = this.unread.findIndex((one) => one.where === where && one.at.slice(5, 16) === minute && pattern.test(wordsOf(one)));
+    return index < 0 ? null : (this.unread.splice(index, 1)[0] ?? null);
+  }
+
   expectsSms(phone: string, pattern: RegExp): Seen {
     return this.expects(`sms:${phone}`, pattern);
   }
@@ -137,10 +143,15 @@ export class World {
     this.unread.length = 0;
   }
 
+  /** What is still unread, a line each; empty when there is nothing. */
+  unexpected(): string {
+    return this.unread.map(line).join('\n');
+  }
+
   /** Everything the bot said has been expected. */
   nothingElse(): void {
     if (this.unread.length === 0) return;
-    throw new Error(`nobody expected:\n${this.unread.map(line).join('\n')}`);
+    throw new Error(`nobody expected:\n${this.unexpected()}`);
   }
 
   /** A story's last line: everything said was expected, every invariant of the stored data holds, nothing was logged as wrong. */

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AGREEMENT, VOUCHER } from '../harness/photo.js';
+import { World } from '../harness/world.js';
+import { TenDays } from './ten-days.js';
+
+/** jinke-commercial, ten working days, every message with its minute and its person. */
+let world: World;
+beforeAll(async () => {
+  world = await World.open('ten_days_jinke');
+});
+afterAll(async () => {
+  await world.close();
+});
+
+const MANAGERS = ['project-cs-lead1', 'commercial-cs-vp1', 'cs-centre-executive1'];
+const RESPONSIBLE = 'responsible-person1';
+
+describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Saturdays 14 and 28 worked)', () => {
+  const CLAIM = 'JK-20260211-0001';
+  const LYING = 'JK-20260212-0001';
+  const HOURS = 'JK-20260214-0001';
+  const [FIRST, SECOND, THIRD] = ['sms:13800138000', 'sms:13800138001', 'sms:13800138002'];
+  let days: TenDays;
+
+  /*
+   * CLAIM, received Wednesday 11 February 10:00, 8,000 yuan: important (JK-L2c), filed with the unit (JK-A4), taken by the responsible person
+   * (JK-D12). JK-D5 until 13:00 (11:30, 12:24). JK-D8 target 3 = 12, 13, 14; 7 = 24, 25, 26, 27 February. JK-A2 the vice president; ST-D4 from
+   * the 13th 19:00: 4 counted hours = 2 to 21:00 and 2 from 08:00 = the 14th 10:00; 12 h = 18:00. ST-D5 progress the 14th, 26th.
+   * LYING, received Thursday 12 February 15:00, general (JK-L1a). JK-D5 until 18:00 (16:30, 17:24); missed: the responsible person, his superior
+   * (project-cs-lead, the project's head, so that the ladder stays with him). JK-D7 target 1 = the 13th, 3 = 13, 14, 24 February.
+   * JK-D10 no progress for 3 working days: from the 25th 00:00, told at 08:00. ST-D5 24th, 27th, 3 March.
+   */
+  test('11 to 13 February: a claim is filed and answered, another complaint is left lying', async () => {
+    days = await TenDays.begin(world, 'jinke-commercial', '2026-02-11T10:00:00+08:00');
+    await days.comesIn('3栋2单元1501业主王女士13800138000来电,厨房漏水,要赔8000', [
+      ['g1', new RegExp(`${CLAIM}.*跟进`)],
+      [RESPONSIBLE, /由您受理.*级别:重要/],
+      [RESPONSIBLE, new RegExp(`投诉 ${CLAIM}`)],
+      ['crm-unit1', /备案.*JK-A4/],
+      [FIRST, /已登记/],
+    ]);
+    await days.until('02-11T12:00', [['02-11T11:30', RESPONSIBLE, /提醒.*首次电话联系客户,2月11日 13:00前.*JK-D5/]]);
+    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 已联系客户`), [[RESPONSIBLE, /已联系上客户/]]);
+    await days.until('02-12T15:00', []);
+    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣', [
+      ['g1', new RegExp(`${LYING}.*跟进`)],
+      [RESPONSIBLE, /由您受理.*级别:一般/],
+      [RESPONSIBLE, new RegExp(`投诉 ${LYING}`)],
+      [THIRD, /已登记/],
+    ]);
+    await days.until('02-13T19:00', [
+      ['02-12T16:30', RESPONSIBLE, /提醒.*首次电话联系客户,2月12日 18:00前/],
+      ['02-12T17:24', RESPONSIBLE, /提醒.*首次电话联系客户.*还剩36 分钟/],
+      ['02-12T18:00', RESPONSIBLE, /超时.*首次电话联系客户,应于2月12日 18:00前完成,现已超时/],
+      ['02-12T18:00', 'project-cs-lead1', /超时.*首次电话联系客户.*尚未完成,请督促/],
+      ['02-13T09:00', 'project-cs-lead1', /升级提醒.*首次电话联系客户.*现报项目客户服务分管负责人/],
+      ['02-13T09:00', RESPONSIBLE, /提醒.*一般投诉处理完毕,2月24日 23:59前.*JK-D7/],
+      ['02-13T15:00', RESPONSIBLE, /提醒.*一般投诉处理完毕,2月24日 23:59前/],
+    ]);
+    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 方案:更换水管并赔偿6000元`), [
+      [RESPONSIBLE, /方案已提交,由商业事业部分管客服副总审批/],
+      ['commercial-cs-vp1', /赔付审批/],
+    ]);
+  });
+
+  /*
+   * HOURS, a need (JK-T1), received Saturday 14 February 14:00 by its handler. JK-D1 until 15:00 (14:30, 14:48), JK-D2 until 17:00 (15:30, 16:24),
+   * JK-D3 by the end of the next day, a day off: 09:00 and 15:00 to the handler too, the next working morning being too late, and the duty person.
+   */
+  test('14 and 15 February: approved on the worked Saturday; a need within its hours, visited on the next day', async () => {
+    await days.until('02-14T11:00', [
+      ['02-14T09:00', RESPONSIBLE, /提醒.*重要投诉处理完毕,2月27日 23:59前.*JK-D8/],
+      ['02-14T10:00', 'commercial-cs-vp1', /提醒.*等您审批,请在2月14日 18:00前决定.*ST-D4/],
+      ['02-14T10:00', FIRST, /最新进展:处理方案正在审核/],
+    ]);
+    await days.acts((one) => one.taps('commercial-cs-vp1', '同意'), [
+      [RESPONSIBLE, /赵敏已同意/],
+      [RESPONSIBLE, /方案已批准,拟赔付 ¥6,000\.00/],
+      ['crm-unit1', /备案.*方案已批准.*JK-A4/],
+    ]);
+    await days.until('02-14T14:00', []);
+    await days.comesIn('5栋2单元1502业主李女士13800138001来电,申请更换门禁卡,按需求登记', [
+      ['g1', new RegExp(`${HOURS}.*李明跟进`)],
+      ['handler1', /由您受理.*级别:需求/],
+      ['handler1', new RegExp(`需求 ${HOURS}`)],
+      [SECOND, /已登记/],
+    ]);
+    await days.until('02-14T14:40', [['02-14T14:30', 'handler1', /提醒.*联系责任部门,2月14日 15:00前.*JK-D1/]]);
+    await days.acts(async (one) => one.tells('handler1', `${HOURS} 派单给${await days.name('floor-lead1')}`), [
+      ['handler1', /已派给/],
+      ['floor-lead1', new RegExp(`派单 ${HOURS}`)],
+    ]);
+    await days.until('02-14T16:00', [
+      ['02-14T15:00', RESPONSIBLE, /提醒.*重要投诉处理完毕,2月27日 23:59前/],
+      ['02-14T15:30', 'handler1', /提醒.*办结需求,2月14日 17:00前.*JK-D2/],
+    ]);
+    await days.acts((one) => one.tells('handler1', `${HOURS} 处理完毕,门禁卡已换`), [
+      ['handler1', /处理完毕,转回访/],
+      ['handler1', new RegExp(`回访 ${HOURS}`)],
+      [SECOND, /已处理完毕/],
+    ]);
+    await days.until('02-15T16:00', [
+      ['02-15T09:00', 'handler1', /提醒.*次日内回访客户并填写台账,2月15日 23:59前.*JK-D3/],
+      ['02-15T09:00', 'duty1', /提醒.*次日内回访客户/],
+      ['02-15T15:00', 'handler1', /提醒.*次日内回访客户.*还剩8 小时/],
+      ['02-15T15:00', 'duty1', /提醒.*次日内回访客户/],
+    ]);
+    await days.isSatisfied('handler1', HOURS);
+  });
+
+  /* The claim handled the 24th 16:00; the visit of a complaint within 3 calendar days (ST-D5): the 27th, by who took it in, not who handled it. */
+  test('16 to 27 February: silence, then late on both counts of JK-D10; the claim is handled and visited', async () => {
+    await days.until('02-24T16:00', [
+      ['02-24T09:00', RESPONSIBLE, /提醒.*一般投诉处理完毕,2月24日 23:59前.*还剩14 小时/],
+      ['02-24T10:00', THIRD, /最新进展:已受理,正在核实/],
+      ['02-24T15:00', RESPONSIBLE, /提醒.*一般投诉处理完毕.*还剩8 小时/],
+    ]);
+    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 上传协议`, [AGREEMENT]), [[RESPONSIBLE, /已存档.*还缺:付款凭证/]]);
+    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 付款凭证 6000元`, [VOUCHER]), [[RESPONSIBLE, /资料已齐/]]);
+    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 处理完毕`), [
+      [RESPONSIBLE, /处理完毕,转回访/],
+      ['handler1', new RegExp(`回访 ${CLAIM}`)],
+      [FIRST, /已处理完毕/],
+    ]);
+    await days.until('02-27T11:00', [
+      ['02-25T08:00', RESPONSIBLE, /超时.*一般投诉处理完毕,应于2月24日 23:59前完成,现已超时.*JK-D7/],
+      ['02-25T08:00', 'project-cs-lead1', /超时.*一般投诉处理完毕.*尚未完成,请督促/],
+      ['02-25T09:00', 'project-cs-lead1', /升级提醒.*一般投诉处理完毕.*现报项目客户服务分管负责人/],
+      ['02-26T10:00', FIRST, /最新进展:已处理完毕,等待回访/],
+      ['02-27T09:00', 'handler1', /提醒.*回访客户,2月27日 23:59前.*ST-D5/],
+      ['02-27T10:00', THIRD, /最新进展:已受理/],
+    ]);
+    await days.isSatisfied('handler1', CLAIM);
+  });
+
+  test('to 3 March', async () => {
+    await days.until('03-03T18:00', [
+      ['03-03T10:00', THIRD, /最新进展:已受理/],
+    ]);
+  });
+
+  test('the managers’ mornings', async () => {
+    for (const person of MANAGERS) {
+      expect(days.digests(person)).toEqual(['02-12 1 0 0 0', '02-13 2 1 0 0', '02-14 2 1 0 1', '02-24 2 1 0 0', '02-25 2 1 0 0', '02-26 2 1 0 0', '02-27 2 1 1 0', '02-28 1 1 0 0', '03-02 1 1 0 0', '03-03 1 1 0 0']);
+    }
+    await world.ends();
+  });
+});

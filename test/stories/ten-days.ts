@@ -1,0 +1,88 @@
+import { World } from '../harness/world.js';
+
+/** Who is told (chat id, or `sms:` and the phone number) and in which words. */
+export type Said = readonly [where: string, words: RegExp];
+/** The same with its minute of business time, as `02-14T09:00`. */
+export type SaidAt = readonly [at: string, where: string, words: RegExp];
+
+/** Who may be told between 21:00 and 08:00 beside whoever is on duty or has just acted. */
+interface Night {
+  readonly allowed: readonly string[];
+}
+
+/**
+ * Ten working days message by message: what is said is compared as a whole, with its minute and its person; what is
+ * missing and what nobody expected are shown together.
+ */
+export class TenDays {
+  private night: Night = { allowed: ['duty1'] };
+
+  private constructor(private readonly world: World) {}
+
+  static async begin(world: World, pack: string, at: string): Promise<TenDays> {
+    await world.begins(pack, at);
+    return new TenDays(world);
+  }
+
+  /** People of whom the book lets one case be spoken to at night (safety, media, major). */
+  exceptsAtNight(...people: readonly string[]): void {
+    this.night = { allowed: ['duty1', ...people] };
+  }
+
+  async name(person: string): Promise<string> {
+    const people = await this.world.get<{ id: string; name: string }[]>('/people');
+    return people.find(({ id }) => id === person)?.name ?? person;
+  }
+
+  /** Lets the clock run to `time` (`02-14T09:00`) and takes exactly what is said on the way. */
+  async until(time: string, said: readonly SaidAt[]): Promise<void> {
+    await this.world.movesTo(`2026-${time}:00+08:00`);
+    this.compare(said);
+    for (const [at, where] of said) this.disturbsNobody(at, where);
+  }
+
+  /** Somebody acts: exactly this is said, at this minute. */
+  async acts(act: (world: World) => Promise<unknown>, said: readonly Said[]): Promise<void> {
+    const { now } = await this.world.get<{ now: string }>('/clock');
+    await act(this.world);
+    this.compare(said.map(([where, words]) => [now.slice(5, 16), where, words]));
+  }
+
+  /** A complaint is told in the group and confirmed. */
+  async comesIn(words: string, said: readonly Said[]): Promise<void> {
+    await this.acts((world) => world.says('staff1', words), [['g1', /(?:投诉|需求)草稿/]]);
+    await this.acts((world) => world.taps('staff1', '确认登记', { chat: 'g1' }), said);
+  }
+
+  /** The return visit finds the customer content: the case is closed. */
+  async isSatisfied(visitor: string, number: string): Promise<void> {
+    const visit = { title: new RegExp(`^回访 ${number}`), input: { text: '满意' } };
+    await this.acts((world) => world.taps(visitor, '回访满意', visit), [['g1', new RegExp(`${number} 回访满意,已结案`)]]);
+  }
+
+  /** The figures of a manager's every digest, by its day; the words about single cases are left to the stories of managers. */
+  digests(person: string): readonly string[] {
+    const said: string[] = [];
+    for (let one = this.world.takesDigest(person); one !== null; one = this.world.takesDigest(person)) {
+      said.push(`${one.at.slice(5, 10)} ${/在办 (\d+) 件:超时 (\d+) 件,今日到期 (\d+) 件,(?:没有)?待审批(?: (\d+) 件)?/.exec(one.text)?.slice(1).map((count = '0') => count).join(' ') ?? one.text}`);
+    }
+    return said;
+  }
+
+  private compare(said: readonly SaidAt[]): void {
+    const missing = said.filter((row) => !this.takes(row));
+    const rest = this.world.unexpected();
+    if (missing.length === 0 && rest === '') return;
+    this.world.forget();
+    throw new Error(`not said:\n${missing.map(([at, where, words]) => `  ${at} [${where}] ${words}`).join('\n')}\nnobody expected:\n${rest}`);
+  }
+
+  private takes([at, where, words]: SaidAt): boolean {
+    return this.world.takes(where, words, at) !== null;
+  }
+
+  private disturbsNobody(at: string, where: string): void {
+    const hour = Number(at.slice(6, 8));
+    if ((hour >= 21 || hour < 8) && !this.night.allowed.includes(where)) throw new Error(`told at night: ${at} [${where}]`);
+  }
+}
