@@ -1,0 +1,193 @@
+import 'reflect-metadata';
+import { openService, type Service } from '../../src/app.service.js';
+import * as cases from '../../src/cases/index.js';
+import * as clocks from '../../src/clocks/index.js';
+import * as directory from '../../src/directory/index.js';
+import { auditAll } from '../../src/flow/audit.js';
+import { clockDue } from '../../src/flow/clock-due.js';
+import { storeArrival, storeFiles, type StoredFile } from '../../src/flow/door.js';
+import type { House } from '../../src/flow/house.js';
+import { messageArrived } from '../../src/flow/message-arrived.js';
+import { resetDemo } from '../../src/flow/person-acted.js';
+import { smsHeard } from '../../src/flow/acts/sms-news.js';
+import { TAPS, type InboundOutcome, type Lane } from '../../src/intake/index.js';
+import { readConfiguration } from '../../src/platform/configuration/index.js';
+import { open } from '../../src/platform/database/open.js';
+import { createLogger } from '../../src/platform/logging/index.js';
+import { checkUpload } from '../../src/platform/uploads/check-upload.js';
+import { showInstant, type Instant } from '../../src/terms/instants.js';
+import { cloneDatabase } from '../harness/database.js';
+import { AGREEMENT, PHOTO, VOUCHER } from '../harness/photo.js';
+
+/** Of one company far fewer instants lie between two acts, and of one instant far fewer rounds: beyond them something spins. */
+const MOST_INSTANTS = 5000;
+const MOST_ROUNDS = 200;
+const AT_ONCE = 50;
+
+/** What a chat and a phone do at once with all they are handed: nothing here is about delivery, which has its own tests. */
+const TAKEN = `
+with taken as (
+  update outgoing set state = 'sent', attempts = 1, ended_at = created_at where company_id = $1 and state = 'waiting' returning card_id
+)
+update card set shown_version = wanted_version where id in (select card_id from taken where card_id is not null)`;
+
+export type File = 'photo' | 'agreement' | 'voucher';
+
+/** A company whose stories are carried out in this process over the real database, as doors and workers carry them out, at a clock that is told. */
+export class Desk {
+  readonly house: House;
+  companyId = '';
+  now: Instant = 0;
+  private unsent = false;
+  private files: Partial<Record<File, Pick<StoredFile, 'hash' | 'name' | 'mime'>>> = {};
+  /** Timers carried out, and messages and taps worked. */
+  readonly tally = { fired: 0, arrived: 0 };
+
+  private constructor(
+    service: Service,
+    private readonly drop: () => Promise<void>,
+    readonly pack: string,
+    readonly complaints: readonly string[],
+    ids: House['ids'],
+  ) {
+    this.house = { ...service.house, ids, afterCommit: () => void (this.unsent = true) };
+  }
+
+  static async open(name: string, pack: string, at: Instant, ids: House['ids']): Promise<Desk> {
+    const database = await cloneDatabase(name, 'hurried');
+    const complaints: string[] = [];
+    const environment = { NODE_ENV: 'test', SIMULATOR: 'on', LOG_LEVEL: 'warn', MESSAGES_PER_MINUTE: '100000', PUBLIC_URL: 'https://kesu.example.com' };
+    const configuration = readConfiguration(environment, process.cwd());
+    const log = createLogger({ level: 'warn', secrets: [] }, { write: (line: string) => void complaints.push(line) });
+    const service = await openService({ configuration, address: database.address, log, linkKey: 'test-link-signing-key-of-32-letters' });
+    const drop = async (): Promise<void> => {
+      await service.stop();
+      await database.drop();
+    };
+    const desk = new Desk(service, drop, pack, complaints, ids);
+    await desk.begins(at);
+    return desk;
+  }
+
+  close(): Promise<void> {
+    return this.drop();
+  }
+
+  private async begins(at: Instant): Promise<void> {
+    const made = await resetDemo(this.house, this.pack, at);
+    if (!made.ok) throw new Error(made.message);
+    this.companyId = made.value;
+    this.now = at;
+    for (const [name, file] of [['photo', PHOTO], ['agreement', AGREEMENT], ['voucher', VOUCHER]] as const) {
+      const checked = await checkUpload(file.name, file.mime, file.base64);
+      if (!checked.ok) throw new Error(checked.message);
+      await storeFiles(this.house, this.companyId, [checked.value]);
+      const { hash, name: called, mime } = checked.value;
+      this.files = { ...this.files, [name]: { hash, name: called, mime } };
+    }
+  }
+
+  /** Said in a person's own chat with the bot, or in a group. Returns what became of it. */
+  says(person: string, text: string, more: { readonly chat?: string; readonly files?: readonly File[] } = {}): Promise<InboundOutcome> {
+    const attachments = (more.files ?? []).map((file) => this.files[file]);
+    return this.arrives(this.lane(more.chat ?? person, person), 'message', { text, attachments });
+  }
+
+  taps(cardId: string, by: string, action: string, input: object = {}): Promise<InboundOutcome> {
+    return this.arrives(this.lane(TAPS, by), 'tap', { cardId, action, input });
+  }
+
+  async smsReply(phone: string, text: string): Promise<void> {
+    await smsHeard(this.house, { receipts: [], replies: [{ provider: 'simulator', phone, text, id: `${phone}:${this.now}` }] });
+    await this.settled();
+  }
+
+  private lane(chatId: string, personId: string): Lane {
+    return { companyId: this.companyId, channel: 'simulator', chatId, personId };
+  }
+
+  private async arrives(lane: Lane, kind: 'message' | 'tap', payload: Readonly<Record<string, unknown>>): Promise<InboundOutcome> {
+    const clock = { business: this.now, machine: this.house.machine.now(), frozen: true };
+    const stored = await storeArrival(this.house, { lane, clock, kind, messageKey: null, payload });
+    const worked = await messageArrived(this.house, lane, false);
+    if (worked === null || worked.id !== stored.id) throw new Error(`${kind} was not worked: ${JSON.stringify(payload)}`);
+    this.tally.arrived += 1;
+    await this.settled();
+    return worked.outcome;
+  }
+
+  /** Something a customer did on his page. */
+  async onPage<T>(act: (house: House) => Promise<T>): Promise<T> {
+    const done = await act(this.house);
+    await this.settled();
+    return done;
+  }
+
+  /** From due instant to due instant, as the mover walks. */
+  async walksTo(until: Instant): Promise<void> {
+    for (let instants = 0; ; instants++) {
+      const from = this.now;
+      const next = await this.house.work.withoutTransaction((tx) => clocks.nextDueAt(tx, this.companyId, from));
+      if (next === null || next > until) break;
+      if (instants >= MOST_INSTANTS) throw new Error(`the clock does not get on from ${showInstant(from)}: ${await this.waiting()}`);
+      await this.setClock(next);
+      await this.settled();
+    }
+    if (until > this.now) await this.setClock(until);
+    await this.settled();
+  }
+
+  /** The service was down: nothing ran until now. */
+  async wakesAt(at: Instant): Promise<void> {
+    await this.setClock(at);
+    await this.settled();
+  }
+
+  private async settled(): Promise<void> {
+    for (let rounds = 0; ; rounds++) {
+      const due = await this.house.work.withoutTransaction((tx) => clocks.peekDueTimers(tx, this.companyId, this.now, this.house.machine.now(), AT_ONCE));
+      if (due.length === 0) break;
+      if (rounds >= MOST_ROUNDS) throw new Error(`what is due at ${showInstant(this.now)} does not come to an end: ${await this.waiting()}`);
+      for (const timer of due) {
+        if (await clockDue(this.house, timer)) this.tally.fired += 1;
+        await this.delivered();
+      }
+    }
+    await this.delivered();
+  }
+
+  private async delivered(): Promise<void> {
+    if (!this.unsent) return;
+    this.unsent = false;
+    await this.house.work.withoutTransaction((tx) => open(tx).run(TAKEN, [this.companyId]));
+  }
+
+  private async waiting(): Promise<string> {
+    return JSON.stringify(await this.rows(`select kind, subject, due_at, attempts, not_before, payload from timer where company_id = $1 and state = 'waiting' order by due_at limit 5`, []));
+  }
+
+  private async setClock(to: Instant): Promise<void> {
+    const clock = { business: to, machine: this.house.machine.now(), frozen: true };
+    await this.house.work.inTransaction((tx) => directory.setClock(tx, this.companyId, clock));
+    this.now = to;
+  }
+
+  /** `$1` is the company. */
+  rows<T extends object>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
+    return this.house.work.withoutTransaction((tx) => open(tx).rows<T>(sql, [this.companyId, ...values]));
+  }
+
+  /** The record sealed, then everything reconcile looks at. */
+  async reconciled(): Promise<readonly string[]> {
+    for (let runs = 0; ; runs++) {
+      const sealed = await this.house.work.inTransaction((tx) => cases.sealHeads(tx, null, this.house.machine.now()));
+      if (sealed.complete) break;
+      if (runs >= 1000) throw new Error('the record is never sealed to its end');
+    }
+    const found: string[] = [];
+    await this.house.work.withoutTransaction(async (tx) => {
+      for await (const one of auditAll(tx, { machineNow: this.house.machine.now() })) found.push(`reconcile: ${one.area} ${one.row}: ${one.fault}`);
+    });
+    return found;
+  }
+}

@@ -1,0 +1,13 @@
+import { expect, test } from '@jest/globals';
+import { seedOfYear, simulated } from './run.js';
+
+/** About a third each; `SIMULATION_SEED` repeats a year, `SIMULATION_CASES` asks for another number of cases. */
+test(
+  'a year over 1,000 random cases: every clock has one end, nobody is nudged too often or at night, nothing is late, lost or said twice',
+  async () => {
+    const years = await simulated(1000, seedOfYear(20_260_101));
+    expect(years.flatMap(({ pack, faults }) => faults.map((fault) => `${pack}: ${fault}`))).toEqual([]);
+    expect(Math.min(...years.map(({ registered }) => registered))).toBeGreaterThan(300);
+  },
+  300_000,
+);
