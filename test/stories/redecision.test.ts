@@ -45,7 +45,11 @@ describe('rises by itself', () => {
   test('LF-L2b: the second dissatisfaction; the handler hears why', async () => {
     await world.begins('longfor-hangzhou', MORNING);
     const number = await registers(world, LEAK);
-    for (const words of ['已联系客户', '处理完毕', '回访不满意,嫌慢', '处理完毕']) await world.tells('property-cs-manager1', `${number} ${words}`);
+    // Who visits is another than who handles: what the customer said comes from him, both times.
+    await world.tells('property-cs-manager1', `${number} 已联系客户`);
+    await world.tells('property-cs-manager1', `${number} 处理完毕`);
+    await world.tells('customer-manager1', `${number} 回访不满意,嫌慢`);
+    await world.tells('property-cs-manager1', `${number} 处理完毕`);
     expect(await standing(number)).toMatchObject({ level: 'general', rules: ['LF-L1'] });
     world.forget();
     await world.tells('customer-manager1', `${number} 回访不满意,还是漏`);
