@@ -159,23 +159,24 @@ const given = (named: number, otherwise: number): number => (Number.isSafeIntege
 
 const causes = (error: unknown): string => (error instanceof Error ? `${error.message}${error.cause === undefined ? '' : `\nbecause ${causes(error.cause)}`}` : String(error));
 
-/** Every book on a database of its own, at once, so that both cores work. `MODEL_SEED`, `MODEL_PATH`, `MODEL_RUNS` and `MODEL_SHRINK` ask for other games. */
-export async function playBoth(name: string, books: readonly Book[], runs: number, seed: number): Promise<void> {
+/** One book's games on a database of their own. `MODEL_SEED`, `MODEL_PATH`, `MODEL_RUNS` and `MODEL_SHRINK` ask for other games. */
+export async function playBook(name: string, book: Book, runs: number, seed: number): Promise<void> {
   const path = process.env['MODEL_PATH'];
-  const played = await Promise.allSettled(
-    books.map(async (book, index) => {
-      const office = await Office.open(`${name}_${book.pack}`, book.pack);
-      try {
-        await play(office, book, { runs: given(NAMED_RUNS, runs), seed: given(NAMED_SEED, seed + index), ...(path === undefined ? {} : { path }) });
-      } catch (error) {
-        const said = `under ${book.pack}: ${causes(error)}`;
-        // At once: the other book's games may go on for many minutes.
-        process.stdout.write(`approvals model: ${said}\n`);
-        throw new Error(said, { cause: error });
-      } finally {
-        await office.close();
-      }
-    }),
-  );
+  const office = await Office.open(`${name}_${book.pack}`, book.pack);
+  try {
+    await play(office, book, { runs: given(NAMED_RUNS, runs), seed: given(NAMED_SEED, seed), ...(path === undefined ? {} : { path }) });
+  } catch (error) {
+    const said = `under ${book.pack}: ${causes(error)}`;
+    // At once: another book's games may go on for many minutes.
+    process.stdout.write(`approvals model: ${said}\n`);
+    throw new Error(said, { cause: error });
+  } finally {
+    await office.close();
+  }
+}
+
+/** Every book at once, so that both cores work; a failure of one lets the others end. */
+export async function playBooks(name: string, books: readonly Book[], runs: number, seed: number): Promise<void> {
+  const played = await Promise.allSettled(books.map((book, index) => playBook(name, book, runs, seed + index)));
   for (const one of played) if (one.status === 'rejected') throw one.reason;
 }
