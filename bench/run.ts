@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { approvalRows, figuresOf, fillApprovals, oneUnderApproval, openApprovals, tapPaced, type ApprovalFigures } from './approvals.js';
 import { makeCases, submitPlans } from './cases.js';
+import { clockRows, fillClocks, measureClocks, type ClockFigures } from './clocks.js';
 import { newCompany } from './company.js';
 import { decisionRows, measureDecisions } from './decide.js';
 import { median, round, spread } from './figures.js';
@@ -14,7 +15,7 @@ import { cpuOfServer, PROJECT, Service } from './service.js';
 import { callsOf, forgetStatements, statementsOf, type Statement } from './statements.js';
 import type { Noted } from './trace.js';
 
-/** `npm run bench`: everything; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --cases`: only taps on approvals or only cases, nothing kept. */
+/** `npm run bench`: everything; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --cases`, `-- --clocks`: only these, nothing kept. */
 const QUICK = process.argv.includes('--quick');
 const ROUNDS = QUICK ? 1 : 3;
 const FLOOD = QUICK ? 600 : 2000;
@@ -24,6 +25,10 @@ const CASES = QUICK ? 60 : 300;
 const PLANS = QUICK ? 20 : 100;
 const FEW_APPROVALS = 100;
 const MANY_APPROVALS = QUICK ? 10_000 : 100_000;
+const OPEN_CLOCKS = QUICK ? 50_000 : 1_000_000;
+const DUE_AT_ONCE = QUICK ? 1000 : 10_000;
+const DUE_PACED = QUICK ? 400 : 2000;
+const DUE_SINGLY = QUICK ? 10 : 60;
 /** Each round taps as many as are few, so that few are open in all of them. */
 const TAP_ROUNDS = QUICK ? 2 : 5;
 const TAPS_A_SECOND = 50;
@@ -187,6 +192,23 @@ async function approvals(): Promise<ApprovalFigures> {
   });
 }
 
+/** Clocks falling due one by one, at an even pace and all at once, with a million open. */
+async function clocks(): Promise<ClockFigures> {
+  await copy('bench_start', 'bench_run');
+  return withService('bench_run', async (service, http) => {
+    const database = new pg.Client(inDatabase('bench_run'));
+    await database.connect();
+    try {
+      const [number = ''] = (await makeCases(http, 900, 1, 1)).numbers;
+      await fillClocks(database, number, OPEN_CLOCKS);
+      const cpu = (): number => service.cpu() + serverCpu();
+      return await measureClocks({ database, open: OPEN_CLOCKS, burst: DUE_AT_ONCE, paced: DUE_PACED, single: DUE_SINGLY, cpu });
+    } finally {
+      await database.end();
+    }
+  });
+}
+
 async function starts(): Promise<number[]> {
   const millis: number[] = [];
   for (let count = 0; count <= STARTS; count++) {
@@ -206,6 +228,7 @@ async function everything(): Promise<void> {
   for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
   const cases = await casesAndCards();
   const approving = await approvals();
+  const ticking = await clocks();
   const start = await starts();
   const decisions = await measureDecisions(DECIDING_MILLIS);
   const controlAfter = await selectsPerSecond(server.connection, 2000);
@@ -235,6 +258,7 @@ async function everything(): Promise<void> {
     cases: [cases.one, cases.four].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
     approverCard: cases.approverCard,
     approvals: approving,
+    clocks: ticking,
     start: spread(start),
     decisions,
   };
@@ -255,6 +279,7 @@ async function everything(): Promise<void> {
     ...approvalRows(approving).map(([what, figure, aim]) => row(what, figure, aim)),
     row('cases/s with their deadlines, 1 client', `${round(cases.one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`),
     row('cases/s with their deadlines, 4 clients', `${round(cases.four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`),
+    ...clockRows(ticking).map(([what, figure, aim]) => row(what, figure, aim)),
     ...decisionRows(decisions).map(([what, figure, aim]) => row(what, figure, aim)),
     row('start on an existing data folder', ms(median(start)), '< 5000 ms'),
     row('statements a message; CPU a message, service + database', `${round(calls)}; ${results.messages.cpuMillisPerMessage.map((one) => `${one.service} + ${one.database}`)[0] ?? ''} ms`, ''),
@@ -280,6 +305,11 @@ async function casesOnly(): Promise<void> {
   });
 }
 
+async function clocksOnly(): Promise<void> {
+  await prepare();
+  for (const [what, figure, aim] of clockRows(await clocks())) process.stdout.write(`${what}: ${figure} (${aim})\n`);
+}
+
 async function approvalsOnly(): Promise<void> {
   await prepare();
   for (const [what, figure, aim] of approvalRows(await approvals())) process.stdout.write(`${what}: ${figure} (${aim})\n`);
@@ -287,6 +317,7 @@ async function approvalsOnly(): Promise<void> {
 
 try {
   if (process.argv.includes('--approvals')) await approvalsOnly();
+  else if (process.argv.includes('--clocks')) await clocksOnly();
   else if (process.argv.includes('--cases')) await casesOnly();
   else await everything();
 } finally {

@@ -25,21 +25,18 @@ export {
   type Happening,
 } from './reconcile-clocks.js';
 export { extendClock, pauseClock, restartClock, resumeClock, spareClocks } from './change-clock.js';
-export { fireClock, postponeNudge, type Firing } from './fire-clock.js';
+export { fireClock, type Firing } from './fire-clock.js';
 export type { Keeping } from './keep.js';
 export { replaceNudges } from './replace-nudges.js';
 export type { NudgePayload, NudgeRules } from './domain/timers.js';
 export { isOffTime, placedAt, quietStretch, type QuietHours } from './domain/quiet-hours.js';
-export { clockById, clocksOf } from './persistence/clock-rows.js';
+export { clockById, clocksByIds, clocksOf } from './persistence/clock-rows.js';
 export {
   casesOnWorkingDays,
   openClocksFor,
-  takeNudgesAhead,
-  type NudgeWindow,
   type OpenClock,
   type OpenClocksQuery,
   type Seat,
-  type WaitingNudge,
 } from './persistence/clock-reads.js';
 export {
   endTimer,
@@ -64,4 +61,5 @@ export {
 export { nextOfCase } from './persistence/next-timer.js';
 export { HELD, holdUntil, isCatchingUp, type HeldRow } from './persistence/held-rows.js';
 export { dueCompanies, timerLateness, type DueCompany } from './persistence/due-companies.js';
+export { noteFirstAttempts, peekNudges, takeNudges, takeNudgesAhead, type WaitingNudge } from './persistence/nudge-rows.js';
 export { auditClocks, type ClockFault } from './persistence/clock-audit.js';

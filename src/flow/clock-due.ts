@@ -18,6 +18,7 @@ import { pauseEnded } from './acts/pausing.js';
 import { settle } from './acts/settle.js';
 import { heldDue } from './acts/held-due.js';
 import { tellMissed } from './acts/missed.js';
+import { planRounds, tellRound } from './acts/nudge-round.js';
 import { nudgeOfClock, nudgeOfRung, nudgeOfSnoozed } from './acts/nudging.js';
 import { SNOOZED } from './acts/todo-snooze.js';
 import type { House } from './house.js';
@@ -52,6 +53,27 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
   });
   if (leaves !== null) house.afterCommit(leaves);
   return leaves !== null;
+}
+
+/**
+ * Many nudges of a company fell due together: told in rounds, a transaction each. A round that fails leaves its nudges to be told
+ * one by one. Returns how many were told.
+ */
+export async function nudgesDue(house: House, companyId: string): Promise<number> {
+  const rounds = await house.work.withoutTransaction(async (tx) => planRounds(await openScene(house, tx, companyId, 'nudges')));
+  let told = 0;
+  for (const ids of rounds) {
+    const mine = await house.work.withoutTransaction((tx) => clocks.noteFirstAttempts(tx, ids, house.machine.now()));
+    const leaves = await house.work.inTransaction(async (tx) => {
+      const scene = await openScene(house, tx, companyId, `nudges:${mine[0] ?? ''}`);
+      await tellRound(scene, mine);
+      closeScene(scene);
+      return scene.leaves;
+    });
+    house.afterCommit(leaves);
+    told += mine.length;
+  }
+  return told;
 }
 
 async function timerFailed(house: House, timer: Timer): Promise<void> {

@@ -4,7 +4,7 @@ import * as intake from '../intake/index.js';
 import type { InboundOutcome, Lane } from '../intake/index.js';
 import type { Delivery } from '../messages/index.js';
 import { SECOND, type Instant } from '../terms/instants.js';
-import { clockDue } from './clock-due.js';
+import { clockDue, nudgesDue } from './clock-due.js';
 import type { House } from './house.js';
 import { messageArrived, messageFailed } from './message-arrived.js';
 
@@ -69,11 +69,21 @@ export class Workers {
       });
       if (this.stopped) return;
       if (due.timers.length === 0) return this.armNext(companyId);
+      if (due.timers.length === TIMERS_A_LOOK && (await this.tellTogether(companyId))) continue;
       for (const timer of due.timers) {
         this.house.metrics.timerLateness.observe(Math.max(0, due.now - timer.dueAt) / 1000);
         await this.guarded('clock-due', () => clockDue(this.house, timer));
       }
     }
+  }
+
+  /** Where more is due than one look takes, most of it is nudges. False when none could be told together. */
+  private async tellTogether(companyId: string): Promise<boolean> {
+    let told = 0;
+    await this.guarded('nudges', async () => {
+      told = await nudgesDue(this.house, companyId);
+    });
+    return told > 0;
   }
 
   private dueSoon(companyId: string | null): Promise<readonly clocks.DueCompany[]> {

@@ -1,12 +1,8 @@
 import { open } from '../../platform/database/open.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import { sqlTime } from '../../platform/database/source.js';
 import type { Role } from '../../terms/decision.js';
-import type { Instant } from '../../terms/instants.js';
 import type { Clock } from '../domain/clock.js';
-import type { WhyNudged } from '../domain/nudges.js';
 import { clockOf, type ClockRow } from './clock-rows.js';
-import { timerOf, type Timer, type TimerRow } from './timer-rows.js';
 
 /** A role somebody holds, in one project or, with '*', in all of the company. */
 export interface Seat {
@@ -86,55 +82,3 @@ export async function casesOnWorkingDays(
 }
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
-
-/** A nudge that still waits, with its clock. */
-export interface WaitingNudge {
-  readonly timer: Timer;
-  readonly clock: Clock;
-  readonly why: WhyNudged;
-}
-
-export interface NudgeWindow {
-  readonly companyId: string;
-  /** Nudges due up to and with this instant; those already overdue are among them. */
-  readonly until: Instant;
-  readonly limit: number;
-}
-
-// Locked without waiting, although their cases are not: an act on such a case waits for us and then finds the nudge gone, and
-// we never wait for it. Only kinds of clocks have a clock's id as subject, hence the case.
-const WAITING_NUDGES = `select t.id as timer_id, t.kind, t.subject as timer_subject, t.due_at as timer_due_at, t.payload, c.*
-  from timer t join clock c on c.id = case when t.kind = 'clock-nudge' then t.subject::uuid end
-  where t.company_id = $1 and t.state = 'waiting' and t.kind = 'clock-nudge' and t.due_at <= $2
-    and c.state = 'running'
-  order by t.due_at, t.id limit $3 for update of t skip locked`;
-
-type WaitingNudgeRow = ClockRow & {
-  readonly timer_id: string;
-  readonly kind: string;
-  readonly timer_subject: string;
-  readonly timer_due_at: Instant;
-  readonly payload: TimerRow['payload'];
-};
-
-/**
- * Takes the nudges that fall due up to `until`, so that the message which goes out now carries them too; the caller ends the
- * timers it used (`endTimers`) and leaves the others.
- */
-export async function takeNudgesAhead(tx: Tx, window: NudgeWindow): Promise<readonly WaitingNudge[]> {
-  const values = [window.companyId, sqlTime(window.until), window.limit];
-  const rows = await open(tx).rows<WaitingNudgeRow>(WAITING_NUDGES, values);
-  return rows.map((row) => ({
-    timer: timerOf({
-      id: row.timer_id,
-      company_id: row.company_id,
-      kind: row.kind,
-      subject: row.timer_subject,
-      case_id: row.case_id,
-      due_at: row.timer_due_at,
-      payload: row.payload,
-    }),
-    clock: clockOf(row),
-    why: row.payload['why'] as WhyNudged,
-  }));
-}

@@ -38,6 +38,7 @@ const RECORD = `jsonb_to_recordset($1::jsonb) as r(id uuid, company_id text, cas
 
 const OF_CASE = `select ${COLUMNS} from clock where case_id = $1 order by started_at, name`;
 const ONE = `select ${COLUMNS} from clock where id = $1`;
+const BY_IDS = `select ${COLUMNS} from clock where id = any ($1::uuid[])`;
 const INSERT = `insert into clock (${COLUMNS}) select ${COLUMNS} from ${RECORD}`;
 const UPDATE = `update clock set rule = r.rule, label = r.label, starts_on = r.starts_on, met_by = r.met_by,
     unit = r.unit, responsible_role = r.responsible_role, state = r.state, started_at = r.started_at,
@@ -53,6 +54,11 @@ export async function clocksOf(tx: Tx, caseId: string): Promise<readonly Clock[]
 export async function clockById(tx: Tx, id: string): Promise<Clock | null> {
   const [row] = await open(tx).rows<ClockRow>(ONE, [id]);
   return row === undefined ? null : clockOf(row);
+}
+
+/** Several clocks at once, in no order; unknown ids are left out. */
+export async function clocksByIds(tx: Tx, ids: readonly string[]): Promise<readonly Clock[]> {
+  return ids.length === 0 ? [] : (await open(tx).rows<ClockRow>(BY_IDS, [ids])).map(clockOf);
 }
 
 export async function insertClocks(tx: Tx, clocks: readonly Clock[]): Promise<void> {

@@ -20,7 +20,7 @@ import { snoozedPart, SNOOZED } from './todo-snooze.js';
  * At most one nudge a person and quarter hour: what falls due within it goes out in the same message, and after it waits, but
  * never past its due time. A clock's nudge, a rung of the ladder and the nudge of an approval are nudges alike.
  */
-const QUARTER = 15 * MINUTE;
+export const QUARTER = 15 * MINUTE;
 const MOST_AHEAD = 100;
 
 /** A clock's nudge fell due. */
@@ -206,7 +206,7 @@ async function fireRung(scene: Scene, timer: Timer, one: Case): Promise<{ readon
   return null;
 }
 
-const clockPart = (scene: Scene, one: Case, clock: Clock): NudgePart => ({
+export const clockPart = (scene: Scene, one: Case, clock: Clock): NudgePart => ({
   text: reminderOf(scene, one, clock),
   caseId: one.id,
   clockId: clock.id,
