@@ -1,10 +1,12 @@
 import type { Configuration } from '../platform/configuration/index.js';
 import { StartRefused, loadConfiguration } from '../platform/configuration/index.js';
 import { templatesWithoutLink } from '../terms/sms-template.js';
+import { examineDuty } from './doctor-duty.js';
 import { examineSms } from './doctor-sms.js';
 import { attachOrStart, inspect, serverVersion } from '../platform/embedded/index.js';
 import { serviceRoleFits } from '../platform/database/service-role.js';
 import { createSource } from '../platform/database/source.js';
+import { systemClock } from '../platform/time/machine-clock.js';
 
 /** One thing looked at: how it is and, when it is wrong, the step that mends it. */
 interface Finding {
@@ -26,7 +28,7 @@ async function examine(): Promise<Finding[]> {
     const configuration = loadConfiguration();
     findings.push(good('配置', summary(configuration)));
     if (configuration.databaseUrl === null) findings.push(...(await embedded(configuration.dataDir)));
-    else findings.push(await configured(configuration.databaseUrl));
+    else findings.push(...(await configured(configuration.databaseUrl)));
     findings.push(...(await examineSms(configuration)), customerLinks(configuration));
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
@@ -61,7 +63,7 @@ async function embedded(dataDir: string): Promise<Finding[]> {
   const { store, holder, running, freeBytes, abandoned } = inspect(dataDir);
   const findings = [space(dataDir, freeBytes)];
   if (store === null) findings.push(good('数据库', '尚未建立,首次启动时自动建立'));
-  else findings.push(await reachable(dataDir, running));
+  else findings.push(...(await reachable(dataDir, running)));
   if (holder?.purpose === 'restore') findings.push(bad('数据目录', `正在恢复备份(进程 ${holder.pid})`, '等它结束后再启动服务'));
   if (abandoned.length > 0) findings.push(good('旧数据', `${abandoned.join('、')} 已不属于任何数据目录,确认不需要后可以删除`));
   return findings;
@@ -84,24 +86,27 @@ async function examined(address: Parameters<typeof serverVersion>[0]): Promise<{
   }
 }
 
-async function reachable(dataDir: string, running: boolean): Promise<Finding> {
+async function reachable(dataDir: string, running: boolean): Promise<Finding[]> {
   try {
     const server = await attachOrStart(dataDir);
-    const { version, guard } = await examined(server.connection).finally(() => server.stop());
-    return good('数据库', `PostgreSQL ${version},${running ? '正在运行' : '试启动成功'},${guard}`);
+    return await lookedInto(server.connection, running ? ',正在运行' : ',试启动成功').finally(() => server.stop());
   } catch (error) {
-    return bad('数据库', error instanceof StartRefused ? error.message : '连接不上', '按上面的说明处理后再运行一次本检查');
+    return [bad('数据库', error instanceof StartRefused ? error.message : '连接不上', '按上面的说明处理后再运行一次本检查')];
   }
 }
 
-async function configured(databaseUrl: string): Promise<Finding> {
+async function lookedInto(address: Parameters<typeof serverVersion>[0], how: string): Promise<Finding[]> {
+  const { version, guard } = await examined(address);
+  return [good('数据库', `PostgreSQL ${version}${how},${guard}`), ...(await examineDuty(address, systemClock.now()))];
+}
+
+async function configured(databaseUrl: string): Promise<Finding[]> {
   try {
-    const { version, guard } = await examined({ url: databaseUrl });
-    return good('数据库', `PostgreSQL ${version},${guard}`);
+    return await lookedInto({ url: databaseUrl }, '');
   } catch (error) {
     // The driver's words can quote the address; only its code is shown.
     const code = error instanceof Error && 'code' in error ? String(error.code) : '未知原因';
-    return bad('数据库', `连接不上(${code})`, '检查 DATABASE_URL 的主机、端口、用户、口令和库名,以及网络');
+    return [bad('数据库', `连接不上(${code})`, '检查 DATABASE_URL 的主机、端口、用户、口令和库名,以及网络')];
   }
 }
 

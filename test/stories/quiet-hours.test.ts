@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { examineDuty } from '../../src/cli/doctor-duty.js';
 import * as directory from '../../src/directory/index.js';
 import { open } from '../../src/platform/database/open.js';
 import { parseInstant } from '../../src/terms/instants.js';
@@ -240,6 +241,26 @@ describe('the duty roster', () => {
     world.forget();
     await world.movesTo('2026-03-02T22:00:00+08:00');
     expectsAt('finance1', /提醒.*现场核实/, '03-02T22:00');
+    await world.ends();
+  });
+
+  test('doctor says which projects have nobody in the coming week, and which single nights', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T10:00:00+08:00');
+    const chief = await name('finance1');
+    const { house } = world.app.service;
+    const doctor = async (): Promise<string[]> =>
+      (await examineDuty(world.app.database.address, house.machine.now())).map(({ subject, state, mend }) => `${subject}:${state}${mend === null ? '' : ` → ${mend}`}`);
+    expect(await doctor()).toEqual(['值班表:示范物业:未来一周每个项目都有人值班']);
+    await house.work.inTransaction((tx) => open(tx).run('delete from duty', []));
+    const [nobody, ...rest] = await doctor();
+    expect(nobody).toMatch(/^值班表:示范物业:滨江一号、.*未来一周无人值班 → 请项目负责人发“3月2日到3月8日值班:李四”排班/);
+    expect(rest).toEqual([]);
+    await world.says('project-director1', `3月2日到3月6日值班:${chief}`, { chat: 'g1' });
+    world.expects('g1', /值班/);
+    world.expects('finance1', /您在 3月2日/);
+    const [others, nights] = await doctor();
+    expect(others).not.toContain('滨江一号');
+    expect(nights).toBe('值班表:示范物业:滨江一号3月7日、3月8日夜间无人值班');
     await world.ends();
   });
 
