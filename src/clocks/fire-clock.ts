@@ -1,10 +1,9 @@
 import type { Tx } from '../platform/database/transaction.js';
-import type { Instant } from '../terms/instants.js';
 import { fire, type Fired } from './domain/firing.js';
 import { escalation } from './domain/timers.js';
 import { keepOne, timerRow, type Keeping } from './keep.js';
 import { clockById } from './persistence/clock-rows.js';
-import { endTimer, scheduleTimer, scheduleTimers, withdrawTimer, type Timer } from './persistence/timer-rows.js';
+import { endTimer, scheduleTimers, withdrawTimer, type Timer } from './persistence/timer-rows.js';
 
 export interface Firing extends Keeping {
   readonly timer: Timer;
@@ -31,20 +30,4 @@ export async function fireClock(tx: Tx, firing: Firing): Promise<Fired | null> {
     await scheduleTimers(tx, [timerRow(fired.clock, next, firing.newId())]);
   }
   return fired;
-}
-
-/**
- * Puts a nudge off to `until` (quiet hours, one message a quarter hour). False, and nothing done, when the clock would be due by then
- * or has ended: a nudge is never carried past its due time.
- */
-export async function postponeNudge(
-  tx: Tx,
-  request: { readonly timer: Timer; readonly until: Instant; readonly now: Instant; readonly newId: () => string },
-): Promise<boolean> {
-  const { timer, until, now, newId } = request;
-  const clock = await clockById(tx, timer.subject);
-  if (clock === null || clock.state !== 'running' || until >= clock.dueAt) return false;
-  await withdrawTimer(tx, timer.id, now, until);
-  await scheduleTimer(tx, { ...timer, id: newId(), dueAt: until });
-  return true;
 }

@@ -8,8 +8,6 @@ import {
   extendClock,
   meetClocks,
   pauseClock,
-  peekDueTimer,
-  postponeNudge,
   reconcileClocks,
   resumeClock,
   takeNudgesAhead,
@@ -262,7 +260,7 @@ describe('pause and extension', () => {
   });
 });
 
-describe('merging and putting off', () => {
+describe('merging', () => {
   test('nudges of the next quarter hour are taken along; one that is taken is nobody else’s', async () => {
     const companyId = await company();
     const start = async (hours: number) => {
@@ -285,24 +283,5 @@ describe('merging and putting off', () => {
     });
     expect(await sweep(companyId, now + 15 * MINUTE)).toEqual([]);
     expect((await sweep(companyId, START + 5.5 * HOUR)).map(({ kind }) => kind)).toEqual(['nudge']);
-  });
-
-  test('a nudge is put off, but never to its due time', async () => {
-    const { companyId } = await startedClock();
-    const now = START + 12 * HOUR;
-    const due = async () => inTx((tx) => peekDueTimer(tx, companyId, START + 24 * HOUR, START));
-    const postpone = async (until: number) => {
-      const timer = await due();
-      if (!timer) throw new Error('nothing due');
-      return inTx((tx) => postponeNudge(tx, { timer, until, now, newId: randomUUID }));
-    };
-    expect(await postpone(START + 24 * HOUR)).toBe(false);
-    expect((await due())?.dueAt).toBe(now);
-    expect(await postpone(START + 22 * HOUR)).toBe(true);
-    expect(await waiting(companyId)).toEqual([
-      'nudge 03-03T05:12:00 most',
-      'nudge 03-03T08:00:00 half',
-      'due 03-03T10:00:01',
-    ]);
   });
 });
