@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { businessNow } from '../../src/directory/index.js';
 import {
+  clocksOf,
   endTimers,
   nextDueAt,
   noteTimerAttempt,
@@ -14,7 +16,7 @@ import {
 import { COMPANIES_DUE, dueCompanies } from '../../src/clocks/persistence/due-companies.js';
 import { PEEK } from '../../src/clocks/persistence/timer-rows.js';
 import { sqlTime } from '../../src/platform/database/source.js';
-import { HOUR } from '../../src/terms/instants.js';
+import { DAY, HOUR } from '../../src/terms/instants.js';
 import {
   at,
   company,
@@ -23,6 +25,8 @@ import {
   sql,
   START,
   startedClock,
+  sweep,
+  waiting,
 } from './clock-room.js';
 
 let leave: () => Promise<void>;
@@ -154,6 +158,44 @@ describe('the queue of business time', () => {
     expect(await soon(1000)).toEqual([1000]);
     await set(true, START + HOUR - 1);
     expect(await soon(1000)).toEqual([]);
+  });
+
+  describe('a machine clock that is moved', () => {
+    const SET = at('06-01T00:00:00');
+    const runs = (companyId: string) =>
+      sql((run) => run.run(`update company set clock_frozen = false, clock_business = $2, clock_machine = $3 where id = $1`, [companyId, sqlTime(START), sqlTime(SET)]));
+    const dueNow = async (companyId: string, machineNow: number) => (await inTx((tx) => dueCompanies(tx, machineNow))).find((found) => found.companyId === companyId)?.now;
+
+    test.each([-DAY, -HOUR, -1, 0, 1, HOUR, DAY])('by %d ms: the sweep and the stories read the same business time', async (by) => {
+      const companyId = await company();
+      await inTx((tx) => scheduleTimer(tx, timer(companyId, { dueAt: START })));
+      await runs(companyId);
+      const story = businessNow({ business: START, machine: SET, frozen: false }, SET + by);
+      expect(await dueNow(companyId, SET + by)).toBe(story);
+      expect(story).toBe(START + Math.max(0, by));
+    });
+
+    test('set back by an hour after something was told: it is not told again, and what comes next comes at its time', async () => {
+      const { companyId } = await startedClock();
+      await runs(companyId);
+      const half = START + 12 * HOUR;
+      expect((await sweep(companyId, half)).map(({ kind }) => kind)).toEqual(['nudge']);
+      expect(await sweep(companyId, half - HOUR)).toEqual([]);
+      expect(await dueNow(companyId, SET + 11 * HOUR)).toBeUndefined();
+      expect(await sweep(companyId, half)).toEqual([]);
+      expect((await waiting(companyId))[0]).toBe('nudge 03-03T05:12:00 most');
+    });
+
+    test('put forward by a day: the one miss is on record at its true instant, its nudges are over', async () => {
+      const { companyId, caseId } = await startedClock();
+      await runs(companyId);
+      expect((await sweep(companyId, START + 2 * DAY)).map(({ kind }) => kind)).toEqual(['missed']);
+      const [clock] = await inTx((tx) => clocksOf(tx, caseId));
+      expect(clock).toMatchObject({ state: 'missed', missedAt: START + DAY });
+      // And back again: what is on record stays, nothing is told twice.
+      expect(await sweep(companyId, START + HOUR)).toEqual([]);
+      expect(await sweep(companyId, START + 2 * DAY)).toEqual([]);
+    });
   });
 
   test('with 50,000 waiting timers the sweep walks the index and reads what it returns', async () => {

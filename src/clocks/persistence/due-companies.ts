@@ -11,10 +11,11 @@ export interface DueCompany {
   readonly dueAt: Instant;
 }
 
-// Business time: company.clock_* (design.md §3, two clocks). A frozen clock comes to nothing by waiting.
+// Business time: company.clock_* (design.md §3, two clocks), read as `businessNow` reads it: a machine clock that was set back does not
+// carry it behind the instant it was last set at. A frozen clock comes to nothing by waiting.
 export const COMPANIES_DUE = `select c.id as "companyId", b.now, earliest.due_at as "dueAt" from company c
   cross join lateral (select case when c.clock_frozen then c.clock_business
-    else c.clock_business + ($1::timestamptz - c.clock_machine) end as now) b
+    else c.clock_business + greatest(interval '0', $1::timestamptz - c.clock_machine) end as now) b
   cross join lateral (select t.due_at from timer t where t.company_id = c.id and t.state = 'waiting'
     and (t.not_before is null or t.not_before <= $1) order by t.due_at limit 1) earliest
   where c.retired_at is null and ($3::text is null or c.id = $3)
