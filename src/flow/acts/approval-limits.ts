@@ -45,7 +45,8 @@ async function startStepLimits(scene: Scene, one: Case, run: RunView, limits: re
 /** Nobody but those asked can decide, so that the duty person is not told of an approval (ours). */
 function awake(scene: Scene, one: Case, at: Instant, dueAt: Instant): Instant {
   const { now, calendar: days, nudging } = keeping(scene, one);
-  return nudging?.quiet == null ? at : clocks.placedAt(at, { now, dueAt, quiet: nudging.quiet, days });
+  const quiet = nudging?.quiet ?? null;
+  return quiet === null ? at : clocks.placedAt(at, { now, dueAt, quiet, days });
 }
 
 async function schedule(

@@ -96,8 +96,8 @@ function peopleSaid(scene: Scene, by: string, names: readonly string[]): readonl
   const { people } = scene.company.people;
   const found: directory.Person[] = [];
   for (const name of names) {
-    const person = /^(?:我|本人|我自己)$/.test(name) ? directory.personById(scene.company.people, by) : people.find((one) => one.name === name || one.id === name);
-    if (person == null) return `没有找到“${name}”,请写同事的姓名,${EXAMPLE}`;
+    const person = /^(?:我|本人|我自己)$/.test(name) ? directory.personById(scene.company.people, by) : (people.find((one) => one.name === name || one.id === name) ?? null);
+    if (person === null) return `没有找到“${name}”,请写同事的姓名,${EXAMPLE}`;
     found.push(person);
   }
   return found.length === 0 ? `谁值班?请写上同事的姓名,${EXAMPLE}` : found;
