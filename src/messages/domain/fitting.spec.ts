@@ -45,5 +45,8 @@ describe('a card made fit to draw', () => {
 
   it('is told in words where it cannot be drawn anew', () => {
     expect(cardInWords({ ...card, state: 'void' })).toBe('赔付审批（已失效）');
+    const facts = [{ label: '编号', value: 'LH-20260302-0001' }, ...card.facts, { label: '结果', value: '已由 王芳 于 3月2日 10:30 同意' }];
+    expect(cardInWords({ ...card, facts })).toBe('LH-20260302-0001 赔付审批（待处理）');
+    expect(cardInWords({ ...card, facts, state: 'done' })).toBe('LH-20260302-0001 赔付审批：已由 王芳 于 3月2日 10:30 同意');
   });
 });

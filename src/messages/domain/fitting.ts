@@ -53,5 +53,10 @@ export const looksTheSame = (one: Card, other: Card): boolean =>
 
 const STATE_WORDS: Readonly<Record<Card['state'], string>> = { open: '待处理', done: '已处理', void: '已失效' };
 
-/** What a chat is told where the platform cannot draw a card anew. */
-export const cardInWords = (card: Card): string => fitText(`${card.title}(${STATE_WORDS[card.state]})`, TEXT_LENGTH);
+/** What a chat is told where the platform cannot draw a card anew: whose card it was and what became of it ("已由 X 于 … 同意"), else its state. */
+export function cardInWords(card: Card): string {
+  const saidAs = (label: string): string => card.facts.findLast((fact) => fact.label === label)?.value ?? '';
+  const [number, result] = [saidAs('编号'), card.state === 'open' ? '' : saidAs('结果')];
+  const which = number === '' ? card.title : `${number} ${card.title}`;
+  return fitText(result === '' ? `${which}(${STATE_WORDS[card.state]})` : `${which}:${result}`, TEXT_LENGTH);
+}
