@@ -79,7 +79,8 @@ class CaseLife {
     const rounds = this.dice.between(2, 6);
     for (let round = 0; round < rounds; round++) {
       yield* this.contact();
-      if (this.dice.happens(0.05)) return yield* this.invalid();
+      if (this.dice.happens(0.05)) yield* this.invalid();
+      if (await this.isOver()) return;
       if (this.dice.happens(0.35)) yield* this.repair();
       if (this.dice.happens(0.12)) yield* this.moreTime();
       if (this.dice.happens(0.1)) yield* this.news();
@@ -89,8 +90,9 @@ class CaseLife {
       yield* this.visit();
       if (await this.isOver()) return yield* this.afterwards();
     }
-    // Whoever is still not content: the case is closed by whoever may, or it stays as it is.
+    // Whoever is still not content: the case is closed by whoever may, or declared invalid; now and then it stays as it is.
     await this.byHandler('结案,已按方案办完,客户仍不接受');
+    for (let tries = 0; tries < 4 && this.dice.happens(0.97) && !(await this.isOver()); tries++) yield* this.invalid();
   }
 
   private async *contact(): Life {
@@ -180,7 +182,6 @@ class CaseLife {
     await this.byHandler('无效,与事实不符,已向业主解释');
     this.town.begins(decisions(this.town, this.number, false));
     yield 3 * DAY;
-    if (!(await this.isOver())) await this.byHandler('处理完毕,已向业主解释清楚');
   }
 
   /** Called by whoever is to: content or not, three times not reached, or forgotten. */
