@@ -188,6 +188,29 @@ describe('somebody leaves', () => {
     world.expects('regional-gm1', /赔付审批/);
   });
 
+  test('what he had lent of his place ends with him: his deputy has it, and cannot give it to whom he had lent it', async () => {
+    await stage.begins('longfor-hangzhou');
+    await world.tells('finance1', `审批交给${name('engineering-manager1')}`);
+    await personLeft(world.app.service.house, await stage.companyId(), 'finance1');
+    await world.settled();
+    await stage.underApproval();
+    expect(await world.taps('finance1-deputy', '转交', { input: { person: name('engineering-manager1') } })).toMatchObject({ accepted: false, message: expect.stringMatching(/不能转交给他.*加签/) });
+    await stage.agrees('finance1-deputy');
+    world.forget();
+  });
+
+  test('he had lent it to his own deputy for the day: the deputy decides also when that day is over', async () => {
+    await stage.begins('longfor-hangzhou');
+    await stage.underApproval();
+    await world.tells('finance1', '我今天出差,审批交给副手');
+    await personLeft(world.app.service.house, await stage.companyId(), 'finance1');
+    await world.settled();
+    await world.movesTo('2026-03-03T00:00:01+08:00');
+    expect((await stage.stepCard('finance1-deputy')).state).toBe('open');
+    await stage.agrees('finance1-deputy');
+    world.forget();
+  });
+
   test('finance with nobody: never its superior, the administrator names somebody and it goes on by itself', async () => {
     await stage.begins('longfor-hangzhou');
     const companyId = await stage.companyId();

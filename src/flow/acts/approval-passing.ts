@@ -97,7 +97,9 @@ function transferred(scene: Scene, one: Case, seat: Seat, to: string, words: str
   const holder = approvals.holderOf(seat);
   const note = `由${personName(scene, seat.personId)}转交${words === '' ? '' : `:${words}`}`;
   if (to === holder || directory.holds(people, to, seat.role, one.projectId)) return { role: seat.role, personId: to, standsFor: null, via: 'transfer', note };
-  const inPlace = [directory.deputyOf(people, holder, scene.now)?.id, directory.delegateOf(people, holder, scene.now)?.id];
+  // A leaver's place is his deputy's; what he had lent of it ended with him, and would not hold.
+  const delegate = directory.personById(people, holder) === null ? null : directory.delegateOf(people, holder, scene.now);
+  const inPlace = [directory.deputyOf(people, holder, scene.now)?.id, delegate?.id];
   return inPlace.includes(to) ? { role: seat.role, personId: to, standsFor: holder, via: 'transfer', note } : null;
 }
 

@@ -106,8 +106,8 @@ export function seatNow(scene: Scene, one: Case, run: RunView, seat: SeatView): 
     return now.standsFor === null ? 'right' : { seat: now };
   }
   const delegated = directory.delegateOf(people, holder, scene.now)?.id === seat.personId;
-  // A deputy sits there as such only by time-out, leaving or 转交; by delegation, also a superior's, only while it lasts.
-  const asDelegate = seat.via === 'delegation' || seat.via === 'superior';
+  // A deputy sits there as such only by time-out, leaving or 转交; by delegation, also a superior's, only while it lasts and its giver is here.
+  const asDelegate = (seat.via === 'delegation' || seat.via === 'superior') && directory.personById(people, holder) !== null;
   const entitled = delegated || (!asDelegate && isDeputy(scene, holder, seat));
   return entitled ? 'right' : { seat: seatOf(scene, seat.role, holder, run.submittedBy) };
 }
