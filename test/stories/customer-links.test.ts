@@ -269,6 +269,22 @@ describe('the return visit', () => {
   });
 });
 
+test('a third failed call an hour after the reminder is a recorded miss; the same words do not go out again that day', async () => {
+  const { number } = await begins();
+  await finishes(number);
+  await world.movesTo('2026-03-05T10:00:00+08:00');
+  world.expectsSms(PHONE, /进行回访.*请您评价/);
+  world.forget();
+  let said = '';
+  for (const time of [1, 2, 3]) {
+    await world.movesTo(`2026-03-05T10:${time}0:00+08:00`);
+    said = (await world.taps(VISITOR, '联系不上', { title: /^回访/ })).message;
+  }
+  expect(said).toMatch(new RegExp(`${number} 回访 3 次没有联系上,之前已发过短信`));
+  world.nothingElse();
+  await world.ends();
+});
+
 test('a case closed over its dissatisfied customer by the book stays closed: he is rung', async () => {
   await world.begins('nanguang-property', '2026-03-02T09:00:00+08:00');
   const number = await registers(world, LEAK);

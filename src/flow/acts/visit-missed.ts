@@ -1,6 +1,7 @@
 import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import * as followUps from '../../follow-ups/index.js';
+import { DAY } from '../../terms/instants.js';
 import { accept } from '../../terms/outcome.js';
 import { entry, type Act, type Acted } from './act.js';
 import { roundOccasion, smsToCustomer, type SmsOutcome } from './customer-sms.js';
@@ -26,11 +27,19 @@ export async function visitCallFailed(scene: Scene, act: Act): Promise<Acted> {
     await settle(scene, one, tried, [line]);
     return accept(`已记录:${one.number} 回访第 ${tries} 次没有联系上,请换个时间再联系;${cases.VISIT_TRIES} 次都联系不上时,我会发短信请客户评价。`);
   }
-  const sms = await smsToCustomer(scene, one, 'return-visit', { by: act.by, occasion: roundOccasion('visit-missed', one) });
+  const sms = (await justReminded(scene, one)) ? JUST_REMINDED : await smsToCustomer(scene, one, 'return-visit', { by: act.by, occasion: roundOccasion('visit-missed', one) });
   const asked = sms.became === 'sent' || sms.became === 'held' ? await followUps.openRatingOf(scene.tx, one.id) : null;
   // It asks for the rating: one reminder is enough.
   if (asked !== null) await followUps.noteRatingReminded(scene.tx, asked.id, scene.now);
   const missed = tries === cases.VISIT_TRIES ? [entry(scene, act, 'visit-missed', { tries })] : [];
   await settle(scene, one, tried, [line, ...missed, ...sms.lines]);
   return accept(`已记录:${one.number} 回访 ${tries} 次没有联系上,${WORDS[sms.became]}。`);
+}
+
+const JUST_REMINDED: SmsOutcome = { became: 'sent-before', lines: [] };
+
+/** The reminder of his rating has the same words and the same link: nobody gets them twice within a day (ours). */
+async function justReminded(scene: Scene, one: Case): Promise<boolean> {
+  const asked = await followUps.openRatingOf(scene.tx, one.id);
+  return asked !== null && asked.remindedAt !== null && scene.now - asked.remindedAt < DAY;
 }
