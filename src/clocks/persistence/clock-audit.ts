@@ -52,7 +52,7 @@ const CLOCK_FAULTS = [WITHOUT_NEXT_STEP, WITHOUT_CLOCK, IN_CLOSED_CASE, AT_ODDS]
 const TIMER_FAULTS = `select t.company_id, t.case_id, t.id::text as subject, '计时到期一小时以上没有处理:' || t.kind as fault
   from company c
   cross join lateral (select case when c.clock_frozen then c.clock_business
-    else c.clock_business + ($1::timestamptz - c.clock_machine) end as now) b
+    else c.clock_business + greatest(interval '0', $1::timestamptz - c.clock_machine) end as now) b
   join timer t on t.company_id = c.id and t.state = 'waiting' and t.attempts = 0 and t.due_at < b.now - interval '1 hour'
   where c.retired_at is null order by t.company_id, t.due_at, t.id`;
 
