@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AGREEMENT, VOUCHER } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 import { TenDays } from './ten-days.js';
 
@@ -40,7 +39,7 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       [FIRST, /已登记/],
     ]);
     await days.until('02-11T12:00', [['02-11T11:30', RESPONSIBLE, /提醒.*首次电话联系客户,2月11日 13:00前.*JK-D5/]]);
-    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 已联系客户`), [[RESPONSIBLE, /已联系上客户/]]);
+    await days.isReached(RESPONSIBLE, CLAIM);
     await days.until('02-12T15:00', []);
     await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣', [
       ['g1', new RegExp(`${LYING}.*跟进`)],
@@ -86,19 +85,12 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       [SECOND, /已登记/],
     ]);
     await days.until('02-14T14:40', [['02-14T14:30', 'handler1', /提醒.*联系责任部门,2月14日 15:00前.*JK-D1/]]);
-    await days.acts(async (one) => one.tells('handler1', `${HOURS} 派单给${await days.name('floor-lead1')}`), [
-      ['handler1', /已派给/],
-      ['floor-lead1', new RegExp(`派单 ${HOURS}`)],
-    ]);
+    await days.goesTo('handler1', HOURS, 'floor-lead1');
     await days.until('02-14T16:00', [
       ['02-14T15:00', RESPONSIBLE, /提醒.*重要投诉处理完毕,2月27日 23:59前/],
       ['02-14T15:30', 'handler1', /提醒.*办结需求,2月14日 17:00前.*JK-D2/],
     ]);
-    await days.acts((one) => one.tells('handler1', `${HOURS} 处理完毕,门禁卡已换`), [
-      ['handler1', /处理完毕,转回访/],
-      ['handler1', new RegExp(`回访 ${HOURS}`)],
-      [SECOND, /已处理完毕/],
-    ]);
+    await days.isHandled('handler1', `${HOURS} 处理完毕,门禁卡已换`, 'handler1', SECOND);
     await days.until('02-15T16:00', [
       ['02-15T09:00', 'handler1', /提醒.*次日内回访客户并填写台账,2月15日 23:59前.*JK-D3/],
       ['02-15T09:00', 'duty1', /提醒.*次日内回访客户/],
@@ -115,13 +107,8 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       ['02-24T10:00', THIRD, /最新进展:已受理,正在核实/],
       ['02-24T15:00', RESPONSIBLE, /提醒.*一般投诉处理完毕.*还剩8 小时/],
     ]);
-    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 上传协议`, [AGREEMENT]), [[RESPONSIBLE, /已存档.*还缺:付款凭证/]]);
-    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 付款凭证 6000元`, [VOUCHER]), [[RESPONSIBLE, /资料已齐/]]);
-    await days.acts((one) => one.tells(RESPONSIBLE, `${CLAIM} 处理完毕`), [
-      [RESPONSIBLE, /处理完毕,转回访/],
-      ['handler1', new RegExp(`回访 ${CLAIM}`)],
-      [FIRST, /已处理完毕/],
-    ]);
+    await days.isPaid(RESPONSIBLE, CLAIM, 6000);
+    await days.isHandled(RESPONSIBLE, `${CLAIM} 处理完毕`, 'handler1', FIRST);
     await days.until('02-27T11:00', [
       ['02-25T08:00', RESPONSIBLE, /超时.*一般投诉处理完毕,应于2月24日 23:59前完成,现已超时.*JK-D7/],
       ['02-25T08:00', 'project-cs-lead1', /超时.*一般投诉处理完毕.*请督促[\s\S]*标记为“超时”:一般投诉处理完毕已过2月24日 23:59[\s\S]*标记为“超时”:3 个工作日没有进展记录.*JK-D10/],
@@ -181,7 +168,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['09-21T06:12', RESPONSIBLE, /提醒.*再次致电客户.*还剩4 小时 48 分钟/],
       ['09-21T06:12', 'duty1', /提醒.*再次致电客户/],
     ]);
-    await days.acts((one) => one.tells(RESPONSIBLE, `${MAJOR} 已联系客户`), [[RESPONSIBLE, /已联系上客户/]]);
+    await days.isReached(RESPONSIBLE, MAJOR);
     await days.until('09-24T16:00', [['09-23T10:00', FIRST, /最新进展:已受理,正在核实/]]);
   });
 
@@ -196,10 +183,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['handler1', new RegExp(`需求 ${NEED}`)],
       [SECOND, /已登记/],
     ]);
-    await days.acts(async (one) => one.tells('handler1', `${NEED} 派单给${await days.name('floor-lead1')}`), [
-      ['handler1', /已派给/],
-      ['floor-lead1', new RegExp(`派单 ${NEED}`)],
-    ]);
+    await days.goesTo('handler1', NEED, 'floor-lead1');
     await days.until('09-24T17:40', [['09-24T17:30', 'handler1', /提醒.*办结需求,9月24日 19:00前.*JK-D2/]]);
     await days.acts((one) => one.tells('handler1', `${NEED} 暂停到9月30日,等门禁卡到货`), [
       ['handler1', /延期.办结需求延到9月30日 23:59.申请已发给/],
@@ -247,11 +231,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['09-30T15:00', RESPONSIBLE, /3 项[\s\S]*超时.*首次电话联系客户[\s\S]*提醒.*一般投诉处理完毕,10月9日 23:59前[\s\S]*提醒.*重大投诉处理完毕,10月16日 23:59前.*JK-D9/],
       ['09-30T15:00', 'handler1', /提醒.*办结需求.*还剩8 小时/],
     ]);
-    await days.acts((one) => one.tells('handler1', `${NEED} 处理完毕,门禁卡已换`), [
-      ['handler1', /处理完毕,转回访/],
-      ['handler1', new RegExp(`回访 ${NEED}`)],
-      [SECOND, /已处理完毕/],
-    ]);
+    await days.isHandled('handler1', `${NEED} 处理完毕,门禁卡已换`, 'handler1', SECOND);
     await days.until('10-01T10:00', [
       ['10-01T09:00', 'handler1', /提醒.*次日内回访客户并填写台账,10月1日 23:59前/],
       ['10-01T09:00', 'duty1', /提醒.*次日内回访客户/],
@@ -261,13 +241,8 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
 
   test('8 to 10 October: the major case is handled and visited; the one that lies is late on both counts', async () => {
     await days.until('10-08T10:00', []);
-    await days.acts((one) => one.tells(RESPONSIBLE, `${MAJOR} 上传协议`, [AGREEMENT]), [[RESPONSIBLE, /已存档.*还缺:付款凭证/]]);
-    await days.acts((one) => one.tells(RESPONSIBLE, `${MAJOR} 付款凭证 30000元`, [VOUCHER]), [[RESPONSIBLE, /资料已齐/]]);
-    await days.acts((one) => one.tells(RESPONSIBLE, `${MAJOR} 处理完毕`), [
-      [RESPONSIBLE, /处理完毕,转回访/],
-      ['handler1', new RegExp(`回访 ${MAJOR}`)],
-      [FIRST, /已处理完毕/],
-    ]);
+    await days.isPaid(RESPONSIBLE, MAJOR, 30000);
+    await days.isHandled(RESPONSIBLE, `${MAJOR} 处理完毕`, 'handler1', FIRST);
     await days.until('10-09T11:00', [
       ['10-09T09:00', RESPONSIBLE, /提醒.*一般投诉处理完毕,10月9日 23:59前/],
       ['10-09T10:00', FIRST, /最新进展:已处理完毕,等待回访/],

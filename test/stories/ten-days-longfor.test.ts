@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AGREEMENT, VOUCHER } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 import { TenDays } from './ten-days.js';
 
@@ -39,12 +38,9 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       [FIRST, /已登记/],
     ]);
     await days.until('02-11T10:20', []);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 已联系客户`), [['customer-manager1', /已联系上客户/]]);
+    await days.isReached('customer-manager1', CLAIM);
     await days.until('02-11T10:30', []);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 派单给张伟`), [
-      ['customer-manager1', /已派给张伟/],
-      ['project-engineer1', new RegExp(`派单 ${CLAIM}`)],
-    ]);
+    await days.goesTo('customer-manager1', CLAIM, 'project-engineer1');
   });
 
   test('12 February: the site within 24 hours; a second complaint is left lying', async () => {
@@ -118,12 +114,9 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       ['property-cs-manager1', new RegExp(`投诉 ${HOURS}`)],
       [SECOND, /已登记/],
     ]);
-    await days.acts((one) => one.tells('property-cs-manager1', `${HOURS} 已联系客户`), [['property-cs-manager1', /已联系上客户/]]);
+    await days.isReached('property-cs-manager1', HOURS);
     await days.until('02-14T16:30', []);
-    await days.acts((one) => one.tells('property-cs-manager1', `${HOURS} 派单给张伟`), [
-      ['property-cs-manager1', /已派给张伟/],
-      ['project-engineer1', new RegExp(`派单 ${HOURS}`)],
-    ]);
+    await days.goesTo('property-cs-manager1', HOURS, 'project-engineer1');
   });
 
   /*
@@ -162,22 +155,13 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       ['regional-gm1', /抄送地区公司总经理.*LF-A1/],
     ]);
     await days.until('02-16T15:00', []);
-    await days.acts((one) => one.tells('property-cs-manager1', `${HOURS} 处理完毕,重做了防水`), [
-      ['property-cs-manager1', /处理完毕,转回访/],
-      ['customer-manager1', new RegExp(`回访 ${HOURS}`)],
-      [SECOND, /已处理完毕/],
-    ]);
+    await days.isHandled('property-cs-manager1', `${HOURS} 处理完毕,重做了防水`, 'customer-manager1', SECOND);
   });
 
   test('17 to 24 February: silence until work begins again', async () => {
     await days.until('02-24T09:30', [['02-24T09:00', 'customer-manager1', /提醒.*投诉处理完毕,2月28日 23:59前.*ST-D3/]]);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 上传协议`, [AGREEMENT]), [['customer-manager1', /已存档.*还缺:付款凭证/]]);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 付款凭证 6000元`, [VOUCHER]), [['customer-manager1', /资料已齐/]]);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 处理完毕`), [
-      ['customer-manager1', /处理完毕,转回访/],
-      ['customer-manager1', new RegExp(`回访 ${CLAIM}`)],
-      [FIRST, /已处理完毕/],
-    ]);
+    await days.isPaid('customer-manager1', CLAIM, 6000);
+    await days.isHandled('customer-manager1', `${CLAIM} 处理完毕`, 'customer-manager1', FIRST);
     await days.until('02-25T10:00', [
       ['02-24T10:00', THIRD, /最新进展:已受理,正在核实/],
       ['02-24T15:00', 'customer-manager1', /提醒.*投诉处理完毕,2月28日 23:59前/],
@@ -236,12 +220,9 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       [FIRST, /已登记/],
     ]);
     await days.until('09-20T11:00', []);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 已联系客户`), [['customer-manager1', /已联系上客户/]]);
+    await days.isReached('customer-manager1', CLAIM);
     await days.until('09-20T11:30', []);
-    await days.acts(async (one) => one.tells('customer-manager1', `${CLAIM} 派单给${await days.name('rd-manager1')}`), [
-      ['customer-manager1', /已派给/],
-      ['rd-manager1', new RegExp(`派单 ${CLAIM}`)],
-    ]);
+    await days.goesTo('customer-manager1', CLAIM, 'rd-manager1');
     await days.until('09-21T09:30', [
       ['09-20T23:30', 'duty1', /提醒.*收集规划设计资料,9月21日 11:30前.*LF-D9/],
       ['09-21T06:42', 'duty1', /提醒.*收集规划设计资料/],
@@ -294,7 +275,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['property-cs-manager1', new RegExp(`投诉 ${HOURS}`)],
       [SECOND, /已登记/],
     ]);
-    await days.acts((one) => one.tells('property-cs-manager1', `${HOURS} 已联系客户`), [['property-cs-manager1', /已联系上客户/]]);
+    await days.isReached('property-cs-manager1', HOURS);
   });
 
   /*
@@ -309,10 +290,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['09-25T13:12', 'customer-manager1', /提醒.*联系项目营销经理.*还剩4 小时 48 分钟/],
       ['09-25T13:12', 'duty1', /提醒.*联系项目营销经理/],
     ]);
-    await days.acts(async (one) => one.tells('customer-manager1', `${HOURS} 派单给${await days.name('marketing-manager1')}`), [
-      ['customer-manager1', /已派给/],
-      ['marketing-manager1', new RegExp(`派单 ${HOURS}`)],
-    ]);
+    await days.goesTo('customer-manager1', HOURS, 'marketing-manager1');
     await days.until('09-26T10:00', [
       ['09-26T02:00', 'duty1', /提醒.*核实销售承诺的事实,9月26日 14:00前.*LF-D5/],
       ['09-26T08:00', 'marketing-manager1', /提醒.*核实销售承诺的事实.*还剩6 小时/],
@@ -324,18 +302,9 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['property-cs-manager1', /现场已核实/],
     ]);
     await days.until('09-28T11:00', [['09-28T09:00', 'customer-manager1', /提醒.*投诉处理完毕,9月30日 23:59前/]]);
-    await days.acts((one) => one.tells('property-cs-manager1', `${HOURS} 处理完毕,已向客户解释`), [
-      ['property-cs-manager1', /处理完毕,转回访/],
-      ['customer-manager1', new RegExp(`回访 ${HOURS}`)],
-      [SECOND, /已处理完毕/],
-    ]);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 上传协议`, [AGREEMENT]), [['customer-manager1', /已存档.*还缺:付款凭证/]]);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 付款凭证 4000元`, [VOUCHER]), [['customer-manager1', /资料已齐/]]);
-    await days.acts((one) => one.tells('customer-manager1', `${CLAIM} 处理完毕`), [
-      ['customer-manager1', /处理完毕,转回访/],
-      ['customer-manager1', new RegExp(`回访 ${CLAIM}`)],
-      [FIRST, /已处理完毕/],
-    ]);
+    await days.isHandled('property-cs-manager1', `${HOURS} 处理完毕,已向客户解释`, 'customer-manager1', SECOND);
+    await days.isPaid('customer-manager1', CLAIM, 4000);
+    await days.isHandled('customer-manager1', `${CLAIM} 处理完毕`, 'customer-manager1', FIRST);
     await days.until('09-29T16:00', [['09-29T10:00', FIRST, /最新进展:已处理完毕,等待回访/]]);
     await days.comesIn('6栋2单元1602业主赵女士13800138002来电,墙面空鼓', [
       ['g1', new RegExp(`${LYING}.*李明跟进`)],

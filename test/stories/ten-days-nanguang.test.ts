@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AGREEMENT, VOUCHER } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 import { TenDays } from './ten-days.js';
 
@@ -38,7 +37,7 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       [FIRST, /已登记/],
     ]);
     await days.until('02-11T12:00', [['02-11T11:30', HANDLER, /提醒.*首次联系客户,2月11日 13:00前.*ST-D2/]]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 已联系客户`), [[HANDLER, /已联系上客户/]]);
+    await days.isReached(HANDLER, CLAIM);
     await days.until('02-12T15:00', []);
     await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣', [
       ['g1', new RegExp(`${LYING}.*跟进`)],
@@ -92,13 +91,9 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       ['02-14T21:00', 'duty1', /提醒.*首次联系客户,2月14日 22:30前.*还剩1 小时 30 分钟/],
       ['02-14T21:54', 'duty1', /提醒.*首次联系客户.*还剩36 分钟/],
     ]);
-    await days.acts((one) => one.tells(HANDLER, `${HOURS} 已联系客户`), [[HANDLER, /已联系上客户/]]);
+    await days.isReached(HANDLER, HOURS);
     await days.until('02-15T11:00', []);
-    await days.acts((one) => one.tells(HANDLER, `${HOURS} 处理完毕,已止水`), [
-      [HANDLER, /处理完毕,转回访/],
-      [HANDLER, new RegExp(`回访 ${HOURS}`)],
-      [SECOND, /已处理完毕/],
-    ]);
+    await days.isHandled(HANDLER, `${HOURS} 处理完毕,已止水`, HANDLER, SECOND);
     await days.until('02-18T15:30', [
       ['02-18T09:00', HANDLER, /提醒.*回访客户,2月18日 23:59前.*NG-V1/],
       ['02-18T09:00', 'duty1', /提醒.*回访客户/],
@@ -115,13 +110,8 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       ['02-24T10:00', THIRD, /最新进展:已受理,正在核实/],
       ['02-24T15:00', HANDLER, /提醒.*投诉处理完毕,2月24日 23:59前.*还剩8 小时/],
     ]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 上传协议`, [AGREEMENT]), [[HANDLER, /已存档.*还缺:付款凭证/]]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 付款凭证 6000元`, [VOUCHER]), [[HANDLER, /资料已齐/]]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 处理完毕`), [
-      [HANDLER, /处理完毕,转回访/],
-      [HANDLER, new RegExp(`回访 ${CLAIM}`)],
-      [FIRST, /已处理完毕/],
-    ]);
+    await days.isPaid(HANDLER, CLAIM, 6000);
+    await days.isHandled(HANDLER, `${CLAIM} 处理完毕`, HANDLER, FIRST);
     await days.until('02-26T10:30', [
       ['02-25T08:00', HANDLER, /超时.*投诉处理完毕,应于2月24日 23:59前完成,现已超时/],
       ['02-25T08:00', SUPERVISOR, /超时.*投诉处理完毕.*尚未完成,请督促/],
@@ -132,11 +122,7 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
     await days.until('02-27T11:00', [
       ['02-27T10:00', THIRD, /最新进展:已受理/],
     ]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 处理完毕,重新做了防水`), [
-      [HANDLER, /处理完毕,转回访/],
-      [HANDLER, new RegExp(`回访 ${CLAIM}`)],
-      [FIRST, /已处理完毕/],
-    ]);
+    await days.isHandled(HANDLER, `${CLAIM} 处理完毕,重新做了防水`, HANDLER, FIRST);
     await days.until('02-28T10:30', []);
     await days.isSatisfied(HANDLER, CLAIM);
     await days.until('03-03T18:00', [['03-03T10:00', THIRD, /最新进展:已受理/]]);
@@ -166,7 +152,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       [HANDLER, new RegExp(`投诉 ${CLAIM}`)],
       [FIRST, /已登记/],
     ]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 已联系客户`), [[HANDLER, /已联系上客户/]]);
+    await days.isReached(HANDLER, CLAIM);
     await days.until('09-22T20:00', [
       ['09-21T09:00', HANDLER, /提醒.*投诉处理完毕,9月23日 23:59前.*ST-D3/],
       ['09-21T15:00', HANDLER, /提醒.*投诉处理完毕,9月23日 23:59前/],
@@ -184,14 +170,9 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       [HANDLER, /已同意/],
       [HANDLER, /方案已批准,拟赔付 ¥4,000\.00/],
     ]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 上传协议`, [AGREEMENT]), [[HANDLER, /已存档.*还缺:付款凭证/]]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 付款凭证 4000元`, [VOUCHER]), [[HANDLER, /资料已齐/]]);
+    await days.isPaid(HANDLER, CLAIM, 4000);
     await days.until('09-23T17:00', [['09-23T15:00', HANDLER, /提醒.*投诉处理完毕.*还剩8 小时/]]);
-    await days.acts((one) => one.tells(HANDLER, `${CLAIM} 处理完毕`), [
-      [HANDLER, /处理完毕,转回访/],
-      [HANDLER, new RegExp(`回访 ${CLAIM}`)],
-      [FIRST, /已处理完毕/],
-    ]);
+    await days.isHandled(HANDLER, `${CLAIM} 处理完毕`, HANDLER, FIRST);
     await days.until('09-24T20:30', []);
   });
 
@@ -214,7 +195,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['09-25T08:00', HANDLER, /超时.*首次联系客户,应于9月24日 23:30前完成,现已超时/],
       ['09-25T08:00', SUPERVISOR, /超时.*首次联系客户.*尚未完成,请督促/],
     ]);
-    await days.acts((one) => one.tells(HANDLER, `${HOURS} 已联系客户`), [[HANDLER, /已联系上客户/]]);
+    await days.isReached(HANDLER, HOURS);
     await days.until('09-26T09:30', [
       ['09-26T09:00', HANDLER, /提醒.*回访客户,9月26日 23:59前.*NG-V1/],
       ['09-26T09:00', 'duty1', /提醒.*回访客户/],
@@ -238,10 +219,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
    */
   test('28 September to 10 October: one is handled and visited on a day off, one climbs to the general manager', async () => {
     await days.until('09-28T10:00', [['09-28T09:00', HANDLER, /提醒.*投诉处理完毕,9月30日 23:59前.*ST-D3/]]);
-    await days.acts(async (one) => one.tells(HANDLER, `${HOURS} 派单给${await days.name('responsible-department1')}`), [
-      [HANDLER, /已派给/],
-      ['responsible-department1', new RegExp(`派单 ${HOURS}`)],
-    ]);
+    await days.goesTo(HANDLER, HOURS, 'responsible-department1');
     await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣,要赔8000', [
       ['g1', new RegExp(`${LYING}.*跟进`)],
       [HANDLER, /由您受理.*级别:重要/],
@@ -258,11 +236,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['09-30T09:00', HANDLER, /提醒.*投诉处理完毕,9月30日 23:59前.*还剩14 小时/],
       ['09-30T10:00', SECOND, /最新进展:已安排专人核实/],
     ]);
-    await days.acts((one) => one.tells(HANDLER, `${HOURS} 处理完毕,已止水`), [
-      [HANDLER, /处理完毕,转回访/],
-      [HANDLER, new RegExp(`回访 ${HOURS}`)],
-      [SECOND, /已处理完毕/],
-    ]);
+    await days.isHandled(HANDLER, `${HOURS} 处理完毕,已止水`, HANDLER, SECOND);
     await days.until('10-03T15:30', [
       ['10-03T09:00', HANDLER, /提醒.*回访客户,10月3日 23:59前.*NG-V1/],
       ['10-03T09:00', 'duty1', /提醒.*回访客户/],

@@ -1,4 +1,5 @@
-import { World } from '../harness/world.js';
+import { AGREEMENT, VOUCHER } from '../harness/photo.js';
+import type { World } from '../harness/world.js';
 
 /** Who is told (chat id, or `sms:` and the phone number) and in which words. */
 export type Said = readonly [where: string, words: RegExp];
@@ -29,7 +30,7 @@ export class TenDays {
     this.night = { allowed: ['duty1', ...people] };
   }
 
-  async name(person: string): Promise<string> {
+  private async name(person: string): Promise<string> {
     const people = await this.world.get<{ id: string; name: string }[]>('/people');
     return people.find(({ id }) => id === person)?.name ?? person;
   }
@@ -52,6 +53,34 @@ export class TenDays {
   async comesIn(words: string, said: readonly Said[]): Promise<void> {
     await this.acts((world) => world.says('staff1', words), [['g1', /(?:投诉|需求)草稿/]]);
     await this.acts((world) => world.taps('staff1', '确认登记', { chat: 'g1' }), said);
+  }
+
+  async isReached(handler: string, number: string): Promise<void> {
+    await this.acts((world) => world.tells(handler, `${number} 已联系客户`), [[handler, /已联系上客户/]]);
+  }
+
+  /** The handler sends the case to somebody. */
+  async goesTo(handler: string, number: string, person: string): Promise<void> {
+    const name = await this.name(person);
+    await this.acts((world) => world.tells(handler, `${number} 派单给${name}`), [
+      [handler, new RegExp(`已派给${name}`)],
+      [person, new RegExp(`派单 ${number}`)],
+    ]);
+  }
+
+  /** Agreement and voucher are there. */
+  async isPaid(handler: string, number: string, yuan: number): Promise<void> {
+    await this.acts((world) => world.tells(handler, `${number} 上传协议`, [AGREEMENT]), [[handler, /已存档.*还缺:付款凭证/]]);
+    await this.acts((world) => world.tells(handler, `${number} 付款凭证 ${yuan}元`, [VOUCHER]), [[handler, /资料已齐/]]);
+  }
+
+  /** Handling ends: the visitor gets his card, the customer an SMS. */
+  async isHandled(handler: string, words: string, visitor: string, sms: string): Promise<void> {
+    await this.acts((world) => world.tells(handler, words), [
+      [handler, /处理完毕,转回访/],
+      [visitor, new RegExp(`回访 ${words.split(' ')[0] ?? ''}`)],
+      [sms, /已处理完毕/],
+    ]);
   }
 
   /** The return visit finds the customer content: the case is closed. */
