@@ -31,12 +31,7 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
    */
   test('11 February: a claim comes in, is answered and goes to the engineer', async () => {
     days = await TenDays.begin(world, 'longfor-hangzhou', '2026-02-11T10:00:00+08:00');
-    await days.comesIn('3栋2单元1501业主王女士13800138000来电,厨房漏水,要赔8000', [
-      ['g1', new RegExp(`${CLAIM}.*刘洋跟进`)],
-      ['customer-manager1', /由您受理.*级别:重要/],
-      ['customer-manager1', new RegExp(`投诉 ${CLAIM}`)],
-      [FIRST, /已登记/],
-    ]);
+    await days.comesIn('3栋2单元1501业主王女士13800138000来电,厨房漏水,要赔8000', { number: CLAIM, handler: 'customer-manager1', level: '重要', sms: FIRST });
     await days.until('02-11T10:20', []);
     await days.isReached('customer-manager1', CLAIM);
     await days.until('02-11T10:30', []);
@@ -55,12 +50,7 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       ['customer-manager1', /现场已核实:.*管道老化/],
     ]);
     await days.until('02-12T15:00', [['02-12T10:30', 'project-engineer1', /提醒.*拟定维修方案.*2月13日 10:30前.*LF-D3/]]);
-    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣,要赔500', [
-      ['g1', new RegExp(`${LYING}.*刘洋跟进`)],
-      ['customer-manager1', /由您受理.*级别:重要/],
-      ['customer-manager1', new RegExp(`投诉 ${LYING}`)],
-      [THIRD, /已登记/],
-    ]);
+    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣,要赔500', { number: LYING, handler: 'customer-manager1', level: '重要', sms: THIRD });
   });
 
   /*
@@ -108,12 +98,7 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       ['02-14T10:00', FIRST, /最新进展:处理方案已确定,正在落实/],
       ['02-14T15:00', 'customer-manager1', /提醒.*投诉处理完毕,2月27日 23:59前/],
     ]);
-    await days.comesIn('5栋2单元1502业主李女士13800138001来电,客厅渗水', [
-      ['g1', new RegExp(`${HOURS}.*李明跟进`)],
-      ['property-cs-manager1', /由您受理.*级别:一般/],
-      ['property-cs-manager1', new RegExp(`投诉 ${HOURS}`)],
-      [SECOND, /已登记/],
-    ]);
+    await days.comesIn('5栋2单元1502业主李女士13800138001来电,客厅渗水', { number: HOURS, handler: 'property-cs-manager1', level: '一般', sms: SECOND });
     await days.isReached('property-cs-manager1', HOURS);
     await days.until('02-14T16:30', []);
     await days.goesTo('property-cs-manager1', HOURS, 'project-engineer1');
@@ -213,12 +198,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
    */
   test('20 to 22 September: the working Sunday, the claim and its plan', async () => {
     days = await TenDays.begin(world, 'longfor-hangzhou', '2026-09-20T10:00:00+08:00');
-    await days.comesIn('3栋2单元1501业主王女士13800138000来电,绿化率跟规划公示的不一样,要赔4000', [
-      ['g1', new RegExp(`${CLAIM}.*刘洋跟进`)],
-      ['customer-manager1', /由您受理.*级别:重要/],
-      ['customer-manager1', new RegExp(`投诉 ${CLAIM}`)],
-      [FIRST, /已登记/],
-    ]);
+    await days.comesIn('3栋2单元1501业主王女士13800138000来电,绿化率跟规划公示的不一样,要赔4000', { number: CLAIM, handler: 'customer-manager1', level: '重要', sms: FIRST });
     await days.until('09-20T11:00', []);
     await days.isReached('customer-manager1', CLAIM);
     await days.until('09-20T11:30', []);
@@ -269,12 +249,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
       ['09-23T10:00', FIRST, /最新进展:处理方案已确定,正在落实/],
       ['09-23T15:00', 'customer-manager1', /提醒.*投诉处理完毕,9月30日 23:59前/],
     ]);
-    await days.comesIn('5栋2单元1502业主李女士13800138001来电,销售承诺的学区没有兑现', [
-      ['g1', new RegExp(`${HOURS}.*李明跟进`)],
-      ['property-cs-manager1', /由您受理.*级别:一般/],
-      ['property-cs-manager1', new RegExp(`投诉 ${HOURS}`)],
-      [SECOND, /已登记/],
-    ]);
+    await days.comesIn('5栋2单元1502业主李女士13800138001来电,销售承诺的学区没有兑现', { number: HOURS, handler: 'property-cs-manager1', level: '一般', sms: SECOND });
     await days.isReached('property-cs-manager1', HOURS);
   });
 
@@ -306,12 +281,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
     await days.isPaid('customer-manager1', CLAIM, 4000);
     await days.isHandled('customer-manager1', `${CLAIM} 处理完毕`, 'customer-manager1', FIRST);
     await days.until('09-29T16:00', [['09-29T10:00', FIRST, /最新进展:已处理完毕,等待回访/]]);
-    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,墙面空鼓', [
-      ['g1', new RegExp(`${LYING}.*李明跟进`)],
-      ['property-cs-manager1', /由您受理.*级别:一般/],
-      ['property-cs-manager1', new RegExp(`投诉 ${LYING}`)],
-      [THIRD, /已登记/],
-    ]);
+    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,墙面空鼓', { number: LYING, handler: 'property-cs-manager1', level: '一般', sms: THIRD });
   });
 
   /*

@@ -30,21 +30,11 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
    */
   test('11 to 13 February: a claim waits for the general manager, another complaint is left lying', async () => {
     days = await TenDays.begin(world, 'nanguang-property', '2026-02-11T10:00:00+08:00');
-    await days.comesIn('3栋2单元1501业主王女士13800138000来电,厨房漏水,要赔6000', [
-      ['g1', new RegExp(`${CLAIM}.*跟进`)],
-      [HANDLER, /由您受理.*级别:重要/],
-      [HANDLER, new RegExp(`投诉 ${CLAIM}`)],
-      [FIRST, /已登记/],
-    ]);
+    await days.comesIn('3栋2单元1501业主王女士13800138000来电,厨房漏水,要赔6000', { number: CLAIM, handler: HANDLER, level: '重要', sms: FIRST });
     await days.until('02-11T12:00', [['02-11T11:30', HANDLER, /提醒.*首次联系客户,2月11日 13:00前.*ST-D2/]]);
     await days.isReached(HANDLER, CLAIM);
     await days.until('02-12T15:00', []);
-    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣', [
-      ['g1', new RegExp(`${LYING}.*跟进`)],
-      [HANDLER, /由您受理.*级别:一般/],
-      [HANDLER, new RegExp(`投诉 ${LYING}`)],
-      [THIRD, /已登记/],
-    ]);
+    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣', { number: LYING, handler: HANDLER, level: '一般', sms: THIRD });
     await days.until('02-12T19:00', [
       ['02-12T16:30', HANDLER, /提醒.*首次联系客户,2月12日 18:00前/],
       ['02-12T17:24', HANDLER, /提醒.*首次联系客户.*还剩36 分钟/],
@@ -80,12 +70,7 @@ describe('over the Spring Festival of 2026 (off from 15 to 23 February; the Satu
       ['02-14T10:00', FIRST, /最新进展:处理方案已确定,正在落实/],
       ['02-14T15:00', HANDLER, /提醒.*投诉处理完毕,2月27日 23:59前/],
     ]);
-    await days.comesIn('5栋2单元1502业主李女士13800138001来电,客厅渗水', [
-      ['g1', new RegExp(`${HOURS}.*跟进`)],
-      [HANDLER, /由您受理.*级别:一般/],
-      [HANDLER, new RegExp(`投诉 ${HOURS}`)],
-      [SECOND, /已登记/],
-    ]);
+    await days.comesIn('5栋2单元1502业主李女士13800138001来电,客厅渗水', { number: HOURS, handler: HANDLER, level: '一般', sms: SECOND });
     await days.until('02-14T22:10', [
       ['02-14T20:59', HANDLER, /提醒.*首次联系客户,2月14日 22:30前/],
       ['02-14T21:00', 'duty1', /提醒.*首次联系客户,2月14日 22:30前.*还剩1 小时 30 分钟/],
@@ -146,12 +131,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
    */
   test('20 to 24 September: a small claim is approved by the supervisor and handled on its last day', async () => {
     days = await TenDays.begin(world, 'nanguang-property', '2026-09-20T10:00:00+08:00');
-    await days.comesIn('3栋2单元1501业主王女士13800138000来电,厨房漏水,要赔4000', [
-      ['g1', new RegExp(`${CLAIM}.*跟进`)],
-      [HANDLER, /由您受理.*级别:一般/],
-      [HANDLER, new RegExp(`投诉 ${CLAIM}`)],
-      [FIRST, /已登记/],
-    ]);
+    await days.comesIn('3栋2单元1501业主王女士13800138000来电,厨房漏水,要赔4000', { number: CLAIM, handler: HANDLER, level: '一般', sms: FIRST });
     await days.isReached(HANDLER, CLAIM);
     await days.until('09-22T20:00', [
       ['09-21T09:00', HANDLER, /提醒.*投诉处理完毕,9月23日 23:59前.*ST-D3/],
@@ -181,12 +161,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
    * of the miss at 08:00. Called on the 25th: no rung. ST-D3 target 1 = the 28th, 3 = 30 September. NG-P9 the 30th. NG-V1 until 3 October.
    */
   test('24 to 26 September: missed at night, told in the morning; three calls of the visit fail', async () => {
-    await days.comesIn('5栋2单元1502业主李女士13800138001来电,客厅渗水', [
-      ['g1', new RegExp(`${HOURS}.*跟进`)],
-      [HANDLER, /由您受理.*级别:一般/],
-      [HANDLER, new RegExp(`投诉 ${HOURS}`)],
-      [SECOND, /已登记/],
-    ]);
+    await days.comesIn('5栋2单元1502业主李女士13800138001来电,客厅渗水', { number: HOURS, handler: HANDLER, level: '一般', sms: SECOND });
     await days.until('09-25T09:00', [
       ['09-24T20:59', HANDLER, /提醒.*首次联系客户,9月24日 23:30前/],
       ['09-24T22:00', 'duty1', /提醒.*首次联系客户.*还剩1 小时 30 分钟/],
@@ -220,12 +195,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
   test('28 September to 10 October: one is handled and visited on a day off, one climbs to the general manager', async () => {
     await days.until('09-28T10:00', [['09-28T09:00', HANDLER, /提醒.*投诉处理完毕,9月30日 23:59前.*ST-D3/]]);
     await days.goesTo(HANDLER, HOURS, 'responsible-department1');
-    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣,要赔8000', [
-      ['g1', new RegExp(`${LYING}.*跟进`)],
-      [HANDLER, /由您受理.*级别:重要/],
-      [HANDLER, new RegExp(`投诉 ${LYING}`)],
-      [THIRD, /已登记/],
-    ]);
+    await days.comesIn('6栋2单元1602业主赵女士13800138002来电,保安态度恶劣,要赔8000', { number: LYING, handler: HANDLER, level: '重要', sms: THIRD });
     await days.until('09-30T10:30', [
       ['09-28T11:30', HANDLER, /提醒.*首次联系客户,9月28日 13:00前/],
       ['09-28T12:24', HANDLER, /提醒.*首次联系客户.*还剩36 分钟/],

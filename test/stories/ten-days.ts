@@ -11,6 +11,14 @@ interface Night {
   readonly allowed: readonly string[];
 }
 
+/** What is registered: its number, who handles it, as what, and where the customer hears of it. */
+export interface Registered {
+  readonly number: string;
+  readonly handler: string;
+  readonly level: '一般' | '重要' | '重大' | '需求';
+  readonly sms: string;
+}
+
 /**
  * Ten working days message by message: what is said is compared as a whole, with its minute and its person; what is
  * missing and what nobody expected are shown together.
@@ -49,10 +57,18 @@ export class TenDays {
     this.compare(said.map(([where, words]) => [now.slice(5, 16), where, words]));
   }
 
-  /** A complaint is told in the group and confirmed. */
-  async comesIn(words: string, said: readonly Said[]): Promise<void> {
+  /** Told in the group and confirmed: the group hears who follows it up, the handler gets notice and card, the customer an SMS. */
+  async comesIn(words: string, as: Registered, also: readonly Said[] = []): Promise<void> {
+    const { number, handler, level, sms } = as;
+    const name = await this.name(handler);
     await this.acts((world) => world.says('staff1', words), [['g1', /(?:投诉|需求)草稿/]]);
-    await this.acts((world) => world.taps('staff1', '确认登记', { chat: 'g1' }), said);
+    await this.acts((world) => world.taps('staff1', '确认登记', { chat: 'g1' }), [
+      ['g1', new RegExp(`${number}.*由${name}跟进`)],
+      [handler, new RegExp(`由您受理.*级别:${level}`)],
+      [handler, new RegExp(`(?:投诉|需求) ${number}`)],
+      [sms, new RegExp(`已登记.*${number}`)],
+      ...also,
+    ]);
   }
 
   async isReached(handler: string, number: string): Promise<void> {
