@@ -206,7 +206,11 @@ describe('somebody leaves', () => {
     await personLeft(world.app.service.house, await stage.companyId(), 'finance1');
     await world.settled();
     await world.movesTo('2026-03-03T00:00:01+08:00');
-    expect((await stage.stepCard('finance1-deputy')).state).toBe('open');
+    // Not by way of the one who has left.
+    const moved = await world.app.service.house.work.withoutTransaction((tx) =>
+      open(tx).rows<{ to: string }>(`select e.payload ->> 'to' as to from case_entry e join complaint c on c.id = e.case_id join company o on o.id = c.company_id and o.retired_at is null where e.kind = 'approval-moved' order by e.seq`),
+    );
+    expect(moved.map((one) => one.to)).toEqual(['finance1-deputy']);
     await stage.agrees('finance1-deputy');
     world.forget();
   });
