@@ -227,7 +227,7 @@ describe('over October of 2026 (Sunday 20 September worked, 25 to 27 September a
 
   test('the managers’ mornings', async () => {
     for (const person of MANAGERS) {
-      expect(days.digests(person)).toEqual(['09-21 1 0 1 0', '09-22 1 0 0 0', '09-23 1 0 0 0', '09-24 1 0 0 0', '09-28 2 0 0 0', '09-29 2 0 0 0', '09-30 3 1 1 1', '10-08 2 1 0 0', '10-09 2 1 0 0', '10-10 1 1 0 0']);
+      expect(days.digests(person)).toEqual(['09-21 1 0 1 0', '09-22 1 0 0 0', '09-23 1 0 0 0', '09-24 1 0 0 0', '09-28 2 0 0 0 上周放宽处理 1 项', '09-29 2 0 0 0', '09-30 3 1 1 1', '10-08 2 1 0 0', '10-09 2 1 0 0', '10-10 1 1 0 0']);
     }
     await world.ends();
   });

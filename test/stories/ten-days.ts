@@ -26,11 +26,15 @@ export interface Registered {
 export class TenDays {
   private night: Night = { allowed: ['duty1'] };
 
-  private constructor(private readonly world: World) {}
+  private constructor(
+    private readonly world: World,
+    private readonly names: ReadonlyMap<string, string>,
+  ) {}
 
   static async begin(world: World, pack: string, at: string): Promise<TenDays> {
     await world.begins(pack, at);
-    return new TenDays(world);
+    const people = await world.get<{ id: string; name: string }[]>('/people');
+    return new TenDays(world, new Map(people.map(({ id, name }) => [id, name])));
   }
 
   /** People of whom the book lets one case be spoken to at night (safety, media, major). */
@@ -38,9 +42,8 @@ export class TenDays {
     this.night = { allowed: ['duty1', ...people] };
   }
 
-  private async name(person: string): Promise<string> {
-    const people = await this.world.get<{ id: string; name: string }[]>('/people');
-    return people.find(({ id }) => id === person)?.name ?? person;
+  private name(person: string): string {
+    return this.names.get(person) ?? person;
   }
 
   /** Lets the clock run to `time` (`02-14T09:00`) and takes exactly what is said on the way. */
@@ -60,7 +63,7 @@ export class TenDays {
   /** Told in the group and confirmed: the group hears who follows it up, the handler gets notice and card, the customer an SMS. */
   async comesIn(words: string, as: Registered, also: readonly Said[] = []): Promise<void> {
     const { number, handler, level, sms } = as;
-    const name = await this.name(handler);
+    const name = this.name(handler);
     await this.acts((world) => world.says('staff1', words), [['g1', /(?:投诉|需求)草稿/]]);
     await this.acts((world) => world.taps('staff1', '确认登记', { chat: 'g1' }), [
       ['g1', new RegExp(`${number}.*由${name}跟进`)],
@@ -77,7 +80,7 @@ export class TenDays {
 
   /** The handler sends the case to somebody. */
   async goesTo(handler: string, number: string, person: string): Promise<void> {
-    const name = await this.name(person);
+    const name = this.name(person);
     await this.acts((world) => world.tells(handler, `${number} 派单给${name}`), [
       [handler, new RegExp(`已派给${name}`)],
       [person, new RegExp(`派单 ${number}`)],
@@ -105,11 +108,13 @@ export class TenDays {
     await this.acts((world) => world.taps(visitor, '回访满意', visit), [['g1', new RegExp(`${number} 回访满意,已结案`)]]);
   }
 
-  /** The figures of a manager's every digest, by its day; the words about single cases are left to the stories of managers. */
+  /** A manager's every digest: its day, then how many cases are open, late, due today and under approval; on Mondays what was softened. */
   digests(person: string): readonly string[] {
     const said: string[] = [];
     for (let one = this.world.takesDigest(person); one !== null; one = this.world.takesDigest(person)) {
-      said.push(`${one.at.slice(5, 10)} ${/在办 (\d+) 件:超时 (\d+) 件,今日到期 (\d+) 件,(?:没有)?待审批(?: (\d+) 件)?/.exec(one.text)?.slice(1).map((count = '0') => count).join(' ') ?? one.text}`);
+      const [, ...figures] = /在办 (\d+) 件:超时 (\d+) 件,今日到期 (\d+) 件,(没有待审批|待审批 \d+)/.exec(one.text) ?? [];
+      const softened = /上周放宽处理 \d+ 项/.exec(one.text)?.[0];
+      said.push([one.at.slice(5, 10), ...figures.map((count) => Number(count.replace(/\D/gu, ''))), ...(softened === undefined ? [] : [softened])].join(' '));
     }
     return said;
   }
