@@ -126,6 +126,8 @@ async function goesOn(known: Known, office: Office): Promise<boolean> {
     if (asks && (await tapStep(known, office, await office.look(), { ...tap, action: 'take-back' }))) return true;
     if (await tapStep(known, office, await office.look(), { ...tap, action: 'approve' })) return true;
   }
+  // The tap was refused for want of somebody in the next step, and the administrator has been asked for him.
+  if ((await office.look()).vacant.some((role) => !seen.vacant.includes(role))) return true;
   return opinionsGiven(known, office);
 }
 
