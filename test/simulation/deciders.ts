@@ -39,7 +39,7 @@ const OFFERS = `select id, chat_id as chat from card where company_id = $1 and s
 /** Somebody with something to do wants to be reminded later, or asks why; now and then a proposal to merge is answered. */
 export async function* habits({ desk, dice }: Town, until: number): Life {
   while (desk.now < until) {
-    yield dice.between(6, 40) * HOUR;
+    yield dice.between(12, 120) * HOUR;
     const [one] = await desk.rows<{ person: string }>(TODO);
     if (one !== undefined) await desk.says(one.person, dice.oneOf(['稍后提醒 1小时', '稍后提醒 30分钟', '稍后提醒 2小时', '为什么提醒我']));
     if (!dice.happens(0.3)) continue;

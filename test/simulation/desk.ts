@@ -184,6 +184,11 @@ export class Desk {
     return this.house.work.withoutTransaction((tx) => open(tx).rows<T>(sql, [this.companyId, ...values]));
   }
 
+  /** How many rows a statement changed; `$1` is the company. */
+  changes(sql: string, values: readonly unknown[] = []): Promise<number> {
+    return this.house.work.withoutTransaction((tx) => open(tx).run(sql, [this.companyId, ...values]));
+  }
+
   /** The record sealed, then everything reconcile looks at. */
   async reconciled(): Promise<readonly string[]> {
     for (let runs = 0; ; runs++) {

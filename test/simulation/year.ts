@@ -92,14 +92,15 @@ export interface Year {
   readonly summary: string;
 }
 
-/** A company's 2026 under one rule book: so many complaints with random lives, and everything in its store that breaks a promise afterwards. */
-export async function yearOf(pack: string, cases: number, seed: number): Promise<Year> {
+/** A company's 2026 under one rule book: so many complaints with random lives, and everything in its store that breaks a promise afterwards. `afterwards` is for faults that are planted. */
+export async function yearOf(pack: string, cases: number, seed: number, afterwards: (desk: Desk, away: readonly Outage[]) => Promise<void> = () => Promise.resolve()): Promise<Year> {
   const started = performance.now();
   const dice = new Dice(seed);
   const desk = await Desk.open(`year_${pack}`, pack, BEGIN, dice.ids());
   try {
     const away = outages(dice);
     await live(desk, dice, cases, away);
+    await afterwards(desk, away);
     const lived = performance.now();
     const faults = await faultsOf(desk, away);
     const [counted] = await desk.rows<Record<string, number>>(COUNTED);
