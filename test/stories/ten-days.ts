@@ -2,9 +2,9 @@ import { AGREEMENT, VOUCHER } from '../harness/photo.js';
 import type { World } from '../harness/world.js';
 
 /** Who is told (chat id, or `sms:` and the phone number) and in which words. */
-export type Said = readonly [where: string, words: RegExp];
+type Said = readonly [where: string, words: RegExp];
 /** The same with its minute of business time, as `02-14T09:00`. */
-export type SaidAt = readonly [at: string, where: string, words: RegExp];
+type SaidAt = readonly [at: string, where: string, words: RegExp];
 
 /** Who may be told between 21:00 and 08:00 beside whoever is on duty or has just acted. */
 interface Night {
@@ -12,7 +12,7 @@ interface Night {
 }
 
 /** What is registered: its number, who handles it, as what, and where the customer hears of it. */
-export interface Registered {
+interface Registered {
   readonly number: string;
   readonly handler: string;
   readonly level: '一般' | '重要' | '重大' | '需求';
