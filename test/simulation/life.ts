@@ -37,7 +37,7 @@ export async function* lifeOf(town: Town, customer: number): Life {
   const { dice } = town;
   const number = yield* reported(town, customer);
   if (number === null) return;
-  const life = new CaseLife(town, number, phoneOf(customer), dice.oneOf(['prompt', 'prompt', 'prompt', 'slow', 'slow', 'careless']));
+  const life = new CaseLife(town, number, phoneOf(customer), dice.oneOf(['prompt', 'prompt', 'prompt', 'prompt', 'prompt', 'slow', 'slow', 'careless']));
   // Everybody forgets it for weeks; somebody comes to it in the end, or nobody ever does.
   if (dice.happens(0.04)) yield dice.between(12, 40) * DAY;
   yield* life.handledInTheEnd();

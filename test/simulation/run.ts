@@ -17,7 +17,7 @@ export async function simulated(cases: number, seed: number): Promise<readonly Y
   const lived = await Promise.allSettled(
     asked.map(async (pack) => {
       const year = await yearOf(pack, each, seed + PACKS.indexOf(pack));
-      process.stdout.write(`simulated year: ${year.summary}\n`);
+      process.stdout.write([`simulated year: ${year.summary}`, ...year.faults, ''].join('\n'));
       return year;
     }),
   );
