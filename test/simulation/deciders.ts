@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../src/terms/instants.js';
-import { awake, type Life, type Town } from './life.js';
+import { awake, type Life, type Town } from './town.js';
 
 interface Asked {
   readonly id: string;

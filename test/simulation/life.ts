@@ -1,18 +1,9 @@
 import { giveRating, progressView, sayUnsolved } from '../../src/flow/customer-page.js';
-import { DAY, HOUR, MINUTE, addDays, dayOf, showDay, timeOfDay, type Instant } from '../../src/terms/instants.js';
+import { DAY, HOUR, MINUTE, addDays, dayOf, showDay, type Instant } from '../../src/terms/instants.js';
 import { decisions } from './deciders.js';
 import type { Desk } from './desk.js';
 import type { Dice } from './dice.js';
-
-/** Yields how long until the next thing is done in it, in milliseconds of business time. */
-export type Life = AsyncGenerator<number, void>;
-
-export interface Town {
-  readonly desk: Desk;
-  readonly dice: Dice;
-  /** Another life begins beside this one. */
-  begins(life: Life): void;
-}
+import { awake, type Life, type Town } from './town.js';
 
 interface CaseRow {
   readonly id: string;
@@ -275,16 +266,6 @@ class CaseLife {
 function paceOf(dice: Dice, temper: Temper): number {
   if (temper === 'prompt') return dice.between(10, 300) * MINUTE;
   return temper === 'slow' ? dice.between(60, 2400) * MINUTE : dice.between(8, 160) * HOUR;
-}
-
-const NIGHT = { from: 21 * HOUR, to: 8 * HOUR } as const;
-
-/** The same span, or until somebody is at his desk. */
-export function awake({ desk, dice }: Pick<Town, 'desk' | 'dice'>, span: number): number {
-  const at = desk.now + Math.round(span);
-  const time = timeOfDay(at);
-  if ((time >= NIGHT.to && time < NIGHT.from) || dice.happens(0.2)) return Math.round(span);
-  return Math.round(span) + ((NIGHT.to - time + DAY) % DAY) + dice.between(0, 120) * MINUTE;
 }
 
 const monthDay = (day: string): string => showDay(noonOf(day));

@@ -3,7 +3,8 @@ import { faultsOf, type Outage } from './aftermath.js';
 import { habits } from './deciders.js';
 import { Desk } from './desk.js';
 import { Dice } from './dice.js';
-import { lifeOf, type Life } from './life.js';
+import { lifeOf } from './life.js';
+import type { Life } from './town.js';
 
 const instant = (text: string): Instant => {
   const at = parseInstant(text);
