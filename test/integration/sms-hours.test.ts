@@ -32,6 +32,20 @@ it('what is said at night goes out at eight, the most needed first', async () =>
   await world.ends();
 });
 
+it('what was kept for the morning is that day’s: said again in the forenoon it is not sent twice', async () => {
+  await world.begins('standard', '2026-03-02T22:00:00+08:00');
+  const number = await registers(world, LEAK);
+  await world.tells('handler1', `${number} 联系不上客户`);
+  world.forget();
+  await world.movesTo('2026-03-03T10:00:00+08:00');
+  world.forget();
+  await world.tells('handler1', `${number} 还是打不通电话`);
+  world.expects('handler1', /今天已发过短信/);
+  expect(world.drain(`sms:${PHONE}`)).toEqual([]);
+  world.forget();
+  await world.ends();
+});
+
 it('what is no longer true in the morning is not said', async () => {
   await world.begins('standard', '2026-03-02T22:00:00+08:00');
   const number = await registers(world, LEAK);

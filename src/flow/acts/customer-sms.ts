@@ -111,7 +111,8 @@ export const HELD_SMS = 'sms-held';
 export async function sendHeld(scene: Scene, one: Case, timer: clocks.Timer): Promise<void> {
   const { template, by, occasion, at, progress } = timer.payload as unknown as SmsAsk & { readonly template: SmsOccasion };
   if (!stillTrue(scene, one, template, at)) return;
-  const ask = { by, occasion, ...(at === undefined ? {} : { at }), ...(progress === undefined ? {} : { progress }) };
+  // One that goes out this morning is today's: said again today, it is not sent twice.
+  const ask = { by, occasion: template === 'unreachable' ? dailyOccasion(scene, template) : occasion, ...(at === undefined ? {} : { at }), ...(progress === undefined ? {} : { progress }) };
   const sms = await smsToCustomer(scene, one, template, ask);
   if (sms.lines.length > 0) await cases.saveCase(scene.tx, one, sms.lines, () => scene.house.ids.salt());
 }
