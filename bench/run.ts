@@ -15,7 +15,7 @@ import { cpuOfServer, PROJECT, Service } from './service.js';
 import { callsOf, forgetStatements, statementsOf, type Statement } from './statements.js';
 import type { Noted } from './trace.js';
 
-/** `npm run bench`: everything; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --cases`, `-- --clocks`: only these, nothing kept. */
+/** `npm run bench`: everything but the clocks; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --cases`, `-- --clocks`: only these, nothing kept. */
 const QUICK = process.argv.includes('--quick');
 const ROUNDS = QUICK ? 1 : 3;
 const FLOOD = QUICK ? 600 : 2000;
@@ -230,7 +230,6 @@ async function everything(): Promise<void> {
   for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
   const cases = await casesAndCards();
   const approving = await approvals();
-  const ticking = await clocks();
   const start = await starts();
   const decisions = await measureDecisions(DECIDING_MILLIS);
   const controlAfter = await selectsPerSecond(server.connection, 2000);
@@ -260,7 +259,6 @@ async function everything(): Promise<void> {
     cases: [cases.one, cases.four].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
     approverCard: cases.approverCard,
     approvals: approving,
-    clocks: ticking,
     start: spread(start),
     decisions,
   };
@@ -281,7 +279,6 @@ async function everything(): Promise<void> {
     ...approvalRows(approving).map(([what, figure, aim]) => row(what, figure, aim)),
     row('cases/s with their deadlines, 1 client', `${round(cases.one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`),
     row('cases/s with their deadlines, 4 clients', `${round(cases.four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`),
-    ...clockRows(ticking).map(([what, figure, aim]) => row(what, figure, aim)),
     ...decisionRows(decisions).map(([what, figure, aim]) => row(what, figure, aim)),
     row('start on an existing data folder', ms(median(start)), '< 5000 ms'),
     row('statements a message; CPU a message, service + database', `${round(calls)}; ${results.messages.cpuMillisPerMessage.map((one) => `${one.service} + ${one.database}`)[0] ?? ''} ms`, ''),
