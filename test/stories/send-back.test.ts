@@ -89,7 +89,7 @@ describe('by the handler', () => {
     await world.tells('handler1', `${number} 退单,这是工程部的事`);
     world.expects('handler1', /已退给(.+),请等他重新派单/);
     const card = world.expects('functional-head1', /退单 .*退单原因=这是工程部的事/).card;
-    expect(valueOf(card, '退单人')).toBeDefined();
+    expect(valueOf(card, '退单人')).toBe('李明');
     // Neither reported nor handled by him, it is his to send on.
     await world.tells('functional-head1', '我的待办');
     world.expects('functional-head1', new RegExp(number));

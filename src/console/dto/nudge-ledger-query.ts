@@ -1,11 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { NUDGE_FATES, type NudgeFate } from '../../terms/nudge-ledger.js';
+import { PageQuery } from './page-query.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-export class NudgeLedgerQuery {
+export class NudgeLedgerQuery extends PageQuery {
   @ApiPropertyOptional({ description: '查看人编号(仅模拟通道);默认管理人员' })
   @IsOptional()
   @Matches(/^[\w.:@-]{1,80}$/)
@@ -25,20 +25,4 @@ export class NudgeLedgerQuery {
   @IsOptional()
   @IsIn(NUDGE_FATES)
   fate?: NudgeFate;
-
-  @ApiPropertyOptional({ description: '第几页,从 1 起', default: 1 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100_000)
-  page?: number;
-
-  @ApiPropertyOptional({ description: '每页几条', default: 20 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  size?: number;
 }

@@ -1,12 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { OVERVIEW_SORTS, TIME_LEFT, type OverviewSort, type TimeLeft } from '../../terms/overview.js';
 import { LEVEL_ORDER, type Level } from '../../terms/complaint.js';
+import { PageQuery } from './page-query.js';
 
 const ID = /^[\w.:@-]{1,80}$/;
 
-export class OverviewQuery {
+export class OverviewQuery extends PageQuery {
   @ApiPropertyOptional({ description: '查看人编号(仅模拟通道);默认管理人员' })
   @IsOptional()
   @Matches(ID)
@@ -41,20 +41,4 @@ export class OverviewQuery {
   @IsOptional()
   @IsIn(['asc', 'desc'])
   order?: 'asc' | 'desc';
-
-  @ApiPropertyOptional({ description: '第几页,从 1 起', default: 1 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100_000)
-  page?: number;
-
-  @ApiPropertyOptional({ description: '每页几件', default: 20 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  size?: number;
 }
