@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PHOTO } from '../harness/photo.js';
 import { World } from '../harness/world.js';
-import { LEAK, registers, valueOf } from './told.js';
+import { dispatched, registers, valueOf } from './told.js';
 
 /** 派单 → 接单 → 约上门 → 到场拍照 → 完工, and what is paused while the customer or a part is waited for. */
 let world: World;
@@ -15,20 +15,11 @@ afterAll(async () => {
 const HANDLER = 'property-cs-manager1';
 const REPAIRER = 'project-engineer1';
 
-async function dispatched(): Promise<string> {
-  await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
-  const number = await registers(world, LEAK);
-  await world.tells(HANDLER, `${number} 已联系客户`);
-  await world.tells(HANDLER, `${number} 派单给张伟`);
-  world.forget();
-  return number;
-}
-
 describe('the repair, step by step', () => {
   let number = '';
 
   test('taken and an hour agreed, by button: the customer is told, the repairer is reminded two hours before', async () => {
-    number = await dispatched();
+    number = await dispatched(world);
     expect(await world.taps(REPAIRER, '接单')).toMatchObject({ accepted: true });
     world.expects(HANDLER, /张伟已接单/);
     expect(await world.taps(REPAIRER, '约上门', { input: { text: '今天下午4点' } })).toMatchObject({ accepted: true });
@@ -69,7 +60,7 @@ describe('the repair, step by step', () => {
 
 describe('an appointment nobody kept', () => {
   test('is missed at its hour; a new one is a deadline anew', async () => {
-    const number = await dispatched();
+    const number = await dispatched(world);
     await world.tells(REPAIRER, `${number} 约今天下午4点上门`);
     world.forget();
     await world.movesTo('2026-03-02T16:00:01+08:00');
@@ -92,7 +83,7 @@ describe('an appointment nobody kept', () => {
 
 describe('standing still', () => {
   test('the hour the customer chose pauses without a card, and ends by itself at that hour', async () => {
-    const number = await dispatched();
+    const number = await dispatched(world);
     await world.tells(REPAIRER, `${number} 业主要求约3月5日上午10点上门`);
     world.expects(HANDLER, /客户约3月5日 10:00上门,办理时限暂停到那时/);
     expect(valueOf(await world.card(HANDLER, (one) => one.title === `投诉 ${number}`), '时限暂停')).toMatch(/现场核实.*到3月5日 10:00.客户约/);
@@ -107,7 +98,7 @@ describe('standing still', () => {
   });
 
   test('an hour of our own choosing pauses nothing', async () => {
-    const number = await dispatched();
+    const number = await dispatched(world);
     await world.tells(REPAIRER, `${number} 约3月5日上午10点上门`);
     expect(world.drain(HANDLER).filter((one) => /暂停/.test(one.text))).toEqual([]);
     world.forget();
@@ -118,7 +109,7 @@ describe('standing still', () => {
   });
 
   test('for a part it is asked for with end and reason, granted by card, resumed by word; the return visit states why', async () => {
-    const number = await dispatched();
+    const number = await dispatched(world);
     await world.says(HANDLER, `${number} 暂停`);
     world.expects('g1', /要暂停到什么时候/);
     await world.says(HANDLER, '到3月10日');

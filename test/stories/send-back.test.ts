@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { World } from '../harness/world.js';
-import { LEAK, registers, valueOf } from './told.js';
+import { dispatched, LEAK, registers, valueOf } from './told.js';
 
 /** 退单: whoever was sent a case that is not his sends it back, with the reason. */
 let world: World;
@@ -14,22 +14,13 @@ afterAll(async () => {
 const HANDLER = 'property-cs-manager1';
 const REPAIRER = 'project-engineer1';
 
-async function dispatched(): Promise<string> {
-  await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
-  const number = await registers(world, LEAK);
-  await world.tells(HANDLER, `${number} 已联系客户`);
-  await world.tells(HANDLER, `${number} 派单给张伟`);
-  world.forget();
-  return number;
-}
-
 const caseCard = (person: string, number: string) => world.card(person, (one) => one.title === `投诉 ${number}`);
 
 describe('by the person it was dispatched to', () => {
   let number = '';
 
   test('with a reason, to whoever dispatched it; his card is over', async () => {
-    number = await dispatched();
+    number = await dispatched(world);
     await world.tells(REPAIRER, `${number} 退单`);
     world.expects(REPAIRER, /为什么退单/);
     await world.tells(REPAIRER, '这是总包保修范围');

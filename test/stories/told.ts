@@ -16,3 +16,14 @@ export const PHONE = '13800138000';
 
 export const valueOf = (card: { readonly facts: readonly { readonly label: string; readonly value: string }[] } | null, label: string): string | undefined =>
   card?.facts.find((fact) => fact.label === label)?.value;
+
+/** LF: reported, the customer reached, sent to 张伟; nothing of it is left unread. Returns its number. */
+export async function dispatched(world: World): Promise<string> {
+  await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+  const number = await registers(world, LEAK);
+  await world.tells(DISPATCHER, `${number} 已联系客户`);
+  await world.tells(DISPATCHER, `${number} 派单给张伟`);
+  world.forget();
+  return number;
+}
+const DISPATCHER = 'property-cs-manager1';
