@@ -1,17 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { drawChinese, openBrowser, openPage } from '../harness/browser.js';
+import { drawChinese, openBrowser } from '../harness/browser.js';
+import { axeFinds, PATIENCE, seesPage, shoots, standsOutSideways } from '../harness/seen-page.js';
 import { World } from '../harness/world.js';
 import { LEAK, PHONE } from '../stories/told.js';
-
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const FAULTS = `axe.run().then(({ violations }) => violations.map((one) => one.id + ': ' + one.nodes[0]?.html))`;
-const WIDER = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
-const SHOTS = 'test-results';
-const PATIENCE = 90_000;
 
 /** The customer's pages on a phone and on a wide screen, by finger and by keyboard. */
 describe('customer pages', () => {
@@ -21,7 +13,6 @@ describe('customer pages', () => {
   let rating = '';
 
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     world = await World.open('customer_pages', { PUBLIC_URL: 'https://kesu.example.cn' });
     await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
     browser = await openBrowser();
@@ -33,20 +24,14 @@ describe('customer pages', () => {
 
   const pathIn = (text: string, door: string): string => new RegExp(`/${door}/[\\w-]{34}`).exec(text)?.[0] ?? '';
 
-  async function shows(width: number, path: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width, height: 812 }, locale: 'zh-CN', bypassCSP: true, hasTouch: width < 500 });
-    const page = await openPage(context, world.app.url, path);
-    page.setDefaultTimeout(PATIENCE);
-    return page;
-  }
+  const shows = (width: number, path: string): Promise<Page> => seesPage(browser, world.app.url, { width, height: 812, path, touch: width < 500 });
 
   async function isClean(page: Page, shot: string): Promise<void> {
     await drawChinese(page, world.app.url);
     await page.evaluate('document.fonts.ready');
-    await page.screenshot({ path: `${SHOTS}/customer-${shot}.png`, fullPage: true });
-    await page.evaluate(AXE);
-    expect([shot, await page.evaluate(FAULTS)]).toEqual([shot, []]);
-    expect([shot, await page.evaluate(WIDER)]).toEqual([shot, false]);
+    await shoots(page, `customer-${shot}`, true);
+    expect([shot, await axeFinds(page, 'any')]).toEqual([shot, []]);
+    expect([shot, await standsOutSideways(page)]).toEqual([shot, false]);
   }
 
   test('progress: axe clean and never wider than the screen, 仍未解决 by keyboard alone', async () => {

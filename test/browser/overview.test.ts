@@ -1,19 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage } from '../harness/browser.js';
+import { openBrowser } from '../harness/browser.js';
+import { axeFinds, become, PATIENCE, seesChat, shoots, standsOutSideways } from '../harness/seen-page.js';
 import { World } from '../harness/world.js';
 import { LEAK, registers } from '../stories/told.js';
 
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-/** Runs in the page: what axe calls serious or worse, one line each. */
-const SERIOUS = `axe.run().then(({ violations }) => violations
-  .filter((one) => ['serious', 'critical'].includes(one.impact))
-  .map((one) => one.id + ': ' + one.nodes[0]?.html))`;
-const SHOTS = 'test-results';
-const PATIENCE = 60_000;
 /** One more than a page holds. */
 const CASES = 21;
 const TROUBLES = ['客厅渗水', '墙面空鼓', '电梯故障', '保安态度恶劣', '卫生间漏水', '门窗漏风'];
@@ -26,7 +17,6 @@ describe('the overview', () => {
   let first = '';
 
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     world = await World.open('overview_page');
     await world.begins('longfor-hangzhou', '2026-03-02T08:30:00+08:00');
     first = await registers(world, LEAK);
@@ -44,35 +34,22 @@ describe('the overview', () => {
     await world.tells('customer-manager1', `${claim} 已联系客户`);
     await world.tells('customer-manager1', `${claim} 方案:更换水管并赔偿6000元`);
     browser = await openBrowser();
-    // Menus must open without animations too.
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', bypassCSP: true, reducedMotion: 'reduce' });
-    page = await openPage(context, world.app.url);
-    page.setDefaultTimeout(PATIENCE);
-    await page.getByTestId('chat-input').waitFor();
+    page = await seesChat(browser, world.app.url);
   }, 3 * PATIENCE);
   afterAll(async () => {
     await browser.close();
     await world.close();
   });
 
-  const become = async (person: string): Promise<void> => {
-    await page.getByTestId('person-switcher').click();
-    await page.getByTestId(`person-option-${person}`).click();
-    await page.locator('.ant-select-dropdown:visible').waitFor({ state: 'detached' });
-  };
   const total = () => page.getByTestId('total');
   const numbers = (): Promise<string[]> => page.locator('.case-number').allTextContents();
   const count = async (left: string): Promise<number> => Number(/\d+/.exec((await page.getByTestId(`time-left-${left}`).locator('.time-left-count').textContent()) ?? '')?.[0]);
-  const axe = async (): Promise<string[]> => {
-    await page.evaluate(AXE);
-    return page.evaluate<string[]>(SERIOUS);
-  };
 
   test('who manages no project is told so and sees nothing', async () => {
     await page.getByTestId('overview').click();
     await page.getByText('总览由项目负责人及以上查看').waitFor();
     expect(await page.locator('.case-number').count()).toBe(0);
-    await become('project-director1');
+    await become(page, 'project-director1');
     await total().waitFor();
   }, 2 * PATIENCE);
 
@@ -84,7 +61,7 @@ describe('the overview', () => {
     const counts = [];
     for (const left of ['overdue', 'hours', 'today', 'week', 'later']) counts.push(await count(left));
     expect(counts.reduce((sum, one) => sum + one, 0)).toBe(CASES);
-    await page.screenshot({ path: `${SHOTS}/overview-1440.png` });
+    await shoots(page, 'overview-1440');
     await page.getByTitle('2', { exact: true }).click();
     await page.locator('.ant-table-row').nth(1).waitFor({ state: 'detached' });
     expect(await numbers()).toHaveLength(1);
@@ -120,14 +97,14 @@ describe('the overview', () => {
   }, 2 * PATIENCE);
 
   test('axe finds nothing serious, wide and as narrow as a phone, where nothing stands out sideways', async () => {
-    expect(await axe()).toEqual([]);
+    expect(await axeFinds(page)).toEqual([]);
     await page.setViewportSize({ width: 375, height: 812 });
     await page.locator('.case-item').first().waitFor();
-    await page.screenshot({ path: `${SHOTS}/overview-375.png` });
-    expect(await axe()).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
+    await shoots(page, 'overview-375');
+    expect(await axeFinds(page)).toEqual([]);
+    expect(await standsOutSideways(page)).toBe(false);
     await page.evaluate("document.querySelector('.overview-body').scrollTo(0, 600)");
-    await page.screenshot({ path: `${SHOTS}/overview-375-list.png` });
+    await shoots(page, 'overview-375-list');
   }, 2 * PATIENCE);
 
   test('and back to the chats', async () => {

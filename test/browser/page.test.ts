@@ -1,19 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { openBrowser, openPage } from '../harness/browser.js';
+import { openBrowser } from '../harness/browser.js';
 import { PHOTO } from '../harness/photo.js';
+import { axeFinds, become, PATIENCE, seesChat, shoots } from '../harness/seen-page.js';
 import { World } from '../harness/world.js';
-
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-/** Runs in the page: what axe calls serious or worse, one line each. */
-const SERIOUS = `axe.run().then(({ violations }) => violations
-  .filter((one) => ['serious', 'critical'].includes(one.impact))
-  .map((one) => one.id + ': ' + one.nodes[0]?.html))`;
-const SHOTS = 'test-results';
-const PATIENCE = 90_000;
 
 /** The page as a newcomer uses it, in a real browser. */
 describe('the chat page', () => {
@@ -22,14 +12,10 @@ describe('the chat page', () => {
   let page: Page;
 
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     world = await World.open('page');
     await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
     browser = await openBrowser();
-    page = await openPage(await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', bypassCSP: true }), world.app.url);
-    // Generous, because a busy machine draws Chinese pages slowly; a state that never comes still ends the test.
-    page.setDefaultTimeout(PATIENCE);
-    await page.getByTestId('chat-input').waitFor();
+    page = await seesChat(browser, world.app.url);
   }, 2 * PATIENCE);
   afterAll(async () => {
     await browser.close();
@@ -37,13 +23,9 @@ describe('the chat page', () => {
   });
 
   const log = () => page.getByRole('log');
-  const become = async (person: string): Promise<void> => {
-    await page.getByTestId('person-switcher').click();
-    await page.getByTestId(`person-option-${person}`).click();
-  };
 
   test('talk: the example is sent and the bot asks', async () => {
-    await become('staff1');
+    await become(page, 'staff1');
     await page.getByTestId('chat-item-g1').click();
     // The composer belongs to the chat: it is written in once that chat is the one shown.
     await page.getByTestId('chat-title').filter({ hasText: '滨江一号客服群' }).waitFor();
@@ -53,36 +35,36 @@ describe('the chat page', () => {
     await page.getByTestId('chat-input').fill('王女士 13800138000');
     await page.getByTestId('chat-send').click();
     await log().getByRole('button', { name: '确认登记' }).waitFor();
-    await page.screenshot({ path: `${SHOTS}/1-draft.png` });
+    await shoots(page, '1-draft');
   }, 2 * PATIENCE);
 
   test('confirm: the number appears in the group and the customer’s phone rings', async () => {
     await log().getByRole('button', { name: '确认登记' }).click();
     await log().getByText(/已登记：LH-20260302-0001/).waitFor();
     await page.getByTestId('phone-13800138000').getByText('王女士您好').waitFor();
-    await page.screenshot({ path: `${SHOTS}/2-registered.png` });
+    await shoots(page, '2-registered');
   }, 2 * PATIENCE);
 
   test('approve: the finance director looks at the picture and taps 同意', async () => {
     await world.tells('customer-manager1', 'LH-20260302-0001 补充:现场照片', [PHOTO]);
     await world.tells('customer-manager1', 'LH-20260302-0001 方案:更换水管并赔偿6000元');
-    await become('finance1');
+    await become(page, 'finance1');
     await page.getByTestId('chat-item-finance1').click();
     await log().getByText('赔付审核').first().waitFor();
     const picture = log().getByTestId('card-picture');
     await picture.scrollIntoViewIfNeeded();
     await picture.evaluate('(image) => image.decode()');
-    await page.screenshot({ path: `${SHOTS}/3-approval.png` });
+    await shoots(page, '3-approval');
     await log().getByTestId('card-action-approve').click();
     await log().getByText(/已由 褚云/).waitFor();
   }, 2 * PATIENCE);
 
   test('the clock is moved on and a nudge arrives', async () => {
-    await become('project-director1');
+    await become(page, 'project-director1');
     const before = await page.getByTestId('clock-now').textContent();
     await page.getByTestId('clock-next-workday').click();
     await page.getByTestId('clock-now').filter({ hasNotText: before ?? '' }).waitFor();
-    await page.screenshot({ path: `${SHOTS}/4-next-day.png` });
+    await shoots(page, '4-next-day');
   }, 2 * PATIENCE);
 
   test('axe finds nothing serious, wide and as narrow as a phone', async () => {
@@ -91,10 +73,8 @@ describe('the chat page', () => {
       [375, 812],
     ] as const) {
       await page.setViewportSize({ width, height });
-      await page.evaluate(AXE);
-      const found = await page.evaluate<string[]>(SERIOUS);
-      expect(found).toEqual([]);
-      await page.screenshot({ path: `${SHOTS}/5-${width}.png` });
+      expect(await axeFinds(page)).toEqual([]);
+      await shoots(page, `5-${width}`);
     }
   }, 2 * PATIENCE);
 });
