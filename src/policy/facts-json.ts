@@ -1,3 +1,4 @@
+import { FLAG_FACTS, type FlagFact } from './domain/rows.js';
 import { CATEGORIES, EVENTS, plainFacts, THREATS, type CaseEvent, type Facts } from '../terms/complaint.js';
 import type { ClockPlan, Decision } from '../terms/decision.js';
 import { formatInstant, parseInstant, startOfDay, type Instant } from '../terms/instants.js';
@@ -112,26 +113,10 @@ function readMoney(json: Json): Pick<Facts, 'claimedAmount' | 'proposedAmount' |
   };
 }
 
-const FLAGS = [
-  'wantsMoney',
-  'valid',
-  'plainMistake',
-  'safety',
-  'media',
-  'litigation',
-  'brandHarm',
-  'groupRisk',
-  'refused',
-  'complainedAgain',
-  'settledByTalk',
-  'needsCoordination',
-  'unitReturn',
-  'teamGone',
-] as const;
-type Flags = Pick<Facts, (typeof FLAGS)[number]>;
+type Flags = Pick<Facts, FlagFact>;
 
 const readFlags = (json: Json, plain: Flags): Partial<Flags> =>
-  Object.fromEntries(FLAGS.map((name) => [name, flag(json, name, plain[name])]));
+  Object.fromEntries(FLAG_FACTS.map((name) => [name, flag(json, name, plain[name])]));
 
 function readThreats(json: Json): Facts['threats'] {
   const given = json['threats'];
