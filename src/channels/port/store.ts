@@ -1,0 +1,53 @@
+import type { Instant } from '../../terms/instants.js';
+import type { Ref } from './arrival.js';
+
+/** A token as a platform gave it. */
+export interface FreshToken {
+  readonly value: string;
+  /** Milliseconds from now on. */
+  readonly lifeMs: number;
+}
+
+/** A chat of our directory as the platform knows it. */
+export type PlatformChat = { readonly kind: 'private'; readonly userId: string } | { readonly kind: 'group'; readonly id: string };
+
+/**
+ * What an adapter keeps, in the database and shared by all replicas; one for each platform (names and keys of two platforms never meet).
+ * Everything here may throw when the database is away. Times are machine time.
+ */
+export interface ChannelStore {
+  /**
+   * The access token of that name: one for all replicas, renewed by one of them some minutes before its end. `fetchFresh` is called
+   * outside of any transaction, and by one caller at a time.
+   */
+  token(name: string, fetchFresh: () => Promise<FreshToken>): Promise<string>;
+  /** The platform refused this value: the next `token` is a fresh one. Another replica's newer value is left alone. */
+  dropToken(name: string, value: string): Promise<void>;
+
+  /** Takes or renews the ownership of something there may be one of (a bot's WebSocket); false while another holder has it. */
+  lease(name: string, holder: string, ms: number): Promise<boolean>;
+  /** Gives it up, so that another takes over at once. */
+  release(name: string, holder: string): Promise<void>;
+
+  /** Keeps something of a card, a message or a chat (response_code, outTrackId …) until then. The same key is written over. */
+  remember(key: string, data: Ref, until: Instant): Promise<void>;
+  recall(key: string): Promise<Ref | null>;
+  /** As `recall`, and for one caller only: whoever comes second gets null. */
+  consumeOnce(key: string): Promise<Ref | null>;
+  forget(key: string): Promise<void>;
+
+  /** The platform's id of a person of ours; null where he is not on this platform. */
+  platformUser(companyId: string, personId: string): Promise<string | null>;
+  /** Where a row of ours goes: a person by his id of our directory, else a group; null where this platform does not know it. */
+  platformChat(companyId: string, chatId: string): Promise<PlatformChat | null>;
+  /** Who somebody of that organisation is; null for a stranger and for who has left. */
+  personOf(corp: string, userId: string): Promise<{ readonly companyId: string; readonly personId: string } | null>;
+
+  /**
+   * Takes one of `most` in every window of `windowMs` for that name (an app and a member, a bot and a chat), for all replicas together.
+   * 0: taken, go. Else nothing is taken, and it is the milliseconds to wait before asking again.
+   */
+  takeBudget(name: string, most: number, windowMs: number): Promise<number>;
+  /** Counts one call or push of this Shanghai calendar month, and returns the month's figure. */
+  count(name: string): Promise<number>;
+}
