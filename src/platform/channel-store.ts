@@ -1,0 +1,190 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { dayOf, MINUTE, SECOND, type Instant } from '../terms/instants.js';
+import { budgetAfter } from './channel-budget.js';
+import { open } from './database/open.js';
+import { sqlTime } from './database/source.js';
+import type { Database, Tx } from './database/transaction.js';
+import type { Ids } from './ids/ids.js';
+import type { MachineClock } from './time/machine-clock.js';
+
+type Data = Readonly<Record<string, string>>;
+type Chat = { readonly kind: 'private'; readonly userId: string } | { readonly kind: 'group'; readonly id: string };
+
+/** A chat with somebody who is none of our people: he gets one polite answer. */
+export const STRANGER = 'stranger:';
+
+/** Whoever fetches a token has this long; then another one tries. */
+const FETCHING = 15 * SECOND;
+const LOOK_AGAIN = 100;
+
+const TOKEN = `
+insert into platform_token (channel, name) values ($1, $2)
+on conflict (channel, name) do update set name = excluded.name
+returning value, renew_at as "renewAt", expires_at as "expiresAt", fetching_until as "fetchingUntil"`;
+const FETCHING_NOW = 'update platform_token set fetched_by = $3, fetching_until = $4 where channel = $1 and name = $2';
+const FETCHED = `
+update platform_token set value = $4, renew_at = $5, expires_at = $6, fetched_by = null, fetching_until = null
+where channel = $1 and name = $2 and fetched_by = $3`;
+const NOT_FETCHED = 'update platform_token set fetched_by = null, fetching_until = null where channel = $1 and name = $2 and fetched_by = $3';
+const DROP_TOKEN = 'update platform_token set value = null where channel = $1 and name = $2 and value = $3';
+
+const LEASE = `
+insert into platform_lease (channel, name, holder, ends_at) values ($1, $2, $3, $4)
+on conflict (channel, name) do update set holder = excluded.holder, ends_at = excluded.ends_at
+  where platform_lease.holder is null or platform_lease.holder = excluded.holder or platform_lease.ends_at <= $5`;
+const RELEASE = 'update platform_lease set holder = null where channel = $1 and name = $2 and holder = $3';
+
+const REMEMBER = `
+insert into platform_surface (channel, key, data, ends_at) values ($1, $2, $3, $4)
+on conflict (channel, key) do update set data = excluded.data, ends_at = excluded.ends_at`;
+const RECALL = 'select data from platform_surface where channel = $1 and key = $2 and ends_at > $3';
+const CONSUME = 'delete from platform_surface where channel = $1 and key = $2 and ends_at > $3 returning data';
+const FORGET = 'delete from platform_surface where channel = $1 and key = $2';
+
+const USER = 'select user_id as id from platform_user where company_id = $1 and person_id = $2 and channel = $3 and left_at is null';
+const GROUP = 'select id from platform_group where channel = $1 and id = $2 and coalesce(company_id, $3) = $3';
+const PERSON = `
+select u.company_id as "companyId", u.person_id as "personId" from platform_user u
+join person p on p.company_id = u.company_id and p.id = u.person_id and p.left_at is null
+join company c on c.id = u.company_id and c.retired_at is null
+where u.channel = $1 and u.corp = $2 and u.user_key = $3 and u.left_at is null`;
+
+const BUDGET = `
+insert into platform_budget (channel, name) values ($1, $2)
+on conflict (channel, name) do update set name = excluded.name returning taken`;
+const SPEND = 'update platform_budget set taken = $3 where channel = $1 and name = $2';
+const COUNT = `
+insert into platform_count (channel, name, month, used) values ($1, $2, $3, 1)
+on conflict (channel, name, month) do update set used = platform_count.used + 1 returning used`;
+
+/** WeCom compares ids without regard to case, and writes them now so, now so (dossier §5.2); elsewhere they are taken as they are. */
+export const userKey = (channel: string, userId: string): string => (channel === 'wecom' ? userId.toLowerCase() : userId);
+
+interface TokenRow {
+  value: string | null;
+  renewAt: Instant | null;
+  expiresAt: Instant | null;
+  fetchingUntil: Instant | null;
+}
+
+/** What the adapter of one platform keeps in the database (channels/port/store.ts), on the doors' connections. */
+export class ChannelDatabase {
+  constructor(
+    private readonly channel: string,
+    private readonly parts: { readonly database: Database; readonly clock: MachineClock; readonly ids: Ids },
+  ) {}
+
+  async token(name: string, fetchFresh: () => Promise<{ readonly value: string; readonly lifeMs: number }>): Promise<string> {
+    for (;;) {
+      const holder = this.parts.ids.uuid();
+      const found = await this.database.inTransaction((tx) => this.tokenOrTurn(tx, name, holder));
+      if (found === 'wait') await pause(LOOK_AGAIN);
+      else if (found === 'fetch') return this.fetched(name, holder, fetchFresh);
+      else return found.value;
+    }
+  }
+
+  private async tokenOrTurn(tx: Tx, name: string, holder: string): Promise<{ readonly value: string } | 'wait' | 'fetch'> {
+    const sql = open(tx);
+    const now = this.now;
+    const [row] = await sql.rows<TokenRow>(TOKEN, [this.channel, name]);
+    const value = row?.value ?? null;
+    if (value !== null && now < (row?.renewAt ?? 0)) return { value };
+    if (now < (row?.fetchingUntil ?? 0)) return value !== null && now < (row?.expiresAt ?? 0) ? { value } : 'wait';
+    await sql.run(FETCHING_NOW, [this.channel, name, holder, sqlTime(now + FETCHING)]);
+    return 'fetch';
+  }
+
+  private async fetched(name: string, holder: string, fetchFresh: () => Promise<{ readonly value: string; readonly lifeMs: number }>): Promise<string> {
+    try {
+      const { value, lifeMs } = await fetchFresh();
+      const now = this.now;
+      const renewAt = now + lifeMs - Math.min(5 * MINUTE, lifeMs / 10);
+      await this.run(FETCHED, [name, holder, value, sqlTime(renewAt), sqlTime(now + lifeMs)]);
+      return value;
+    } catch (error) {
+      await this.run(NOT_FETCHED, [name, holder]).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async dropToken(name: string, value: string): Promise<void> {
+    await this.run(DROP_TOKEN, [name, value]);
+  }
+
+  async lease(name: string, holder: string, ms: number): Promise<boolean> {
+    return (await this.run(LEASE, [name, holder, sqlTime(this.now + ms), sqlTime(this.now)])) === 1;
+  }
+
+  async release(name: string, holder: string): Promise<void> {
+    await this.run(RELEASE, [name, holder]);
+  }
+
+  async remember(key: string, data: Data, until: Instant): Promise<void> {
+    await this.run(REMEMBER, [key, JSON.stringify(data), sqlTime(until)]);
+  }
+
+  recall(key: string): Promise<Data | null> {
+    return this.one<{ data: Data }>(RECALL, [this.channel, key, sqlTime(this.now)]).then((row) => row?.data ?? null);
+  }
+
+  consumeOnce(key: string): Promise<Data | null> {
+    return this.one<{ data: Data }>(CONSUME, [this.channel, key, sqlTime(this.now)]).then((row) => row?.data ?? null);
+  }
+
+  async forget(key: string): Promise<void> {
+    await this.run(FORGET, [key]);
+  }
+
+  async platformUser(companyId: string, personId: string): Promise<string | null> {
+    if (personId.startsWith(STRANGER)) return personId.slice(STRANGER.length);
+    return (await this.one<{ id: string }>(USER, [companyId, personId, this.channel]))?.id ?? null;
+  }
+
+  async platformChat(companyId: string, chatId: string): Promise<Chat | null> {
+    const userId = await this.platformUser(companyId, chatId);
+    if (userId !== null) return { kind: 'private', userId };
+    const group = await this.one<{ id: string }>(GROUP, [this.channel, chatId, companyId]);
+    return group === null ? null : { kind: 'group', id: group.id };
+  }
+
+  personOf(corp: string, userId: string): Promise<{ readonly companyId: string; readonly personId: string } | null> {
+    return this.one(PERSON, [this.channel, corp, userKey(this.channel, userId)]);
+  }
+
+  takeBudget(name: string, most: number, windowMs: number): Promise<number> {
+    return this.database.inTransaction(async (tx) => {
+      const sql = open(tx);
+      const [row] = await sql.rows<{ taken: readonly Instant[] }>(BUDGET, [this.channel, name]);
+      const { wait, taken } = budgetAfter(row?.taken ?? [], most, windowMs, this.now);
+      if (wait === 0) await sql.run(SPEND, [this.channel, name, JSON.stringify(taken)]);
+      return wait;
+    });
+  }
+
+  async count(name: string): Promise<number> {
+    return (await this.one<{ used: number }>(COUNT, [this.channel, name, dayOf(this.now).slice(0, 7)]))?.used ?? 0;
+  }
+
+  /** What has ended is let go; called now and then. */
+  async sweep(): Promise<void> {
+    await this.database.withoutTransaction((tx) => open(tx).run('delete from platform_surface where ends_at <= $1', [sqlTime(this.now)]));
+  }
+
+  private get database(): Database {
+    return this.parts.database;
+  }
+
+  private get now(): Instant {
+    return this.parts.clock.now();
+  }
+
+  /** A statement of which the channel is the first parameter. */
+  private run(text: string, values: readonly unknown[]): Promise<number> {
+    return this.database.withoutTransaction((tx) => open(tx).run(text, [this.channel, ...values]));
+  }
+
+  private one<T>(text: string, values: readonly unknown[]): Promise<T | null> {
+    return this.database.withoutTransaction(async (tx) => (await open(tx).rows<T>(text, values))[0] ?? null);
+  }
+}
