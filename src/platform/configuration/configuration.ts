@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { LogLevel } from '../logging/log.js';
+import { dingtalkConfiguration, missingForDingtalk, type DingtalkConfiguration } from './dingtalk.js';
 import type { NodeEnv } from './environment.js';
 import { Environment } from './environment.js';
 import { missingForSms, smsConfiguration, type SmsConfiguration } from './sms.js';
@@ -39,6 +40,8 @@ export interface Configuration {
   readonly smsDailyPerStaff: number;
   readonly messagesPerMinute: number;
   readonly sms: SmsConfiguration;
+  /** Null: DingTalk is not connected. */
+  readonly dingtalk: DingtalkConfiguration | null;
   /** Values that must never be logged or shown. */
   readonly secrets: readonly string[];
 }
@@ -99,7 +102,7 @@ function contradictions(environment: Environment): string[] {
   if (production && environment.DATABASE_URL !== undefined && environment.LINK_SIGNING_KEY === undefined) {
     mistakes.push('LINK_SIGNING_KEY:生产环境使用 DATABASE_URL 时必须填写(各台服务要用同一个),至少 32 个字符');
   }
-  return [...mistakes, ...missingForSms(environment)];
+  return [...mistakes, ...missingForSms(environment), ...missingForDingtalk(environment)];
 }
 
 function configurationOf(environment: Environment, given: Readonly<Record<string, string>>, workingFolder: string): Configuration {
@@ -125,6 +128,7 @@ function configurationOf(environment: Environment, given: Readonly<Record<string
     smsDailyPerStaff: environment.SMS_DAILY_PER_STAFF,
     messagesPerMinute: environment.MESSAGES_PER_MINUTE,
     sms: smsConfiguration(environment, workingFolder),
+    dingtalk: dingtalkConfiguration(environment),
     secrets: variablesOf(Environment).flatMap(({ name, secret }) => (secret ? secretParts(given[name]) : [])),
   };
 }

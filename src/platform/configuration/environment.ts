@@ -12,6 +12,7 @@ const ON_OFF = ['on', 'off'];
 const HOST_NAME = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)$/;
 const DATABASE_ADDRESS = /^postgres(?:ql)?:\/\/[^\s/]*(?:\/[^\s]*)?$/;
 const PER_NUMBER = /^[1-9]\d{0,3}\/[1-9]\d{0,3}\/[1-9]\d{0,3}$/;
+const APP_ID = /^[A-Za-z0-9_-]{1,100}$/;
 const WEB_ADDRESS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /** Plain digits only: `0x10`, `1e3` and `3000.0` are slips, not numbers. */
@@ -179,4 +180,76 @@ export class Environment {
   @EnvironmentVariable({ about: '腾讯云对同一号码的限制:每 30 秒/每小时/每天的条数,与控制台一致', allowed: '三个正整数,如 1/5/10', usual: '1/5/10' })
   @Matches(PER_NUMBER)
   TENCENT_SMS_PER_NUMBER = '1/5/10';
+
+  @EnvironmentVariable({ about: '钉钉应用的 Client ID(AppKey);填写后接入钉钉,见 docs/dingtalk.md', allowed: '不超过 100 个字母、数字、短横线或下划线' })
+  @IsOptional()
+  @Matches(APP_ID)
+  DINGTALK_CLIENT_ID?: string;
+
+  @EnvironmentVariable({ about: '钉钉应用的 Client Secret(AppSecret)', allowed: '不超过 200 个字符', secret: true })
+  @IsOptional()
+  @MaxLength(200)
+  DINGTALK_CLIENT_SECRET?: string;
+
+  @EnvironmentVariable({ about: '钉钉企业的 CorpId;填写后,别的企业的消息一律不收', allowed: '不超过 100 个字母、数字、短横线或下划线' })
+  @IsOptional()
+  @Matches(APP_ID)
+  DINGTALK_CORP_ID?: string;
+
+  @EnvironmentVariable({ about: '钉钉机器人编码(RobotCode);不填则与 Client ID 相同', allowed: '不超过 100 个字母、数字、短横线或下划线' })
+  @IsOptional()
+  @Matches(APP_ID)
+  DINGTALK_ROBOT_CODE?: string;
+
+  @EnvironmentVariable({ about: '导入 docs/dingtalk-card/ 的卡片模板后得到的模板 ID;不填则卡片以文字发出', allowed: '模板 ID,以 .schema 结尾' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9-]{1,80}\.schema$/)
+  DINGTALK_CARD_TEMPLATE_ID?: string;
+
+  @EnvironmentVariable({ about: '钉钉应用的 AgentId;填写后,机器人发不到的人改发工作通知', allowed: '数字' })
+  @IsOptional()
+  @Matches(/^\d{1,20}$/)
+  DINGTALK_AGENT_ID?: string;
+
+  @EnvironmentVariable({ about: '钉钉以 Stream 方式收消息;off 则由钉钉推送到 /callbacks/dingtalk/robot', allowed: 'on 或 off', usual: 'on' })
+  @IsIn(ON_OFF)
+  DINGTALK_STREAM: Switch = 'on';
+
+  @EnvironmentVariable({ about: '审批同时出现在审批人的钉钉待办中', allowed: 'on 或 off', usual: 'off' })
+  @IsIn(ON_OFF)
+  DINGTALK_TODO: Switch = 'off';
+
+  @EnvironmentVariable({ about: '重大投诉的卡片同时发应用内 DING(钉钉专业版、专属版)', allowed: 'on 或 off', usual: 'off' })
+  @IsIn(ON_OFF)
+  DINGTALK_DING: Switch = 'off';
+
+  @EnvironmentVariable({ about: 'Stream 关闭时,钉钉事件订阅的签名 Token', allowed: '不超过 100 个字符', secret: true })
+  @IsOptional()
+  @MaxLength(100)
+  DINGTALK_EVENT_TOKEN?: string;
+
+  @EnvironmentVariable({ about: 'Stream 关闭时,钉钉事件订阅的加密 aes_key', allowed: '43 个字母或数字', secret: true })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9]{43}$/)
+  DINGTALK_EVENT_AES_KEY?: string;
+
+  @EnvironmentVariable({ about: '钉钉企业每月可用的接口调用次数,用到八成时提醒管理员', allowed: '不小于 1 的整数', usual: '5000' })
+  @WholeNumber(1)
+  DINGTALK_MONTHLY_CALLS = 5000;
+
+  @EnvironmentVariable({ about: '钉钉企业每月可用的推送次数(消息、点击、事件),用到八成时提醒管理员', allowed: '不小于 1 的整数', usual: '3000' })
+  @WholeNumber(1)
+  DINGTALK_MONTHLY_PUSHES = 3000;
+
+  @EnvironmentVariable({ about: '钉钉企业每秒可用的接口调用次数', allowed: '1 到 1000 的整数', usual: '20' })
+  @WholeNumber(1, 1000)
+  DINGTALK_CALLS_PER_SECOND = 20;
+
+  @EnvironmentVariable({ about: '钉钉新版接口的地址', allowed: 'http:// 或 https:// 开头的网址', usual: 'https://api.dingtalk.com' })
+  @IsUrl(WEB_ADDRESS)
+  DINGTALK_API_BASE_URL = 'https://api.dingtalk.com';
+
+  @EnvironmentVariable({ about: '钉钉旧版接口的地址', allowed: 'http:// 或 https:// 开头的网址', usual: 'https://oapi.dingtalk.com' })
+  @IsUrl(WEB_ADDRESS)
+  DINGTALK_OAPI_BASE_URL = 'https://oapi.dingtalk.com';
 }

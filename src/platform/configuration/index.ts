@@ -6,3 +6,4 @@ export { loadConfiguration } from './load.js';
 export { linkSigningKey } from './internal-keys.js';
 export { StartRefused } from './start-refused.js';
 export type { SmsConfiguration, SmsProviderName } from './sms.js';
+export type { DingtalkConfiguration } from './dingtalk.js';
