@@ -11,6 +11,7 @@ import { missingForSms, smsConfiguration, type SmsConfiguration } from './sms.js
 import { StartRefused, errnoOf } from './start-refused.js';
 import type { Variable } from './variable.js';
 import { variablesOf } from './variable.js';
+import { missingForWecom, wecomConfiguration, type WecomConfiguration } from './wecom.js';
 
 /** The checked configuration; nothing else in the service reads the environment. */
 export interface Configuration {
@@ -42,6 +43,8 @@ export interface Configuration {
   readonly sms: SmsConfiguration;
   /** Null: DingTalk is not connected. */
   readonly dingtalk: DingtalkConfiguration | null;
+  /** Null: WeCom is not connected. */
+  readonly wecom: WecomConfiguration | null;
   /** Values that must never be logged or shown. */
   readonly secrets: readonly string[];
 }
@@ -102,7 +105,7 @@ function contradictions(environment: Environment): string[] {
   if (production && environment.DATABASE_URL !== undefined && environment.LINK_SIGNING_KEY === undefined) {
     mistakes.push('LINK_SIGNING_KEY:生产环境使用 DATABASE_URL 时必须填写(各台服务要用同一个),至少 32 个字符');
   }
-  return [...mistakes, ...missingForSms(environment), ...missingForDingtalk(environment)];
+  return [...mistakes, ...missingForSms(environment), ...missingForDingtalk(environment), ...missingForWecom(environment)];
 }
 
 function configurationOf(environment: Environment, given: Readonly<Record<string, string>>, workingFolder: string): Configuration {
@@ -129,6 +132,7 @@ function configurationOf(environment: Environment, given: Readonly<Record<string
     messagesPerMinute: environment.MESSAGES_PER_MINUTE,
     sms: smsConfiguration(environment, workingFolder),
     dingtalk: dingtalkConfiguration(environment),
+    wecom: wecomConfiguration(environment),
     secrets: variablesOf(Environment).flatMap(({ name, secret }) => (secret ? secretParts(given[name]) : [])),
   };
 }

@@ -252,4 +252,67 @@ export class Environment {
   @EnvironmentVariable({ about: '钉钉旧版接口的地址', allowed: 'http:// 或 https:// 开头的网址', usual: 'https://oapi.dingtalk.com' })
   @IsUrl(WEB_ADDRESS)
   DINGTALK_OAPI_BASE_URL = 'https://oapi.dingtalk.com';
+
+  @EnvironmentVariable({ about: '企业微信的企业 ID;填写后接入企业微信,见 docs/wecom.md', allowed: '不超过 64 个字母、数字、短横线或下划线' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/)
+  WECOM_CORP_ID?: string;
+
+  @EnvironmentVariable({ about: '企业微信自建应用的 AgentId', allowed: '数字' })
+  @IsOptional()
+  @Matches(/^\d{1,15}$/)
+  WECOM_AGENT_ID?: string;
+
+  @EnvironmentVariable({ about: '企业微信自建应用的 Secret', allowed: '不超过 200 个字符', secret: true })
+  @IsOptional()
+  @MaxLength(200)
+  WECOM_APP_SECRET?: string;
+
+  @EnvironmentVariable({ about: '自建应用“接收消息”的 Token', allowed: '1 到 32 个字母或数字', secret: true })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9]{1,32}$/)
+  WECOM_CALLBACK_TOKEN?: string;
+
+  @EnvironmentVariable({ about: '自建应用“接收消息”的 EncodingAESKey', allowed: '43 个字母或数字', secret: true })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9]{43}$/)
+  WECOM_CALLBACK_AES_KEY?: string;
+
+  @EnvironmentVariable({ about: '企业微信智能机器人的 Bot ID', allowed: '不超过 128 个字母、数字、短横线或下划线' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{1,128}$/)
+  WECOM_AIBOT_ID?: string;
+
+  @EnvironmentVariable({ about: '智能机器人的名称,用来去掉群消息开头的 @机器人;不填则去掉开头的 @ 和后面的一个词', allowed: '不超过 64 个字符' })
+  @IsOptional()
+  @MaxLength(64)
+  WECOM_AIBOT_NAME?: string;
+
+  @EnvironmentVariable({ about: '智能机器人长连接的 Secret', allowed: '不超过 200 个字符', secret: true })
+  @IsOptional()
+  @MaxLength(200)
+  WECOM_AIBOT_SECRET?: string;
+
+  @EnvironmentVariable({ about: '智能机器人以回调方式接入时的 Token', allowed: '1 到 32 个字母或数字', secret: true })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9]{1,32}$/)
+  WECOM_AIBOT_TOKEN?: string;
+
+  @EnvironmentVariable({ about: '智能机器人以回调方式接入时的 EncodingAESKey', allowed: '43 个字母或数字', secret: true })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9]{43}$/)
+  WECOM_AIBOT_AES_KEY?: string;
+
+  @EnvironmentVariable({ about: '自检(npm run doctor)时收测试消息的成员账号;不填则不发', allowed: '企业微信成员账号' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/)
+  WECOM_TEST_USER?: string;
+
+  @EnvironmentVariable({ about: '企业微信接口的地址', allowed: 'http:// 或 https:// 开头的网址', usual: 'https://qyapi.weixin.qq.com' })
+  @IsUrl(WEB_ADDRESS)
+  WECOM_API_BASE_URL = 'https://qyapi.weixin.qq.com';
+
+  @EnvironmentVariable({ about: '智能机器人长连接的地址', allowed: 'ws:// 或 wss:// 开头的网址', usual: 'wss://openws.work.weixin.qq.com' })
+  @IsUrl({ protocols: ['ws', 'wss'], require_protocol: true, require_tld: false })
+  WECOM_AIBOT_WS_URL = 'wss://openws.work.weixin.qq.com';
 }

@@ -7,3 +7,4 @@ export { linkSigningKey } from './internal-keys.js';
 export { StartRefused } from './start-refused.js';
 export type { SmsConfiguration, SmsProviderName } from './sms.js';
 export type { DingtalkConfiguration } from './dingtalk.js';
+export type { WecomCallbackKeys, WecomConfiguration } from './wecom.js';
