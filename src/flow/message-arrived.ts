@@ -26,7 +26,7 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean): 
     const [claim, opened] = await Promise.all([intake.claimNext(tx, lane, retry), openScene(house, tx, lane.companyId, '')]);
     if (claim === null) return null;
     const { inbound } = claim;
-    const scene = { ...(claim.waited ? await openScene(house, tx, lane.companyId, '') : opened), trace: inbound.id };
+    const scene = { ...(claim.waited ? await openScene(house, tx, lane.companyId, '') : opened), trace: inbound.id, heard: lane };
     const outcome =
       inbound.kind === 'tap'
         ? await cardTapped(scene, inbound)
@@ -71,7 +71,7 @@ async function messageSaid(
 
 /** The sender of a message that failed for good is told, and so is whoever runs the service. */
 export async function messageFailed(house: House, tx: Tx, inbound: Inbound): Promise<ReadonlySet<string>> {
-  const scene = await openScene(house, tx, inbound.companyId, `failed:${inbound.id}`);
+  const scene = { ...(await openScene(house, tx, inbound.companyId, `failed:${inbound.id}`)), heard: inbound };
   const chatId = inbound.chatId === intake.TAPS ? inbound.personId : inbound.chatId;
   answer(scene, { chatId, to: inbound.personId, text: '抱歉,刚才那条消息没有处理成功,请再发一次;管理员已收到通知。' });
   scene.alerts.push({

@@ -7,6 +7,13 @@ import * as messages from '../messages/index.js';
 import { holdBack, LATE, type Hold, type Said } from './held-back.js';
 import { companyAt, type Company, type House } from './house.js';
 
+/** Where the story's person spoke or tapped. */
+export interface Heard {
+  readonly channel: string;
+  readonly chatId: string;
+  readonly personId: string;
+}
+
 /**
  * One story's transaction: what it may read, and what it will say. Everything said is gathered and written with a few
  * statements at the end, in the order it was said.
@@ -20,6 +27,8 @@ export interface Scene {
   readonly trace: string;
   /** When the timer at hand fell due, where that is long ago: the service was down, or a clock jumped. */
   readonly lateSince: Instant | null;
+  /** He is answered where he spoke, though he may be reached on another platform as well; null where nobody did. */
+  readonly heard: Heard | null;
   /** Texts and cards in the order they were said, which is the order they are read in. */
   readonly said: Said[];
   readonly alerts: messages.Alert[];
@@ -32,14 +41,14 @@ export async function openScene(house: House, tx: Tx, companyId: string, trace: 
   const machineNow = house.machine.now();
   const company = await companyAt(house, tx, companyId, machineNow);
   const lateSince = dueAt !== null && company.now - dueAt > LATE ? dueAt : null;
-  return { tx, house, company, now: company.now, machineNow, trace, lateSince, said: [], alerts: [], leaves: new Set() };
+  return { tx, house, company, now: company.now, machineNow, trace, lateSince, heard: null, said: [], alerts: [], leaves: new Set() };
 }
 
 /** Writes what was said in the story; the last thing a story does before its commit, which waits for it. */
 export function closeScene(scene: Scene): void {
   holdBack(scene);
   tellAlerts(scene);
-  if (scene.said.length > 0) scene.leaves.add(scene.company.head.channel);
+  for (const one of scene.said) scene.leaves.add(one.form === 'card' ? one.card.channel : one.text.channel);
   for (const run of runsOf(scene.said)) {
     awaitAtCommit(scene.tx, messages.postCards(scene.tx, run.flatMap((one) => (one.form === 'card' ? [one.card] : []))));
     awaitAtCommit(scene.tx, messages.say(scene.tx, run.flatMap((one) => (one.form === 'text' ? [one.text] : []))));
@@ -55,7 +64,7 @@ function tellAlerts(scene: Scene): void {
   if (person === null) return;
   for (const { kind, subject, text: words } of scene.alerts) {
     const told: messages.NewText = {
-      ...base(scene),
+      ...base(scene, person.id),
       kind: 'notice',
       chatId: person.id,
       to: person.id,
@@ -96,18 +105,24 @@ interface Words {
   readonly hold?: Hold | undefined;
 }
 
-const base = (scene: Scene) => ({
+/** By which channel a chat is reached in this story. */
+export function channelOf({ heard, company }: Scene, chatId: string): string {
+  return heard !== null && (heard.chatId === chatId || heard.personId === chatId) ? heard.channel : directory.channelTo(company.people, chatId);
+}
+
+const moment = (scene: Scene) => ({
   companyId: scene.company.head.id,
-  channel: scene.company.head.channel,
   now: scene.now,
   machineNow: scene.machineNow,
   trace: scene.trace,
 });
 
+const base = (scene: Scene, chatId: string) => ({ ...moment(scene), channel: channelOf(scene, chatId) });
+
 /** Returns the key it goes out under. */
 function text(scene: Scene, kind: messages.NewText['kind'], words: Words): string {
   const said: messages.NewText = {
-    ...base(scene),
+    ...base(scene, words.chatId),
     kind,
     chatId: words.chatId,
     to: words.to ?? null,
@@ -160,7 +175,7 @@ export const cardKey = (cardId: string): string => `card:${cardId}`;
 export function showCard(scene: Scene, place: CardPlace): string {
   const cardId = place.cardId ?? scene.house.ids.uuid();
   const card: messages.NewCard = {
-    ...base(scene),
+    ...base(scene, place.chatId),
     cardId,
     chatId: place.chatId,
     subjectKind: place.subjectKind,
@@ -186,13 +201,19 @@ export async function redrawCards(
     const card = redraw(one.card.card, { cardId: one.card.cardId, chatId: one.card.chatId });
     scene.said[index] = { form: 'card', card: { ...one.card, card } };
   }
-  scene.leaves.add(scene.company.head.channel);
+  leaveUpdates(scene);
   await messages.changeCardsOf(scene.tx, {
-    ...base(scene),
+    ...moment(scene),
     subjectKind,
     subjectId,
     redraw: (row) => redraw(row.wanted, { cardId: row.id, chatId: row.chatId }),
   });
+}
+
+/** Copies of a card may hang on every channel the company has people on. */
+function leaveUpdates(scene: Scene): void {
+  for (const channel of directory.channelsOf(scene.company.people)) scene.leaves.add(channel);
+  if (scene.heard !== null) scene.leaves.add(scene.heard.channel);
 }
 
 /** Wants one card that reminds to show something else; a card not yet written in this story is changed in place. */
@@ -205,8 +226,8 @@ export async function changeCard(scene: Scene, cardId: string, card: Card, summa
   }
   const row = await messages.cardById(scene.tx, cardId);
   if (row === null) return;
-  scene.leaves.add(scene.company.head.channel);
-  await messages.changeCard(scene.tx, { ...base(scene), cardId, card }, row.wanted);
+  scene.leaves.add(row.channel);
+  await messages.changeCard(scene.tx, { ...moment(scene), cardId, card }, row.wanted);
   await messages.rewordNudge(scene.tx, { companyId: row.companyId, key: cardKey(cardId), text: summary });
 }
 

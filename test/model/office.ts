@@ -261,4 +261,5 @@ const NOBODY: directory.Directory = {
   duties: [],
   chats: [],
   leavers: [],
+  elsewhere: new Map(),
 };

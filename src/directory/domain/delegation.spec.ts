@@ -21,6 +21,7 @@ const directory = (given: readonly Delegation[], gone: readonly string[] = []): 
   duties: [],
   chats: [],
   leavers: [],
+  elsewhere: new Map(),
 });
 
 describe('who decides in a person’s place', () => {

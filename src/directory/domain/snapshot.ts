@@ -75,7 +75,15 @@ export interface Directory {
   readonly chats: readonly Chat[];
   /** People who have left, with the roles they held: history keeps their names. */
   readonly leavers: readonly Person[];
+  /** Groups and people who are not reached by the company's own channel: by which one they are. */
+  readonly elsewhere: ReadonlyMap<string, string>;
 }
+
+/** By which channel a person's own chat or a group is reached. */
+export const channelTo = (directory: Directory, chatId: string): string => directory.elsewhere.get(chatId) ?? directory.company.channel;
+
+/** Every channel a company has people or groups on, its own first. */
+export const channelsOf = (directory: Directory): readonly string[] => [...new Set([directory.company.channel, ...directory.elsewhere.values()])];
 
 export const EVERY_PROJECT = '*';
 

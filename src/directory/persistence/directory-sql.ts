@@ -6,6 +6,7 @@ import type { Chat, Company, Deputy, Directory, Duty, Holding, Person, Project }
 import type { CompanyClock, NewCompany } from '../domain/new-company.js';
 import { readDelegations, readLeavers } from './delegation-sql.js';
 import { readDuties } from './duty-sql.js';
+import { readElsewhere } from './platform-sql.js';
 
 interface CompanyRow {
   id: string;
@@ -105,6 +106,7 @@ export async function readDirectory(tx: Tx, company: Company): Promise<Directory
     duties: await readDuties(tx, company.id),
     delegations: await readDelegations(tx, company.id),
     leavers: await readLeavers(tx, company.id),
+    elsewhere: await readElsewhere(tx, company),
     chats: chats.map(
       (row): Chat => ({ id: row.id, title: row.title, kind: row.kind, projectId: row.project_id }),
     ),

@@ -2,7 +2,7 @@ import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import type { CardWord } from '../../intake/index.js';
 import * as messages from '../../messages/index.js';
-import type { Scene } from '../scene.js';
+import { channelOf, type Scene } from '../scene.js';
 import { actOnCard } from './approval-card.js';
 import { recordRefusal } from './tap-refusal.js';
 
@@ -21,6 +21,6 @@ export async function cardWordSaid(scene: Scene, { id, action }: CardWord, by: s
   if (card === null || one === null) return { text: '那张卡片已经失效,请重新查询。', case: null, code: null };
   const done = await actOnCard(scene, one, card, { by, action, words });
   if (done.ok) return { text: done.value, case: one, code: null };
-  await recordRefusal(scene, card, { by, action, code: done.code, door: scene.company.head.channel });
+  await recordRefusal(scene, card, { by, action, code: done.code, door: channelOf(scene, by) });
   return { text: done.message, case: one, code: done.code };
 }

@@ -4,7 +4,7 @@ import * as intake from '../../intake/index.js';
 import type { Lane } from '../../intake/index.js';
 import type * as messages from '../../messages/index.js';
 import { refuse, type Outcome } from '../../terms/outcome.js';
-import { answer, type Scene } from '../scene.js';
+import { answer, channelOf, type Scene } from '../scene.js';
 import { appointApprover } from './approval-appoint.js';
 import { endInquiry, INQUIRY } from './approval-passing.js';
 import { actOnStep } from './approval-tap.js';
@@ -64,7 +64,8 @@ export interface OwnTalk {
 }
 
 export async function ownTalk(scene: Scene, tap: CardAct): Promise<OwnTalk> {
-  const { id: companyId, channel } = scene.company.head;
+  const { id: companyId } = scene.company.head;
+  const channel = channelOf(scene, tap.by);
   const lane = { companyId, channel, chatId: tap.by, personId: tap.by };
   if (isWordless(tap)) await intake.ensureConversation(scene.tx, lane);
   return { lane, state: intake.readConversation(await intake.lockConversation(scene.tx, lane)) };

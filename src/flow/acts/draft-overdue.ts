@@ -16,21 +16,20 @@ interface DraftTimer {
   readonly draftId: string;
 }
 
-const laneOf = (timer: Timer, channel: string): Lane => {
+const laneOf = (timer: Timer): Lane => {
   const about = timer.payload as unknown as DraftTimer;
-  return { companyId: timer.companyId, channel, chatId: about.chatId, personId: about.personId };
+  return { companyId: timer.companyId, channel: about.channel, chatId: about.chatId, personId: about.personId };
 };
 
 /** The conversation comes first in the order of locks: confirming a draft withdraws its timers while holding it. */
 export async function lockDraft(tx: Tx, timer: Timer): Promise<void> {
-  const { channel } = timer.payload as unknown as DraftTimer;
-  await intake.lockConversation(tx, laneOf(timer, channel));
+  await intake.lockConversation(tx, laneOf(timer));
 }
 
 /** Nothing reported is dropped: after half an hour the supervisor is told, after a day the draft is registered as 待核. */
 export async function draftTimer(scene: Scene, timer: Timer): Promise<void> {
   const about = timer.payload as unknown as DraftTimer;
-  const lane = laneOf(timer, scene.company.head.channel);
+  const lane = laneOf(timer);
   const conversation = intake.readConversation(await intake.lockConversation(scene.tx, lane));
   const draft = conversation.drafts.find((one) => one.id === about.draftId);
   if (draft === undefined) return;

@@ -2,6 +2,7 @@ import * as cases from '../../cases/index.js';
 import type { Case } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Timer, WaitingNudge } from '../../clocks/index.js';
+import * as directory from '../../directory/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { LATE } from '../held-back.js';
@@ -27,13 +28,13 @@ const NONE = '00000000-0000-0000-0000-000000000000';
 
 /** The ids of nudges to be told together, round by round; empty when few are due. Reads only. */
 export async function planRounds(scene: Scene): Promise<readonly (readonly string[])[]> {
-  const { id: companyId, channel } = scene.company.head;
+  const { id: companyId } = scene.company.head;
   const window = { companyId, until: scene.now + QUARTER - 1, limit: MOST_WAITING };
   const waiting = await clocks.peekNudges(scene.tx, window, scene.now - LATE);
   if (waiting.filter(({ timer }) => timer.dueAt <= scene.now).length < MANY) return [];
   const mine = await byPerson(scene, waiting);
   const since = scene.now - QUARTER;
-  const disturbed = await messages.nudgedSince(scene.tx, { companyId, channel, chatIds: [...mine.keys()], since });
+  const disturbed = await messages.nudgedSince(scene.tx, { companyId, channels: directory.channelsOf(scene.company.people), chatIds: [...mine.keys()], since });
   const busy = await peopleWithMore(scene);
   const told = [...mine].filter(
     ([personId, nudges]) => !disturbed.has(personId) && !busy.has(personId) && nudges.some(({ timer }) => timer.dueAt <= scene.now),

@@ -6,7 +6,7 @@ import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { MINUTE, type Instant } from '../../terms/instants.js';
 import type { HeldAbout } from '../held-back.js';
-import { tell, type Scene } from '../scene.js';
+import { channelOf, tell, type Scene } from '../scene.js';
 import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
 import { rungOf, rungsOf } from './ladder.js';
 import { peopleNudged } from './nudged-people.js';
@@ -85,8 +85,8 @@ async function putOff(scene: Scene, timer: Timer, until: Instant): Promise<void>
 /** The instant of the person's last nudge when it is less than a quarter hour ago. */
 async function lastNudge(scene: Scene, personId: string): Promise<Instant | null> {
   if (scene.lateSince !== null) return null;
-  const { id: companyId, channel } = scene.company.head;
-  const at = await messages.lastNudgeAt(scene.tx, { companyId, channel, chatId: personId });
+  const chat = { companyId: scene.company.head.id, channel: channelOf(scene, personId), chatId: personId };
+  const at = await messages.lastNudgeAt(scene.tx, chat);
   return at !== null && at > scene.now - QUARTER ? at : null;
 }
 

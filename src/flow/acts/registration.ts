@@ -8,7 +8,7 @@ import type { Role } from '../../terms/decision.js';
 import { dayOf } from '../../terms/instants.js';
 import * as directory from '../../directory/index.js';
 import { eventOfRole } from './told.js';
-import { answerable, answer, personName, projectName, showCard, tell, type Scene } from '../scene.js';
+import { answerable, answer, channelOf, personName, projectName, showCard, tell, type Scene } from '../scene.js';
 import { caseCard } from './case-card.js';
 import { tellTasks } from './checklist.js';
 import { smsToCustomer } from './customer-sms.js';
@@ -58,7 +58,7 @@ export async function register(
     companyId: scene.company.head.id,
     number,
     projectId,
-    channel: scene.company.head.channel,
+    channel: channelOf(scene, place.chatId),
     chatId: place.chatId,
     state,
     kind: found.facts.kind,

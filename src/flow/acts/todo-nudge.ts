@@ -1,6 +1,6 @@
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
-import { cardKey, changeCard, remind, showCard, type Scene } from '../scene.js';
+import { cardKey, changeCard, channelOf, remind, showCard, type Scene } from '../scene.js';
 import { mergedIntoNewer, TODO, todoCard, wordsOfTodo } from './todo-card.js';
 import { nudged, todoOf } from './todo-lines.js';
 
@@ -12,7 +12,7 @@ export async function nudge(scene: Scene, personId: string, parts: readonly Nudg
   const { changesCards } = scene.house;
   const first = parts[0];
   if (first === undefined) return;
-  if (changesCards(scene.company.head.channel)) return postTodo(scene, personId, parts);
+  if (changesCards(channelOf(scene, personId))) return postTodo(scene, personId, parts);
   const text = messages.mergeNudges(parts.map((part) => part.text));
   const key = remind(scene, personId, { caseId: first.caseId, clockId: first.clockId, text, parts });
   await keepLines(scene, personId, parts, key);

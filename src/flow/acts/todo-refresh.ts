@@ -2,7 +2,7 @@ import type { Case } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgeLine } from '../../messages/index.js';
-import { cardKey, changeCard, type Scene } from '../scene.js';
+import { cardKey, changeCard, channelOf, type Scene } from '../scene.js';
 import { allDone, todoCard, wordsOfTodo } from './todo-card.js';
 import { askedNow, endOf, nudged, todoOf } from './todo-lines.js';
 import { snoozeSubject } from './todo-snooze.js';
@@ -27,10 +27,10 @@ export async function refreshTodo(scene: Scene, one: Case): Promise<void> {
 
 async function takeBackQueued(scene: Scene, lines: readonly NudgeLine[]): Promise<void> {
   if (lines.length === 0) return;
-  const { id: companyId, channel } = scene.company.head;
+  const { id: companyId } = scene.company.head;
   await clocks.withdrawTimers(scene.tx, { companyId, subject: lines.map(snoozeSubject), now: scene.now });
-  if (scene.house.changesCards(channel)) return;
-  for (const { clockId, caseId } of lines) {
+  const inWords = lines.filter(({ personId }) => !scene.house.changesCards(channelOf(scene, personId)));
+  for (const { clockId, caseId } of inWords) {
     await messages.withdrawNudges(scene.tx, clockId === null ? { companyId, caseId, now: scene.now } : { companyId, clockId, now: scene.now });
   }
 }

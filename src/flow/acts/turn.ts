@@ -5,7 +5,7 @@ import type { Conversation, DialogueContext, Effect, Lane, Reply, Turn } from '.
 import * as messages from '../../messages/index.js';
 import { awaitAtCommit } from '../../platform/database/transaction.js';
 import { MINUTE } from '../../terms/instants.js';
-import { answer, personName, redrawCards, showCard, tell, type Scene } from '../scene.js';
+import { answer, channelOf, personName, redrawCards, showCard, tell, type Scene } from '../scene.js';
 import { carryOut } from './command.js';
 import { dutyPeople, register, type Place } from './registration.js';
 
@@ -158,7 +158,7 @@ export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'ph
 
 /** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
 function watchDraft(scene: Scene, place: Place, draftId: string): void {
-  const payload = { channel: scene.company.head.channel, chatId: place.chatId, personId: place.personId, draftId };
+  const payload = { channel: channelOf(scene, place.chatId), chatId: place.chatId, personId: place.personId, draftId };
   const timer = (kind: string, minutes: number): clocks.Timer => ({
     id: scene.house.ids.uuid(),
     companyId: scene.company.head.id,

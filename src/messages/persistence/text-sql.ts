@@ -99,14 +99,14 @@ export async function lastNudgeAt(tx: Tx, chat: { readonly companyId: string; re
 
 const NUDGED_SINCE = `
 select distinct recipient from outgoing
-where kind = 'nudge' and company_id = $1 and channel = $2 and recipient = any ($3::text[]) and created_at > $4 and state <> 'withdrawn'`;
+where kind = 'nudge' and company_id = $1 and channel = any ($2::text[]) and recipient = any ($3::text[]) and created_at > $4 and state <> 'withdrawn'`;
 
 /** Whoever of these was nudged after that instant (business time). */
 export async function nudgedSince(
   tx: Tx,
-  asked: { readonly companyId: string; readonly channel: string; readonly chatIds: readonly string[]; readonly since: Instant },
+  asked: { readonly companyId: string; readonly channels: readonly string[]; readonly chatIds: readonly string[]; readonly since: Instant },
 ): Promise<ReadonlySet<string>> {
-  const rows = await open(tx).rows<{ recipient: string }>(NUDGED_SINCE, [asked.companyId, asked.channel, asked.chatIds, sqlTime(asked.since)]);
+  const rows = await open(tx).rows<{ recipient: string }>(NUDGED_SINCE, [asked.companyId, asked.channels, asked.chatIds, sqlTime(asked.since)]);
   return new Set(rows.map(({ recipient }) => recipient));
 }
 
