@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { findRooms as FindRooms } from '../src/intake/domain/understanding/rooms.js';
+import type { understand as Understand } from '../src/intake/domain/understanding/understand.js';
+import type { plain as Plain } from '../src/intake/domain/understanding/writing.js';
+import { ownSets, realSet } from './labelled.js';
+import { missLines, scoreLines, scoreSet, type Engine } from './scores.js';
+import { PROJECT } from './service.js';
+
+/** `npm run eval`: what the bot finds, measured; a table on the screen and docs/understanding.md. `-- --misses` lists every miss of the sets that may be tuned on. */
+const MISSES = 20;
+
+const built = async <T>(file: string): Promise<T> => (await import(join(PROJECT, 'dist', 'intake', 'domain', 'understanding', file))) as T;
+const { understand } = await built<{ understand: typeof Understand }>('understand.js');
+const { findRooms } = await built<{ findRooms: typeof FindRooms }>('rooms.js');
+const { plain } = await built<{ plain: typeof Plain }>('writing.js');
+/** Labels give a place as it was written or already in our form ("12", "3-2"), which is no sentence. */
+const normalRooms = (rooms: readonly string[]): string[] =>
+  rooms.flatMap((room) => {
+    const found = findRooms(plain(room)).rooms;
+    return found.length === 0 ? [room] : found;
+  });
+const engine: Engine = { understand, normalRooms };
+
+const real = realSet(PROJECT);
+const sets = [...ownSets(PROJECT), ...(real === null ? [] : [real])];
+const scores = sets.map((set) => scoreSet(set, engine));
+const tuned = scores.filter(({ name }) => !name.includes('held-out'));
+const worst = { ...(tuned[0] ?? scoreSet({ name: '', messages: [], context: { now: 0, projects: [] }, slots: [] }, engine)), misses: tuned.flatMap(({ misses }) => misses).sort((a, b) => b.sure - a.sure) };
+
+const lines = [
+  '# What the bot understands',
+  '',
+  `Measured ${new Date().toISOString().slice(0, 10)} by \`npm run eval\`, by rules and the category model alone, without a language model.`,
+  '',
+  ...scores.flatMap(scoreLines),
+  ...(real === null ? ['Real messages: not measured (their folder is not here).', ''] : []),
+  `## The ${MISSES} worst misses of what may be looked at`,
+  '',
+  'The held-out half is not looked at message by message.',
+  '',
+  ...missLines(worst, MISSES),
+];
+process.stdout.write(`${lines.join('\n')}\n`);
+if (process.argv.includes('--misses')) {
+  const texts = new Map(sets.flatMap(({ messages }) => messages.map(({ id, text }) => [id, text])));
+  for (const { id, slot, got, label } of worst.misses) process.stdout.write(`${id} ${slot}: ${got} ≠ ${label} | ${(texts.get(id) ?? '').replace(/\s+/g, ' ').slice(0, 90)}\n`);
+} else {
+  writeFileSync(join(PROJECT, 'docs', 'understanding.md'), `${lines.join('\n').trimEnd()}\n`);
+}
