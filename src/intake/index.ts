@@ -9,6 +9,7 @@ export { RULE_READERS as READERS } from './domain/understanding/rule-readers.js'
 export type { Readers } from './domain/dialogue/readers.js';
 export { dutySaid } from './domain/dialogue/duty-words.js';
 export { delegateSaid, handOverSaid, NO_END } from './domain/dialogue/delegation-words.js';
+export { REMINDED_AFTER, reminderOf } from './domain/dialogue/silence.js';
 export { takeWaiting } from './domain/dialogue/draft-turns.js';
 export { converse } from './domain/dialogue/converse.js';
 export { tapDraft } from './domain/dialogue/taps.js';
@@ -33,3 +34,5 @@ export type {
 /** A button on a case's card as the command it stands for; null when it stands for none. */
 export const commandOfButton = (action: string, words: string, number: string, now: Instant): Command | null =>
   buttonCommand(action, words, number, now, RULE_READERS);
+
+export { gathered, MEDIA, takeToGather, type ToGather } from './persistence/gather-sql.js';

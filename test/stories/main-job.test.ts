@@ -23,6 +23,8 @@ describe('the main job', () => {
     expect(draft?.buttons.map((button) => button.label)).toEqual(['确认登记', '修改', '取消']);
     // Contractors sit in the group: no sum, room, name or phone.
     expect(JSON.stringify(draft)).not.toMatch(/8000|1501|王女士|138/);
+    // "第三次" says how often it leaked; how often he complained may be answered, and need not be.
+    world.expects('g1', /之前投诉过几次/);
     world.nothingElse();
   });
 

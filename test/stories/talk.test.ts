@@ -35,6 +35,8 @@ describe('a draft', () => {
     await world.says('staff1', `${LEAK},要赔8000`);
     world.expects('g1', /投诉草稿/);
     await world.advances('PT29M59S');
+    // Whoever falls silent is reminded, once.
+    expect(world.expects('g1', /陈静,“厨房漏水”的草稿还没确认.*确认登记/).at).toMatch(/T09:10:00/);
     world.nothingElse();
     await world.advances('PT1S');
     const told = world.expects('project-director1', /陈静在滨江一号客服群报的一条投诉半小时未确认.*厨房漏水/);

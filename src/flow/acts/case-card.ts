@@ -70,7 +70,7 @@ const SLOT_WORDS: Readonly<Record<string, string>> = {
   media: '媒体',
   litigation: '诉讼',
   safety: '安全',
-  repeat: '是否重复',
+  repeat: '之前投诉次数',
   refused: '是否拒绝方案',
   receivedAt: '来电时间',
   outside: '外部工单号和时限',

@@ -92,7 +92,15 @@ export function countedAs(pack: Pack, later: Pick<Case, 'kind'>): CountedAs {
 /** The facts of a new case whose earlier ones have all ended: each of them was a complaint on the same matter before. */
 export function countedOnLater(pack: Pack, facts: Facts, found: Found): Facts {
   if (found.same.length === 0 || found.goesOn !== null) return facts;
-  return counted(facts, countedAs(pack, facts), found.same.length);
+  // What the reporter told of earlier times are the same complaints.
+  const told = countedAs(pack, facts) === 'dissatisfaction' ? { ...facts, dissatisfiedTimes: Math.max(0, facts.dissatisfiedTimes - found.same.length) } : facts;
+  return counted(told, countedAs(pack, facts), found.same.length);
+}
+
+/** Earlier times that only the reporter told of, as lines of the record. */
+export function toldEntries(scene: Scene, pack: Pack, facts: Facts, found: Found): readonly Entry[] {
+  const onRecord = found.goesOn === null && countedAs(pack, facts) === 'dissatisfaction' ? found.same.length : 0;
+  return Array.from({ length: Math.max(0, facts.dissatisfiedTimes - onRecord) }, () => line(scene, 'dissatisfied-again', { about: '报告人告知' }));
 }
 
 export function counted(facts: Facts, as: CountedAs, times: number): Facts {

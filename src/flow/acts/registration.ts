@@ -15,7 +15,7 @@ import { smsToCustomer } from './customer-sms.js';
 import { tellFilings } from './filings.js';
 import { planProgress } from './progress.js';
 import { judge } from './judging.js';
-import { countedOnLater, findEarlier, foundEntries, foundOn } from './matters.js';
+import { countedOnLater, findEarlier, foundEntries, foundOn, toldEntries } from './matters.js';
 import { followFound } from './matter-offers.js';
 import { keepClocks, redrawCaseCards } from './settle.js';
 import { watchProgress } from './idle.js';
@@ -81,7 +81,7 @@ export async function register(
     ...EMPTY_HEAD,
   };
   const sms = await smsToCustomer(scene, fresh, 'registered', { by: place.personId, occasion: 'registered' });
-  const lines = [...registrationEntries(scene, fresh, place), ...foundEntries(scene, pack, fresh, matters), ...sms.lines];
+  const lines = [...registrationEntries(scene, fresh, place), ...foundEntries(scene, pack, fresh, matters), ...toldEntries(scene, pack, plain, matters), ...sms.lines];
   const saved = await cases.insertCase(scene.tx, fresh, lines, () => scene.house.ids.salt());
   await cases.attachEvidence(scene.tx, fresh.companyId, fresh.id, draft.attachments.map((one) => one.hash), place.personId, scene.now);
   const { missed } = await keepClocks(scene, saved, pack, []);

@@ -4,7 +4,7 @@ import * as intake from '../../intake/index.js';
 import type { Conversation, DialogueContext, Effect, Lane, Reply, Turn } from '../../intake/index.js';
 import * as messages from '../../messages/index.js';
 import { awaitAtCommit } from '../../platform/database/transaction.js';
-import { MINUTE } from '../../terms/instants.js';
+import { HOUR, MINUTE, type Instant } from '../../terms/instants.js';
 import { answer, channelOf, personName, redrawCards, showCard, tell, type Scene } from '../scene.js';
 import { carryOut } from './command.js';
 import { dutyPeople, register, type Place } from './registration.js';
@@ -156,19 +156,20 @@ function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation:
 /** Refusals that a next message mends: it is taken as the word that was missing. */
 export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'outside-missing', 'sum-missing', 'span-missing']);
 
-/** Nothing reported is dropped: half an hour unconfirmed → supervisor; a day → registered as 待核. */
-function watchDraft(scene: Scene, place: Place, draftId: string): void {
+/** Reminds the reporter once when he has said nothing for ten minutes. */
+export function watchSilence(scene: Scene, place: Place, draftId: string, dueAt: Instant): void {
+  awaitAtCommit(scene.tx, clocks.scheduleTimers(scene.tx, [draftTimerAt(scene, place, draftId, 'draft-silent', dueAt)]));
+}
+
+function draftTimerAt(scene: Scene, place: Place, draftId: string, kind: string, dueAt: Instant): clocks.Timer {
   const payload = { channel: channelOf(scene, place.chatId), chatId: place.chatId, personId: place.personId, draftId };
-  const timer = (kind: string, minutes: number): clocks.Timer => ({
-    id: scene.house.ids.uuid(),
-    companyId: scene.company.head.id,
-    kind,
-    subject: `draft:${draftId}`,
-    caseId: null,
-    dueAt: scene.now + minutes * MINUTE,
-    payload,
-  });
-  const timers = [timer('draft-unconfirmed', 30), timer('draft-unverified', 24 * 60)];
+  return { id: scene.house.ids.uuid(), companyId: scene.company.head.id, kind, subject: `draft:${draftId}`, caseId: null, dueAt, payload };
+}
+
+/** Nothing reported is dropped: ten minutes of silence → reminded once; half an hour unconfirmed → supervisor; a day → registered as 待核. */
+function watchDraft(scene: Scene, place: Place, draftId: string): void {
+  const timer = (kind: string, span: number): clocks.Timer => draftTimerAt(scene, place, draftId, kind, scene.now + span);
+  const timers = [timer('draft-silent', intake.REMINDED_AFTER), timer('draft-unconfirmed', 30 * MINUTE), timer('draft-unverified', 24 * HOUR)];
   awaitAtCommit(scene.tx, clocks.scheduleTimers(scene.tx, timers));
 }
 

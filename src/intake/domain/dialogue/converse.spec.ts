@@ -13,6 +13,9 @@ const PROJECTS = [
 const LAST = 'LH-20260302-0001';
 const EXAMPLE = '3栋2单元1501业主来电,厨房漏水第三次了,要赔8000,不给就找电视台';
 
+/** The same without a word about earlier times. */
+const LEAK = EXAMPLE.replace('第三次了', '');
+
 type Place = 'group' | 'private';
 /** What staff say (a text beginning with 📷 brings a picture) and, in order, a piece of each answer; "!" names an effect. */
 type Step = readonly [string, ...string[]];
@@ -78,12 +81,12 @@ const DIALOGUES: readonly Dialogue[] = [
     name: "the issue's example, in a group: one question, a summary without names, rooms, phones and sums",
     steps: [
       [EXAMPLE, '!draft-started', '收到,厨房漏水。客户怎么称呼,电话多少?'],
-      ['王女士 13800138000', '[draft-card] 投诉草稿 项目=滨江一号 事由=厨房漏水 类别=工程质量 风险提示=扬言找媒体、多次反映 已记录=房号、客户姓名、联系电话、诉求金额 <确认登记/修改/取消>'],
+      ['王女士 13800138000', '[draft-card] 投诉草稿 项目=滨江一号 事由=厨房漏水 类别=工程质量 风险提示=扬言找媒体、多次反映 已记录=房号、客户姓名、联系电话、诉求金额 待补=之前投诉次数 <确认登记/修改/取消>', '[question] 客户就这件事之前投诉过几次? 事由=厨房漏水 <没有/1 次/2 次/3 次及以上/跳过>'],
       ['确认登记', '!register'],
     ],
     facts: {
       facts: { kind: 'complaint', category: 'engineering', claimedAmount: 800_000, wantsMoney: true, threats: ['media'], media: false },
-      rooms: ['3-2-1501'], name: '王女士', phone: '13800138000', doors: ['call'], subject: '厨房漏水', repeat: true, pending: [],
+      rooms: ['3-2-1501'], name: '王女士', phone: '13800138000', doors: ['call'], subject: '厨房漏水', repeat: true, pending: ['repeat'],
     },
   },
   {
@@ -91,19 +94,20 @@ const DIALOGUES: readonly Dialogue[] = [
     place: 'private',
     steps: [
       [`滨江一号${EXAMPLE}`, '!draft-started', '客户怎么称呼'],
-      ['跳过', '房号=3-2-1501 类别=工程质量 诉求金额=¥8,000.00 事由=厨房漏水'],
+      ['跳过', '房号=3-2-1501 类别=工程质量 诉求金额=¥8,000.00 事由=厨房漏水', '之前投诉过几次'],
+      ['两三次吧', '风险提示=扬言找媒体、多次反映(之前投诉 3 次)'],
     ],
-    facts: { pending: ['phone', 'name'], projectId: 'p1' },
+    facts: { pending: ['phone', 'name'], projectId: 'p1', facts: { dissatisfiedTimes: 3 } },
   },
-  { name: '是 confirms a summary', steps: [[EXAMPLE, '!draft-started', '电话多少'], ['13800138000', '[draft-card]'], ['是', '!register']] },
-  { name: '对 confirms a summary', steps: [[EXAMPLE, '!draft-started', '电话多少'], ['13800138000', '[draft-card]'], ['对', '!register']] },
+  { name: '是 confirms a summary', steps: [[LEAK, '!draft-started', '电话多少'], ['13800138000', '[draft-card]'], ['是', '!register']] },
+  { name: '对 confirms a summary', steps: [[LEAK, '!draft-started', '电话多少'], ['13800138000', '[draft-card]'], ['对', '!register']] },
   {
     name: '是 in the middle of the questions confirms nothing',
-    steps: [[EXAMPLE, '!draft-started', '电话多少'], ['是', '还差客户的称呼和电话'], ['好的', '这一项还没填']],
+    steps: [[LEAK, '!draft-started', '电话多少'], ['是', '还差客户的称呼和电话'], ['好的', '这一项还没填']],
   },
   {
     name: '确认登记 in the middle of the questions ends them, but registers nothing unseen',
-    steps: [[EXAMPLE, '!draft-started', '电话多少'], ['确认登记', '[draft-card]'], ['确认登记', '!register']],
+    steps: [[LEAK, '!draft-started', '电话多少'], ['确认登记', '[draft-card]'], ['确认登记', '!register']],
     facts: { pending: ['phone', 'name'] },
   },
   {
@@ -183,7 +187,7 @@ const DIALOGUES: readonly Dialogue[] = [
     name: 'corrections after the summary: room, homes, phone, name, category, kind, sum, project',
     place: 'private',
     steps: [
-      [`滨江一号${EXAMPLE}`, '!draft-started', '称呼'],
+      [`滨江一号${LEAK}`, '!draft-started', '称呼'],
       ['王女士 13800138000', '[draft-card]'],
       ['不对,是1502', '房号=3-2-1502'],
       ['改成3户', '户数=3 户'],
@@ -207,7 +211,7 @@ const DIALOGUES: readonly Dialogue[] = [
   },
   {
     name: 'a demand taken back',
-    steps: [[EXAMPLE, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['业主说不要赔偿了', '[draft-card]']],
+    steps: [[LEAK, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['业主说不要赔偿了', '[draft-card]']],
     facts: { facts: { claimedAmount: null, wantsMoney: false } },
   },
   {
@@ -222,10 +226,10 @@ const DIALOGUES: readonly Dialogue[] = [
   },
   {
     name: '不对 alone asks what to change; the next words are the correction',
-    steps: [[EXAMPLE, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['不对', '请直接说要改的内容'], ['房号是3栋2单元1502', '[draft-card]']],
+    steps: [[LEAK, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['不对', '请直接说要改的内容'], ['房号是3栋2单元1502', '[draft-card]']],
     facts: { rooms: ['3-2-1502'] },
   },
-  { name: '修改 asks what to change', steps: [[EXAMPLE, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['修改', '请直接说要改的内容'], ['改成3户', '[draft-card]']], facts: { facts: { households: 3 } } },
+  { name: '修改 asks what to change', steps: [[LEAK, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['修改', '请直接说要改的内容'], ['改成3户', '[draft-card]']], facts: { facts: { households: 3 } } },
   {
     name: 'looking something up in between: answered, and the question once more, only once',
     steps: [
@@ -238,13 +242,13 @@ const DIALOGUES: readonly Dialogue[] = [
     facts: { phone: '13700001111' },
   },
   { name: 'thanks in between', steps: [['5栋302业主说墙面开裂', '!draft-started', '电话'], ['谢谢', '不客气', '还差客户的称呼和电话']] },
-  { name: '收到 at a summary reminds how to confirm', steps: [[EXAMPLE, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['收到', '确认登记']] },
-  { name: '取消 cancels kindly', steps: [[EXAMPLE, '!draft-started', '电话'], ['取消', '!draft-cancelled', '“厨房漏水”的草稿已取消']] },
-  { name: '算了 cancels', steps: [[EXAMPLE, '!draft-started', '电话'], ['算了', '!draft-cancelled', '已取消']] },
+  { name: '收到 at a summary reminds how to confirm', steps: [[LEAK, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['收到', '确认登记']] },
+  { name: '取消 cancels kindly', steps: [[LEAK, '!draft-started', '电话'], ['取消', '!draft-cancelled', '“厨房漏水”的草稿已取消']] },
+  { name: '算了 cancels', steps: [[LEAK, '!draft-started', '电话'], ['算了', '!draft-cancelled', '已取消']] },
   { name: 'nothing to cancel, confirm, change', steps: [['取消', '没有要取消的'], ['确认', '没有要确认的'], ['修改', '没有要修改的'], ['跳过', '好的']] },
   { name: 'greetings and thanks make no draft', steps: [['你好', '您好'], ['谢谢', '不客气'], ['👌', '好的']] },
   { name: 'an empty message after the mention is answered with help', steps: [['@客诉助手', '!help'], ['@bot ', '!help'], ['', '!help']] },
-  { name: 'the mention is no part of the report', steps: [[`@客诉助手 ${EXAMPLE}`, '!draft-started', '电话']], facts: { content: EXAMPLE } },
+  { name: 'the mention is no part of the report', steps: [[`@客诉助手 ${LEAK}`, '!draft-started', '电话']], facts: { content: LEAK } },
   {
     name: 'an inquiry is no complaint, but can be made one by its words',
     steps: [['物业费怎么交?', '[question] 这条像是咨询,先不登记'], ['按投诉登记', '!draft-started', '电话']],
@@ -273,7 +277,7 @@ const DIALOGUES: readonly Dialogue[] = [
     steps: [['📷', '图片收到了,是什么事'], ['3栋1501业主来电,厨房漏水', '!draft-started', '电话']],
     facts: {},
   },
-  { name: 'a picture joins the open draft and the summary shows it', steps: [[EXAMPLE, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['📷', '图片=1 份']] },
+  { name: 'a picture joins the open draft and the summary shows it', steps: [[LEAK, '!draft-started', '电话'], ['跳过', '[draft-card]'], ['📷', '图片=1 份']] },
   {
     name: 'another home with another matter is another draft',
     steps: [
@@ -323,7 +327,7 @@ const DIALOGUES: readonly Dialogue[] = [
   { name: 'a picture beside a command goes with it', steps: [['📷LH-20260302-0001 到现场了', '!arrived']] },
   {
     name: 'voice without marks',
-    steps: [['3#1501漏水又来了 业主说再不修找抖音 要1.2w', '!draft-started', '电话'], ['138 0013 8000', '[draft-card]']],
+    steps: [['3#1501漏水又来了 业主说再不修找抖音 要1.2w', '!draft-started', '电话'], ['138 0013 8000', '[draft-card]', '之前投诉过几次']],
     facts: { rooms: ['3-1501'], phone: '13800138000', facts: { claimedAmount: 1_200_000, threats: ['media'] } },
   },
   { name: 'before handover is told by the words', steps: [['12栋2单元301业主投诉逾期交房半年', '!draft-started', '逾期交房']], facts: { facts: { phase: 'before-handover' } } },

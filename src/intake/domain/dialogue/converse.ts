@@ -5,6 +5,7 @@ import { answerAwaited } from './awaited.js';
 import { draftFor, isAnotherReport, listDrafts } from './choose-draft.js';
 import { commandOf, numberIn, readCommand } from './commands.js';
 import { namedJustBefore, namesCustomer, offer, picturesJustBefore } from './offers.js';
+import { shareContact } from './split.js';
 import { steer } from './steer.js';
 import { addToDraft, dangerEffect, MOST_DRAFTS, repeatQuestion, says, startDraft, takeWaiting, then, withDraft } from './draft-turns.js';
 import { understandingContext } from './draft.js';
@@ -30,7 +31,8 @@ export function converse(conversation: Conversation, incoming: Incoming, context
   const text = withoutMention(cleaned(incoming.text));
   const once = readingOnce(readers);
   const talk: Talk = { conversation, text, attachments: incoming.attachments, context, readers: once };
-  return then(turnOf(talk), (after) => takeWaiting(after, context, once));
+  const shared = then(turnOf(talk), (after) => shareContact(after, context));
+  return then(shared, (after) => takeWaiting(after, context, once));
 }
 
 /** Within one turn the same words are read once: to tell what they are, and again where they become a draft. */

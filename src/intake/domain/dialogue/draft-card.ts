@@ -37,7 +37,7 @@ function risksShown(draft: Draft): string | null {
     slots.mediaState === 'happened' ? '媒体已曝光' : null,
     slots.litigationState === 'happened' ? '已起诉' : null,
     slots.refused === true ? '不接受处理结果' : null,
-    slots.repeat === true ? '多次反映' : null,
+    slots.repeat === true ? `多次反映${(draft.earlierTimes ?? 0) > 0 ? `(之前投诉 ${draft.earlierTimes} 次)` : ''}` : null,
   ];
   return listed(risks);
 }

@@ -47,6 +47,7 @@ function caseFacts(draft: Draft): DraftFacts['facts'] {
     litigation: slots.litigationState === 'happened',
     threats: threatsOf(draft),
     refused: slots.refused === true,
+    dissatisfiedTimes: kindOf(draft) === 'complaint' ? (draft.earlierTimes ?? 0) : 0,
   };
 }
 

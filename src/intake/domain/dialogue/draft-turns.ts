@@ -1,9 +1,10 @@
-import type { Attachment, Conversation, DialogueContext, Draft, Effect, Held, Reply, Turn } from './types.js';
+import type { Attachment, Conversation, DialogueContext, Draft, Effect, Held, Question, Reply, Turn } from './types.js';
 import type { Readers } from './readers.js';
 import type { Fixed } from './corrections.js';
 import { draftCard } from './draft-card.js';
 import { subjectOfDraft } from './draft-facts.js';
 import { advance, emptyDraft, fix, giveUp, hear, type Heard } from './draft.js';
+import { mattersIn } from './matters-in.js';
 import { missingSlots, nextQuestion } from './needs.js';
 import { askAbout, askAgain } from './questions.js';
 import { cutTo } from './words.js';
@@ -49,10 +50,12 @@ const cardReply = (draft: Draft, context: DialogueContext): Reply => ({
 });
 
 /** What the reporter sees next: the question that waits, or the summary. A card already posted is kept up to date. */
-function shownNext(draft: Draft, context: DialogueContext, lead: string): readonly Reply[] {
+export function shownNext(draft: Draft, context: DialogueContext, lead: string): readonly Reply[] {
   if (draft.pending === null) return [cardReply(draft, context)];
   const question = askAbout(draft.pending, draft, context, lead);
-  return draft.cardId === null ? [question] : [cardReply(draft, context), question];
+  // How often he complained before may change the level; nobody has to wait for it to register.
+  const ready = draft.cardId !== null || draft.pending === 'repeat';
+  return ready ? [cardReply(draft, context), question] : [question];
 }
 
 /** Words and pictures that become a draft. */
@@ -80,7 +83,9 @@ export function startDraft(conversation: Conversation, report: Report, context: 
     { ...emptyDraft(report.id, context), attachments: report.attachments },
   );
   const danger = report.texts.find((text) => readers.isEmergency(text));
-  const draft = advance({ ...fix(heard, report.fixed), emergency: danger !== undefined });
+  const parts = danger === undefined && report.texts.length > 0 ? mattersIn(report.texts.at(-1) ?? '', readers) : [];
+  const known = { ...fix(heard, report.fixed), emergency: danger !== undefined, parts: parts.length > 1 ? withFirst(report.texts.slice(0, -1), parts) : [] };
+  const draft = advance(known);
   const lead = report.lead === '' && draft.pending !== null ? `收到,${subjectOfDraft(draft)}。` : report.lead;
   const started: Effect = { kind: 'draft-started', draftId: draft.id };
   return {
@@ -89,6 +94,9 @@ export function startDraft(conversation: Conversation, report: Report, context: 
     effects: danger === undefined ? [started] : [started, dangerEffect(draft.id, danger)],
   };
 }
+
+/** What was said just before about the same customer goes with each of them. */
+const withFirst = (before: readonly string[], parts: readonly string[]): readonly string[] => parts.map((part) => [...before, part].join('\n'));
 
 const DANGER_REPLY: Reply = { kind: 'text', text: DANGER };
 export const dangerEffect = (draftId: string, words: string): Effect => ({
@@ -123,10 +131,16 @@ function goOn(conversation: Conversation, before: Draft, { draft, learnt, answer
   if (before.pending === null) return show(reopened(before, draft));
   if (answered || !missingSlots(draft).includes(before.pending)) return show(advance(giveUp(draft)));
   // A late fact is no digression: it is noted and the question goes on waiting.
-  if (learnt) return says(withDraft(conversation, draft), `记下了。${askAgain(before.pending)}`);
+  if (learnt) return noted(conversation, draft, before.pending, context);
   if (before.repeated) return show(advance(giveUp(draft)));
   const repeated = { ...draft, repeated: true };
   return says(withDraft(conversation, repeated), askAgain(before.pending));
+}
+
+/** The summary that was posted shows what was noted. */
+function noted(conversation: Conversation, draft: Draft, pending: Question, context: DialogueContext): Turn {
+  const said = says(withDraft(conversation, draft), `记下了。${askAgain(pending)}`);
+  return draft.cardId === null ? said : { ...said, replies: [cardReply(draft, context), ...said.replies] };
 }
 
 /** A draft that was summed up is only asked about again for a need that the new words brought. */

@@ -6,6 +6,7 @@ import { readAnswer } from './given-answer.js';
 import { mergeSlots, NOTHING_KNOWN } from './merge.js';
 import { deniesMoney } from './money-wish.js';
 import { nextQuestion } from './needs.js';
+import { earlierTimesAnswer, earlierTimesTold } from './earlier-times.js';
 import { projectNamed, projectOf } from './project-match.js';
 import { joinOutside } from './outside-facts.js';
 import { isCorrection, plainWords } from './words.js';
@@ -33,6 +34,10 @@ export function emptyDraft(id: string, context: DialogueContext): Draft {
     settled: [],
     outside: null,
     repeated: false,
+    earlierTimes: null,
+    likely: [],
+    parts: [],
+    family: null,
   };
 }
 
@@ -65,8 +70,8 @@ export interface Heard {
   readonly answered: boolean;
 }
 
-const shown = ({ slots, projectId, outside }: Draft): string =>
-  JSON.stringify([{ ...slots, evidence: null, missing: null, noneKind: null, categoryConfidence: null }, projectId, outside]);
+const shown = ({ slots, projectId, outside, earlierTimes }: Draft): string =>
+  JSON.stringify([{ ...slots, evidence: null, missing: null, noneKind: null, categoryConfidence: null }, projectId, outside, earlierTimes]);
 
 /** Adds words to a draft: as the answer that waits, as a correction, as late facts, or as plain content; nothing is left out. */
 export function hear(before: Draft, text: string, attachments: readonly Attachment[], context: DialogueContext, readers: Readers): Heard {
@@ -86,12 +91,21 @@ export function hear(before: Draft, text: string, attachments: readonly Attachme
   const rooms = facts.rooms.length === 0 ? looseRoom(said) : facts.rooms;
   const amount = facts.amount ?? (before.texts.length > 0 && deniesMoney(said) ? 0 : null);
   let draft: Draft = { ...kept, slots: mergeSlots(before.slots, { ...facts, rooms, amount }, mode) };
-  draft = { ...draft, outside: outsideHeard(before, said, context, readers) };
+  draft = { ...draft, outside: outsideHeard(before, said, context, readers), likely: readers.likelyCategories(kept.texts.join('\n').slice(0, TOGETHER)) };
+  draft = countedBefore(before, draft, said, correcting);
   if (correcting) draft = fix(draft, readCorrection(text, before, readers));
   if (answer?.kind === 'answered') draft = fix(draft, answer.fixed);
   draft = placed(before, draft, answer?.kind === 'answered' ? answer.projectId : undefined, context);
   const answered = answer !== null && answer.kind !== 'missed';
   return { draft, learnt: attachments.length > 0 || shown(draft) !== shown(before), answered };
+}
+
+/** How often he complained before: answered, or told in so many words. */
+function countedBefore(before: Draft, draft: Draft, said: string, correcting: boolean): Draft {
+  const asked = before.pending === 'repeat' || (correcting && before.earlierTimes !== null && /[次回遍]/.test(said));
+  const times = asked ? earlierTimesAnswer(said) : earlierTimesTold(said);
+  if (times === null) return draft;
+  return { ...draft, earlierTimes: times, slots: { ...draft.slots, repeat: times > 0 || draft.slots.repeat } };
 }
 
 const NAMES_OUTSIDE = /工单|外部|期限|时限|限期/;

@@ -2,6 +2,7 @@ import { CATEGORIES, CATEGORY_NAMES, type Category } from '../../../terms/compla
 import type { Understanding } from '../../../terms/understanding.js';
 import type { DialogueContext, Question } from './types.js';
 import type { Readers } from './readers.js';
+import { earlierTimesAnswer } from './earlier-times.js';
 import { kindNamed, type Fixed } from './corrections.js';
 import { completedRooms } from './merge.js';
 import { matchProjects } from './project-match.js';
@@ -82,6 +83,11 @@ function readFor(slot: Question, text: string, known: Understanding, context: Di
       const amount = readers.readAmount(text)?.value;
       return amount === undefined ? MISSED : answered({ amount });
     }
+    case 'repeat':
+      // The count itself is no slot: the draft has taken it (draft.ts).
+      return earlierTimesAnswer(text) === null ? MISSED : answered({});
+    case 'split':
+      return MISSED;
     case 'outside':
       return readers.readOutsideAnswer(text, context.now) === null ? MISSED : answered({});
     case 'households':
@@ -93,8 +99,8 @@ function readFor(slot: Question, text: string, known: Understanding, context: Di
 
 /** Reads words as the answer to the question that waits. */
 export function readAnswer(slot: Question, text: string, known: Understanding, context: DialogueContext, readers: Readers): GivenAnswer {
-  // "没有" as the answer to the number of households means: nobody else. Everywhere else it means: nobody has said.
-  if (controlWord(text) === 'skip' && slot !== 'households') return UNKNOWN;
+  // "没有" as the answer to the number of households means: nobody else; to how often he complained: never. Everywhere else it means: nobody has said.
+  if (controlWord(text) === 'skip' && slot !== 'households' && slot !== 'repeat') return UNKNOWN;
   const answer = readFor(slot, text, known, context, readers);
   if (answer.kind !== 'missed') return answer;
   return controlWord(text) === 'skip' || (plainWords(text).length <= 16 && DOES_NOT_KNOW.test(text)) ? UNKNOWN : MISSED;

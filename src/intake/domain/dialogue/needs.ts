@@ -16,7 +16,7 @@ export const SLOT_NAMES: Readonly<Record<Question, string>> = {
   media: '媒体',
   litigation: '诉讼',
   safety: '人身安全',
-  repeat: '重复反映',
+  repeat: '之前投诉次数',
   refused: '是否接受处理',
   receivedAt: '受理时间',
   project: '项目',
@@ -25,6 +25,7 @@ export const SLOT_NAMES: Readonly<Record<Question, string>> = {
   phone: '联系电话',
   doors: '来源',
   outside: '外部工单号和时限',
+  split: '是否分开登记',
 };
 
 const COMMON_PART =
@@ -64,6 +65,7 @@ export function missingSlots(draft: Draft): readonly Question[] {
     ['amount', slots.amount === null ? wantsMoney(draft) : unsettled(draft, 'amount')],
     ['households', slots.households === null && unsettled(draft, 'households')],
     ['phone', slots.phone === null],
+    ['repeat', slots.repeat === true && slots.kind !== 'need' && draft.earlierTimes === null],
     ['name', slots.name === null],
   ];
   return missing.filter(([, open]) => open).map(([slot]) => slot);
@@ -71,6 +73,8 @@ export function missingSlots(draft: Draft): readonly Question[] {
 
 /** What to ask next; null when all is known or three questions were asked. A name alone is not worth a question. */
 export function nextQuestion(draft: Draft): Question | null {
-  if (draft.asked.length >= MOST_QUESTIONS) return null;
+  // Whether it is one matter or two decides what else is to be asked; it is no fact of the case, so it does not count.
+  if (draft.parts.length > 1 && !draft.asked.includes('split')) return 'split';
+  if (draft.asked.filter((slot) => slot !== 'split').length >= MOST_QUESTIONS) return null;
   return missingSlots(draft).find((slot) => slot !== 'name' && !draft.asked.includes(slot)) ?? null;
 }

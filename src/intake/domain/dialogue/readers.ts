@@ -22,6 +22,8 @@ export interface Readers {
   readPhone(text: string): Reading<string> | null;
   readName(text: string): Reading<string> | null;
   readCategory(text: string): Reading<Category> | null;
+  /** The categories the words speak for, the likeliest first, two at most. */
+  likelyCategories(text: string): readonly Category[];
   /** Who passed a report on from outside, with his number and deadline; null when nobody did. */
   readOutside(text: string, now: Instant): OutsideSaid | null;
   /** The same from an answer, in which only a number or a date may stand. */

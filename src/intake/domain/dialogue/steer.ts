@@ -1,7 +1,8 @@
 import type { Conversation, DialogueContext, Draft, Turn } from './types.js';
 import type { Readers } from './readers.js';
 import { draftMeant, listDrafts } from './choose-draft.js';
-import { askForEdit, cancelDraft, confirmDraft, fixByTap, repeatQuestion, says, skipQuestion, sumUp } from './draft-turns.js';
+import { askForEdit, cancelDraft, confirmDraft, fixByTap, repeatQuestion, says, skipQuestion, sumUp, then } from './draft-turns.js';
+import { keepTogether, splitAnswer, splitUp } from './split.js';
 import { dismissOffered, takeOffered } from './offers.js';
 import { controlWord, plainWords, type ControlWord } from './words.js';
 
@@ -28,10 +29,33 @@ function addressed(text: string, drafts: readonly Draft[]): { readonly choice: C
 /** Steering words: confirm, cancel, change, skip, register as …; null when the message says something else. */
 export function steer(steered: Steered): Turn | null {
   const { conversation, text } = steered;
+  const split = splitting(steered);
+  if (split) return split;
+  if (ALL_OF_THEM.test(plainWords(text)) && conversation.drafts.some(isSummedUp)) return confirmAll(conversation);
   const named = addressed(text, conversation.drafts);
   if (named) return carryOut(steered, named.choice, named.draft);
   const word = controlWord(text);
+  // A bare "1" answers the question that waits.
+  const pending = conversation.drafts.at(-1)?.pending ?? null;
+  if (word === 'agree' && pending !== null && /^\d$/.test(plainWords(text))) return null;
   return word === null ? null : follow(steered, word);
+}
+
+const ALL_OF_THEM = /^(?:全部|都|[两三]个都|[两三]件都|一起)(?:确认|登记)(?:登记)?(?:吧|了)?$|^(?:确认|登记)(?:全部|所有|[两三]件|[两三]个)(?:吧|了)?$/;
+
+/** Every draft that its reporter has seen summed up. */
+const confirmAll = (conversation: Conversation): Turn =>
+  conversation.drafts.filter(isSummedUp).reduce<Turn>((turn, draft) => then(turn, (after) => confirmDraft(after, draft)), says(conversation));
+
+/** Words that answer whether a message tells of one matter or of several; said later they still do. */
+function splitting({ conversation, text, context, readers }: Steered): Turn | null {
+  const draft = conversation.drafts.at(-1);
+  if (!draft || draft.parts.length < 2) return null;
+  const word = controlWord(text);
+  const yesNo = draft.pending !== 'split' ? null : word === 'agree' ? 'apart' : word === 'deny' ? 'together' : null;
+  const answer = splitAnswer(text) ?? yesNo;
+  if (answer === null) return null;
+  return answer === 'apart' ? splitUp(conversation, draft, context, readers) : keepTogether(conversation, draft, context);
 }
 
 /** The reporter has seen the summary, or sees it changed on the posted card. */
@@ -122,8 +146,9 @@ function skip({ conversation, text, context }: Steered): Turn {
   if (!draft) return says(conversation, '好的。');
   if (draft.pending === null) return says(conversation, '没有要补的问题了。核对草稿后回“确认登记”,要改就直接说。');
   // Asked how many homes, "没有" means: no others.
-  const alone = draft.pending === 'households' && /^(?:没有?|无)(?:了|吧)?$/.test(plainWords(text));
-  return skipQuestion(conversation, draft, alone ? { households: 1 } : {}, context);
+  const none = /^(?:没有?|无)(?:了|吧)?$/.test(plainWords(text));
+  const known = draft.pending === 'repeat' && none ? { ...draft, earlierTimes: 0 } : draft;
+  return skipQuestion(conversation, known, draft.pending === 'households' && none ? { households: 1 } : {}, context);
 }
 
 function asKind({ conversation, context, readers }: Steered, kind: 'complaint' | 'need'): Turn {

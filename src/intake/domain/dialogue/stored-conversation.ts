@@ -1,6 +1,6 @@
 import { CATEGORIES, DOORS, type Category } from '../../../terms/complaint.js';
 import { SLOTS, type Slot, type Understanding } from '../../../terms/understanding.js';
-import type { Attachment, CardWord, Command, Conversation, Draft, Held, Incoming, Question } from './types.js';
+import type { Attachment, CardWord, Choosing, Command, Conversation, Draft, Held, Incoming, Question } from './types.js';
 import { EMPTY_CONVERSATION } from './types.js';
 import { NOTHING_KNOWN } from './merge.js';
 import { outsideIn } from './outside-facts.js';
@@ -23,7 +23,7 @@ function attachments(value: unknown): readonly Attachment[] {
   );
 }
 
-const QUESTIONS: readonly Question[] = [...SLOTS, 'outside'];
+const QUESTIONS: readonly Question[] = [...SLOTS, 'outside', 'split'];
 
 const slotsIn = (value: unknown): readonly Slot[] =>
   texts(value).flatMap((one) => {
@@ -90,6 +90,10 @@ function draft(value: unknown): readonly Draft[] {
       settled: slotsIn(value['settled']),
       outside: outsideIn(value['outside']),
       repeated: value['repeated'] === true,
+      earlierTimes: numberOr(value['earlierTimes'], null),
+      likely: texts(value['likely']).flatMap((one) => oneOf<Category>(CATEGORIES, one) ?? []),
+      parts: texts(value['parts']),
+      family: textOr(value['family'], null),
     },
   ];
 }
@@ -120,6 +124,16 @@ function command(value: unknown): Command | null {
 const cardWord = (value: unknown): CardWord | null =>
   isJson(value) && typeof value['id'] === 'string' && typeof value['action'] === 'string' ? { id: value['id'], action: value['action'] } : null;
 
+function choosing(value: unknown): Choosing | null {
+  if (!isJson(value)) return null;
+  const found = command(value['command']);
+  if (found === null) return null;
+  const cases = list(value['cases']).flatMap((one) =>
+    isJson(one) && typeof one['number'] === 'string' ? [{ number: one['number'], rooms: texts(one['rooms']), subject: textOr(one['subject'], '') }] : [],
+  );
+  return { command: found, attachments: attachments(value['attachments']), cases };
+}
+
 /** Reads a stored conversation: empty, older or partly unknown JSON gives what can be read of it, never an error. */
 export function readConversation(stored: unknown): Conversation {
   if (!isJson(stored)) return EMPTY_CONVERSATION;
@@ -130,6 +144,8 @@ export function readConversation(stored: unknown): Conversation {
     pictures: attachments(stored['pictures']),
     offered: held(stored['offered'])[0] ?? null,
     waiting: list(stored['waiting']).flatMap(held),
+    unplaced: held(stored['unplaced'])[0] ?? null,
+    choosing: choosing(stored['choosing']),
   };
 }
 

@@ -2,7 +2,9 @@ import { CATEGORIES } from '../../../terms/complaint.js';
 import { accept, refuse, type Outcome } from '../../../terms/outcome.js';
 import type { Conversation, DialogueContext, Draft, Turn } from './types.js';
 import type { Readers } from './readers.js';
-import { addToDraft, askForEdit, cancelDraft, confirmDraft, fixByTap, says, skipQuestion, takeWaiting, then } from './draft-turns.js';
+import { addToDraft, askForEdit, cancelDraft, confirmDraft, fixByTap, says, skipQuestion, takeWaiting, then, withDraft } from './draft-turns.js';
+import { askAbout } from './questions.js';
+import { keepTogether, shareContact, splitUp } from './split.js';
 import { dismissOffered, takeOffered } from './offers.js';
 import { cleaned } from './words.js';
 
@@ -24,7 +26,8 @@ export function tapDraft(
   const draft = conversation.drafts.find(({ id }) => id === draftId);
   const turn = draft ? tapped(conversation, draft, action, cleaned(input), context, readers) : tapOffer(conversation, draftId, action, context, readers);
   if (turn === null) return draft || conversation.offered?.id === draftId ? UNKNOWN_BUTTON : GONE;
-  return accept(then(turn, (after) => takeWaiting(after, context, readers)));
+  const shared = then(turn, (after) => shareContact(after, context));
+  return accept(then(shared, (after) => takeWaiting(after, context, readers)));
 }
 
 function tapOffer(conversation: Conversation, id: string, action: string, context: DialogueContext, readers: Readers): Turn | null {
@@ -48,6 +51,8 @@ function tapped(
   if (action === 'cancel') return cancelDraft(conversation, draft);
   if (action === 'edit') return words === '' ? askForEdit(conversation, draft) : edited(conversation, draft, words, context, readers);
   if (action === 'skip') return draft.pending === null ? says(conversation) : skipQuestion(conversation, draft, {}, context);
+  if (action === 'split:apart') return draft.parts.length > 1 ? splitUp(conversation, draft, context, readers) : null;
+  if (action === 'split:together') return keepTogether(conversation, draft, context);
   return choice(conversation, draft, action, context);
 }
 
@@ -59,6 +64,8 @@ function choice(conversation: Conversation, draft: Draft, action: string, contex
   const at = action.indexOf(':');
   const [slot, value] = [action.slice(0, Math.max(0, at)), action.slice(at + 1)];
   if (slot === 'kind' && (value === 'complaint' || value === 'need')) return fixByTap(conversation, draft, { kind: value }, null, context);
+  if (slot === 'earlier') return /^[0-3]$/.test(value) ? skipQuestion(conversation, { ...draft, earlierTimes: Number(value), updatedAt: context.now }, {}, context) : null;
+  if (action === 'category:more') return { ...says(withDraft(conversation, { ...draft, likely: [] })), replies: [askAbout('category', { ...draft, likely: [] }, context, '')] };
   if (slot === 'category') {
     const category = CATEGORIES.find((one) => one === value);
     return category ? fixByTap(conversation, draft, { category }, null, context) : null;

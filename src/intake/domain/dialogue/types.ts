@@ -1,12 +1,12 @@
-import type { Door, Facts } from '../../../terms/complaint.js';
+import type { Category, Door, Facts } from '../../../terms/complaint.js';
 import type { Card } from '../../../terms/card.js';
 import type { Fen } from '../../../terms/money.js';
 import type { Instant } from '../../../terms/instants.js';
 import type { OutsideSaid } from '../../../terms/outside.js';
 import type { Slot, Understanding } from '../../../terms/understanding.js';
 
-/** What the bot may ask about: a slot, or number and deadline of whoever passed the complaint on from outside. */
-export type Question = Slot | 'outside';
+/** What the bot may ask about: a slot, number and deadline of whoever passed the complaint on from outside, or whether two matters are registered one by one. */
+export type Question = Slot | 'outside' | 'split';
 
 /** A piece of evidence already stored by its content hash. */
 export interface Attachment {
@@ -42,6 +42,14 @@ export interface Draft {
   readonly outside: OutsideSaid | null;
   /** The pending question was already repeated once in short form; the next miss leaves it 待补. */
   readonly repeated: boolean;
+  /** How often the customer complained of it before, as the reporter said; null while nobody has said. */
+  readonly earlierTimes: number | null;
+  /** The two categories it may be, the likelier first; fewer where the words speak for one or none. */
+  readonly likely: readonly Category[];
+  /** The reports it falls apart into when the reporter wants them registered one by one; empty: it is one matter. */
+  readonly parts: readonly string[];
+  /** Drafts that came out of one message share who the customer is; null: it stands alone. */
+  readonly family: string | null;
 }
 
 /** Words and pictures that are kept although no draft holds them yet: nothing reported is dropped. */
@@ -66,6 +74,17 @@ export interface Conversation {
   readonly offered: Held | null;
   /** Reports that came while three drafts were open; each becomes a draft as soon as one is confirmed or cancelled. */
   readonly waiting: readonly Held[];
+  /** Words of which the bot has asked which of the open drafts they belong to. */
+  readonly unplaced: Held | null;
+  /** An act of which the bot has asked which case it is about. */
+  readonly choosing: Choosing | null;
+}
+
+/** An act that fits several cases, and the cases it was asked about, in the order they were listed. */
+export interface Choosing {
+  readonly command: Command;
+  readonly attachments: readonly Attachment[];
+  readonly cases: readonly { readonly number: string; readonly rooms: readonly string[]; readonly subject: string }[];
 }
 
 export const EMPTY_CONVERSATION: Conversation = {
@@ -75,6 +94,8 @@ export const EMPTY_CONVERSATION: Conversation = {
   pictures: [],
   offered: null,
   waiting: [],
+  unplaced: null,
+  choosing: null,
 };
 
 /** What staff may say about a registered case or for themselves, in plain words or by a button. */
@@ -217,6 +238,7 @@ type HeardFacts = Pick<
   | 'litigation'
   | 'threats'
   | 'refused'
+  | 'dissatisfiedTimes'
 >;
 
 /** What registration takes from a draft; unknown facts stay null and are 待补. */

@@ -1,6 +1,6 @@
 import type { Readers } from '../dialogue/readers.js';
 import { readAmount } from './amounts.js';
-import { readCategory } from './categories.js';
+import { findCategory, readCategory } from './categories.js';
 import { findEmergency } from './danger.js';
 import { readHouseholds } from './households.js';
 import { readOutside, readOutsideAnswer } from './outside.js';
@@ -8,6 +8,8 @@ import { readName, readPhone } from './people.js';
 import { readRooms } from './rooms.js';
 import { readTime } from './times.js';
 import { understand } from './understand.js';
+import { plain } from './writing.js';
+import type { Category } from '../../../terms/complaint.js';
 
 /** How the dialogue understands words when no language model is asked: by the rules of this folder alone. */
 export const RULE_READERS: Readers = {
@@ -19,7 +21,14 @@ export const RULE_READERS: Readers = {
   readPhone,
   readName,
   readCategory,
+  likelyCategories,
   readOutside,
   readOutsideAnswer,
   readTime: (text, now) => readTime(text, now, 'future'),
 };
+
+function likelyCategories(text: string): readonly Category[] {
+  const found = findCategory(plain(text));
+  if (found === null) return [];
+  return found.second === null ? [found.value] : [found.value, found.second];
+}
