@@ -1,0 +1,156 @@
+import type { Card, CardButton, CardFact } from '../../terms/card.js';
+
+/** Values of a card's variables: DingTalk takes texts only. */
+export type CardParams = Readonly<Record<string, string>>;
+
+/** Under this id a card arrives once (≤ 100 characters), and a tap names it. */
+export const trackOf = (cardId: string): string => `kesu-${cardId}`;
+
+/** Null: it is no card of ours. */
+export function cardOfTrack(outTrackId: string): string | null {
+  return /^kesu-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(outTrackId)?.[1] ?? null;
+}
+
+/** open.dingtalk.com/document/development/instructions-for-filling-in-api-card-data: 1 KB a value. */
+const VALUE_BYTES = 1000;
+/** Markdown parts of our template. */
+const BODIES = ['body', 'body2', 'body3', 'body4'] as const;
+/** Buttons of our template that ask for no words. */
+const SLOTS = 4;
+const TAGS: Readonly<Record<Card['state'], string>> = { open: '待处理', done: '已处理', void: '已失效' };
+const MORE = '……(内容较长,请发编号查看全部)';
+
+export interface Drawing {
+  readonly card: Card;
+  /** What the list of chats shows. */
+  readonly summary?: string;
+  /** One line for the one who tapped. */
+  readonly notice?: string;
+  /** Where a stored picture is seen. */
+  readonly pictureLink?: (hash: string) => string;
+}
+
+/** Every variable of our template (docs/dingtalk-card/), so that nothing of an older state is left standing. */
+export function cardParams({ card, summary, notice = '', pictureLink }: Drawing): CardParams {
+  const { plain, asking } = sorted(card.buttons);
+  return {
+    lastMessage: fitBytes(summary ?? card.title, VALUE_BYTES),
+    title: fitBytes(card.title, VALUE_BYTES),
+    state: card.state,
+    tag: TAGS[card.state],
+    notice: fitBytes(notice, VALUE_BYTES),
+    ...bodies(linesOf(card, pictureLink)),
+    ...slots(plain),
+    ...form(asking),
+  };
+}
+
+/** What a tap's answer changes for the one who tapped: DingTalk shows it to him alone. */
+export const noticeParams = (notice: string): CardParams => ({ notice: fitBytes(notice, VALUE_BYTES) });
+
+function linesOf({ facts, basis, pictures }: Card, pictureLink: Drawing['pictureLink']): string[] {
+  const links = pictureLink === undefined ? [] : (pictures ?? []).map(({ hash, name }) => `**照片:** [${plainMarkdown(name)}](${pictureLink(hash)})`);
+  return [
+    ...facts.map(({ label, value }) => `**${plainMarkdown(label)}:** ${plainMarkdown(value)}`),
+    ...links,
+    ...(basis.length === 0 ? [] : [`依据:${basis.join('、')}`]),
+  ];
+}
+
+/** Whole lines, as many in each part as fit; what does not fit at all is said to be left out. */
+function bodies(lines: readonly string[]): CardParams {
+  const parts: string[] = [''];
+  for (const line of lines.map((one) => (bytes(one) > VALUE_BYTES ? plainMarkdown(fitBytes(one, VALUE_BYTES)) : one))) {
+    const last = parts.at(-1) ?? '';
+    const longer = last === '' ? line : `${last}<br>${line}`;
+    if (bytes(longer) <= VALUE_BYTES) parts[parts.length - 1] = longer;
+    else parts.push(line);
+  }
+  if (parts.length > BODIES.length) parts[BODIES.length - 1] = MORE;
+  return Object.fromEntries(BODIES.map((name, index) => [name, parts[index] ?? '']));
+}
+
+/** What people wrote must draw nothing: no links, colours, @ or pictures in DingTalk's markdown. */
+export function plainMarkdown(text: string): string {
+  return text.replace(/[<>[\]*_`#~@|\\]/g, (mark) => FULL[mark] ?? '').replace(/\n/g, '<br>');
+}
+
+const FULL: Readonly<Record<string, string>> = { '<': '＜', '>': '＞', '[': '［', ']': '］', '*': '＊', _: '＿', '`': '｀', '#': '＃', '~': '～', '@': '＠', '|': '｜', '\\': '＼' };
+
+/** Buttons that ask for words, and those for which there is no place, are chosen in the form. */
+function sorted(buttons: readonly CardButton[]): { readonly plain: readonly CardButton[]; readonly asking: readonly CardButton[] } {
+  const silent = buttons.filter((one) => one.input === null);
+  const plain = silent.slice(0, SLOTS);
+  return { plain, asking: buttons.filter((one) => !plain.includes(one)) };
+}
+
+function slots(buttons: readonly CardButton[]): CardParams {
+  const numbers = Array.from({ length: SLOTS }, (_, index) => index);
+  return Object.fromEntries(
+    numbers.flatMap((index) => [
+      [`button${index + 1}`, fitBytes(buttons[index]?.label ?? '', 60)],
+      [`action${index + 1}`, buttons[index]?.action ?? ''],
+    ]),
+  );
+}
+
+const ASKED: Readonly<Record<'reason' | 'person' | 'text', string>> = { reason: '原因', person: '姓名', text: '内容' };
+
+/** Our template's one form: which act, and the words it needs. Its fields come with the card, so the template knows no act. */
+function form(buttons: readonly CardButton[]): CardParams {
+  const options = buttons.map(({ action, label, input }) => ({ value: input === null ? action : `${input}~${action}`, text: label }));
+  const asked = [...new Set(buttons.flatMap(({ input }) => (input === null ? [] : [ASKED[input]])))];
+  const [only] = options;
+  const act = options.length === 1 && only !== undefined
+    ? { name: 'action', type: 'TEXT', hidden: true, defaultValue: only.value }
+    : { name: 'action', type: 'SELECT', label: '操作', required: true, requiredMsg: '请选择操作', options };
+  const words = { name: 'words', type: 'TEXT', label: asked.join('/'), placeholder: `请填写${asked.join('或')}` };
+  const fields = options.length === 0 ? [] : [act, ...(asked.length === 0 ? [] : [words])];
+  return {
+    form: JSON.stringify({ fields }),
+    form_shown: options.length === 0 ? '' : 'yes',
+    form_status: 'normal',
+    form_btn_text: options.length === 1 && only !== undefined ? only.text : '提交',
+  };
+}
+
+/** Facts that hold nothing people wrote, by their labels. */
+const SAFE = new Set(['编号', '级别', '步骤', '状态', '结果', '拟赔付金额', '索赔金额', '时限', '截止', '提醒']);
+
+/**
+ * For content screening, which refuses real complaints by their words: the same card with nothing but numbers and states (first try),
+ * then with its number alone. Buttons stay: what is decided does not depend on what is shown.
+ */
+export function shorterCards(card: Card): readonly Card[] {
+  const note: CardFact = { label: '说明', value: '部分内容不便在卡片上显示,请发编号查看。' };
+  const { pictures: _, ...rest } = card;
+  const number = card.facts.filter((one) => one.label === '编号');
+  const bare = card.title.split(/[\s:：]/)[0] ?? '';
+  return [
+    { ...rest, facts: [...card.facts.filter((one) => SAFE.has(one.label)), note] },
+    { ...rest, title: bare === '' ? '待办' : bare, facts: [...number, note] },
+  ];
+}
+
+/** Where there is no template: the card in words, with what to answer. */
+export function cardText(card: Card): string {
+  const facts = card.facts.map(({ label, value }) => `${label}:${value}`);
+  const basis = card.basis.length === 0 ? [] : [`依据:${card.basis.join('、')}`];
+  const acts = card.buttons.map((one) => (one.input === null ? one.label : `${one.label} ${ASKED[one.input]}`));
+  const how = card.state === 'open' && acts.length > 0 ? [`请回复:${acts.join(' / ')}`] : [];
+  return [`【${card.title}】${card.state === 'open' ? '' : TAGS[card.state]}`, ...facts, ...basis, ...how].join('\n');
+}
+
+const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+/** Cut to whole characters. */
+export function fitBytes(text: string, most: number): string {
+  if (bytes(text) <= most) return text;
+  let [kept, width] = ['', bytes('…')];
+  for (const character of text) {
+    width += bytes(character);
+    if (width > most) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
