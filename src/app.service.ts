@@ -91,6 +91,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
       smsPerStaffAndDay: configuration.smsDailyPerStaff,
       smsPerCompanyAndDay: configuration.smsDailyBudget,
     },
+    media: () => Promise.reject(new Error('no platform is configured')),
     changesCards: (channel) => channels.find(channel)?.capabilities.changeCard ?? false,
     afterCommit: (left) => delivery.kick(left),
   };

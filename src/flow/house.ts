@@ -3,6 +3,8 @@ import type { Ids } from '../platform/ids/ids.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
 import type { Log } from '../platform/logging/log.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
+import type { MediaRef } from '../channels/port/arrival.js';
+import type { MediaFile } from '../channels/port/platform.js';
 import type { CustomerLinks } from '../platform/uploads/customer-link.js';
 import type { Instant } from '../terms/instants.js';
 import * as directory from '../directory/index.js';
@@ -33,6 +35,8 @@ export interface House {
   readonly limits: Limits;
   /** Whether a card in somebody's chat on this channel can be drawn anew. */
   readonly changesCards: (channel: string) => boolean;
+  /** Downloads what a message of this channel named (channels/port/platform.ts), never inside a transaction. */
+  readonly media: (channel: string, ref: MediaRef) => Promise<MediaFile>;
   /** Called after a commit that has left something to send on these channels. */
   readonly afterCommit: (channels: ReadonlySet<string>) => void;
 }

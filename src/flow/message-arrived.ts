@@ -3,6 +3,7 @@ import * as intake from '../intake/index.js';
 import type { Conversation, Inbound, Lane } from '../intake/index.js';
 import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import type { House } from './house.js';
+import { gather } from './gather.js';
 import { answer, closeScene, openScene, type Scene } from './scene.js';
 import type { Place } from './acts/registration.js';
 import { dialogueContext, takeTurn } from './acts/turn.js';
@@ -18,14 +19,15 @@ export interface Worked {
 /**
  * A message arrived in a conversation, or somebody tapped a card.
  *
- * inbox row → conversation locked → understood → asked, drafted, registered or carried out → answers queued: one
- * transaction, and the row has its one outcome. Null when nothing waited that this caller may take.
+ * its files fetched, outside of any transaction; inbox row → conversation locked → understood → asked, drafted, registered or carried
+ * out → answers queued: one transaction, and the row has its one outcome. Null when nothing waited that this caller may take.
  */
 export async function messageArrived(house: House, lane: Lane, retry: boolean): Promise<Worked | null> {
   const worked = await house.work.inTransaction(async (tx) => {
     const [claim, opened] = await Promise.all([intake.claimNext(tx, lane, retry), openScene(house, tx, lane.companyId, '')]);
     if (claim === null) return null;
     const { inbound } = claim;
+    if (intake.MEDIA in inbound.payload) return 'ungathered';
     const scene = { ...(claim.waited ? await openScene(house, tx, lane.companyId, '') : opened), trace: inbound.id, heard: lane };
     const outcome =
       inbound.kind === 'tap'
@@ -36,6 +38,7 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean): 
     awaitAtCommit(tx, more);
     return { id: inbound.id, kind: inbound.kind, outcome, leaves: scene.leaves, more };
   });
+  if (worked === 'ungathered') return (await gather(house, lane)) ? messageArrived(house, lane, retry) : null;
   if (worked === null) return null;
   const { id, kind, outcome, leaves } = worked;
   house.log.info({ trace: id, kind, outcome: outcome.kind, ref: outcome.ref ?? null }, '已处理');
@@ -60,13 +63,23 @@ async function messageSaid(
   }
   const chat = scene.company.people.chats.find((one) => one.id === inbound.chatId);
   const place: Place = { chatId: inbound.chatId, personId: person.id, inGroup: chat?.kind === 'group' };
+  const said = intake.incomingOf(inbound.payload);
+  if (tellOfFiles(scene, inbound) && said.text.trim() === '' && said.attachments.length === 0) return { kind: 'reply' };
   const turn = intake.converse(
     before,
-    intake.incomingOf(inbound.payload),
+    said,
     dialogueContext(scene, place, person.name),
     intake.READERS,
   );
   return takeTurn(scene, inbound, place, turn);
+}
+
+/** True when some of its files could not be taken; its sender is told which, and what to do. */
+function tellOfFiles(scene: Scene, inbound: Inbound): boolean {
+  const { notes } = inbound.payload as { readonly notes?: readonly string[] };
+  if (notes === undefined || notes.length === 0) return false;
+  answer(scene, { chatId: inbound.chatId, to: inbound.personId, text: notes.join('\n') });
+  return true;
 }
 
 /** The sender of a message that failed for good is told, and so is whoever runs the service. */

@@ -119,8 +119,11 @@ export class Workers {
   private async sweepInbox(): Promise<void> {
     const now = this.house.machine.now();
     const lanes = await this.house.work.withoutTransaction((tx) => intake.dueLanes(tx, now, LANES_A_SWEEP));
-    const suspects = lanes.filter((due) => due.suspect).map((due) => due.lane);
-    const others = lanes.filter((due) => !due.suspect).map((due) => this.guarded('inbox', () => this.retryLane(due.lane, now)));
+    // Files take their time, and their tries are counted elsewhere: nothing else of the sweep waits for them.
+    for (const { lane } of lanes.filter((due) => due.gathers)) void this.workLane(lane);
+    const ready = lanes.filter((due) => !due.gathers);
+    const suspects = ready.filter((due) => due.suspect).map((due) => due.lane);
+    const others = ready.filter((due) => !due.suspect).map((due) => this.guarded('inbox', () => this.retryLane(due.lane, now)));
     await Promise.all([...others, this.tryOneByOne(suspects, now)]);
   }
 

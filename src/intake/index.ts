@@ -12,6 +12,7 @@ export { delegateSaid, handOverSaid, NO_END } from './domain/dialogue/delegation
 export { REMINDED_AFTER, reminderOf } from './domain/dialogue/silence.js';
 export { takeWaiting } from './domain/dialogue/draft-turns.js';
 export { converse } from './domain/dialogue/converse.js';
+export { casesMeant, spokenOf, whichCase, type KnownCase } from './domain/dialogue/choose-case.js';
 export { tapDraft } from './domain/dialogue/taps.js';
 export { isGroupMatter, isSameMatter } from './domain/dialogue/likeness.js';
 export { factsOfDraft } from './domain/dialogue/draft-facts.js';

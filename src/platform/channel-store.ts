@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { STRANGER, userKey } from '../terms/platform.js';
 import { dayOf, MINUTE, SECOND, type Instant } from '../terms/instants.js';
 import { budgetAfter } from './channel-budget.js';
 import { open } from './database/open.js';
@@ -9,9 +10,6 @@ import type { MachineClock } from './time/machine-clock.js';
 
 type Data = Readonly<Record<string, string>>;
 type Chat = { readonly kind: 'private'; readonly userId: string } | { readonly kind: 'group'; readonly id: string };
-
-/** A chat with somebody who is none of our people: he gets one polite answer. */
-export const STRANGER = 'stranger:';
 
 /** Whoever fetches a token has this long; then another one tries. */
 const FETCHING = 15 * SECOND;
@@ -56,9 +54,6 @@ const SPEND = 'update platform_budget set taken = $3 where channel = $1 and name
 const COUNT = `
 insert into platform_count (channel, name, month, used) values ($1, $2, $3, 1)
 on conflict (channel, name, month) do update set used = platform_count.used + 1 returning used`;
-
-/** WeCom compares ids without regard to case, and writes them now so, now so (dossier §5.2); elsewhere they are taken as they are. */
-export const userKey = (channel: string, userId: string): string => (channel === 'wecom' ? userId.toLowerCase() : userId);
 
 interface TokenRow {
   value: string | null;

@@ -119,17 +119,20 @@ export interface DueLane {
   readonly lane: Lane;
   /** Two counted tries of its oldest message did not end: that message may be what killed the process, or only have been near. */
   readonly suspect: boolean;
+  /** Its oldest message waits for files. */
+  readonly gathers: boolean;
 }
 
 /** Lanes with rows whose next attempt is due, the least tried first, then the oldest. */
 export async function dueLanes(tx: Tx, now: Instant, limit: number): Promise<DueLane[]> {
-  const rows = await open(tx).rows<LaneRow & { suspect: boolean }>(
-    `select company_id, channel, chat_id, person_id, (array_agg(attempts - errors order by seq))[1] > 2 as suspect from inbound
+  const rows = await open(tx).rows<LaneRow & { suspect: boolean; gathers: boolean }>(
+    `select company_id, channel, chat_id, person_id, (array_agg(attempts - errors order by seq))[1] > 2 as suspect,
+       (array_agg(payload ? 'media' order by seq))[1] as gathers from inbound
      where state = 'waiting' and next_attempt_at <= $1
      group by company_id, channel, chat_id, person_id order by (array_agg(attempts - errors order by seq))[1], min(seq) limit $2`,
     [sqlTime(now), limit],
   );
-  return rows.map((row) => ({ lane: toLane(row), suspect: row.suspect }));
+  return rows.map((row) => ({ lane: toLane(row), suspect: row.suspect, gathers: row.gathers }));
 }
 
 /** A company's lanes whose oldest waiting row has not failed yet, whoever works them; for settling. */

@@ -38,7 +38,11 @@ export interface CheckedUpload {
 /** Checks a file by its content: size, listed type by magic bytes, pixels. The name is cut and cleaned, never used as a path. */
 export async function checkUpload(name: string, declared: string, base64: string): Promise<Outcome<CheckedUpload>> {
   if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(base64)) return refuse('upload-broken', `附件"${shortName(name)}"内容损坏,请重新发送。`);
-  const body = Buffer.from(base64, 'base64');
+  return checkFile(name, declared, Buffer.from(base64, 'base64'));
+}
+
+/** The same for a file that came as bytes. */
+export async function checkFile(name: string, declared: string, body: Buffer): Promise<Outcome<CheckedUpload>> {
   if (body.length === 0) return refuse('upload-empty', `附件"${shortName(name)}"是空的,请重新发送。`);
   if (body.length > MOST_BYTES) return refuse('upload-too-large', `附件"${shortName(name)}"超过 20 MB,请压缩后再发。`);
   const found = await fileTypeFromBuffer(body);
