@@ -185,7 +185,7 @@ async function caseAct(scene: Scene, inbound: Inbound, card: Card, tapped: { rea
   if (command === null) return refused('no-act', '这个按钮已经不用了,请发"帮助"看看怎么做。');
   const done = await act(scene, { command, by: inbound.personId, attachments: talk.pictures, inGroup: false }, one);
   const awaiting = done.ok ? (done.asks ?? null) : MISSING_WORDS.has(done.code) ? command : null;
-  await intake.saveConversation(scene.tx, lane, { ...talk, lastNumber: one.number, awaiting, pictures: done.ok ? [] : talk.pictures });
+  await intake.saveConversation(scene.tx, lane, { ...intake.spokenOf(talk, one.number, scene.now), awaiting, pictures: done.ok ? [] : talk.pictures });
   return answerOf(done, one.number);
 }
 

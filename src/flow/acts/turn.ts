@@ -6,6 +6,7 @@ import * as messages from '../../messages/index.js';
 import { awaitAtCommit } from '../../platform/database/transaction.js';
 import { HOUR, MINUTE, type Instant } from '../../terms/instants.js';
 import { answer, channelOf, personName, redrawCards, showCard, tell, type Scene } from '../scene.js';
+import { caseMeant } from './case-meant.js';
 import { carryOut } from './command.js';
 import { dutyPeople, register, type Place } from './registration.js';
 
@@ -107,8 +108,11 @@ async function carryEffect(scene: Scene, place: Place, effect: Effect, conversat
     case 'register': {
       await endDraft(scene, place, effect.draft.id, 'done');
       const one = await register(scene, effect.draft, place);
-      return { outcome: { kind: 'case', ref: one.number }, conversation: { ...conversation, lastNumber: one.number } };
+      return { outcome: { kind: 'case', ref: one.number }, conversation: intake.spokenOf(conversation, one.number, scene.now) };
     }
+    case 'question-ended':
+      await endQuestions(scene, place, effect.draftId);
+      return { outcome: null, conversation };
     case 'command':
       return carryCommand(scene, place, effect, conversation);
   }
@@ -120,7 +124,12 @@ async function carryCommand(
   effect: Extract<Effect, { kind: 'command' }>,
   conversation: Conversation,
 ): Promise<Carried> {
-  const command = { ...effect.command, number: effect.command.number ?? numberMeant(effect, conversation) };
+  const meant = await caseMeant(scene, place, effect.command, conversation);
+  if (meant.kind === 'unclear') {
+    answer(scene, { chatId: place.chatId, to: place.personId, text: meant.asks });
+    return { outcome: { kind: 'reply' }, conversation: { ...conversation, choosing: meant.cases.length === 0 ? null : { command: effect.command, attachments: effect.attachments, cases: meant.cases } } };
+  }
+  const command = { ...effect.command, number: meant.number };
   const result = await carryOut(scene, {
     command,
     by: place.personId,
@@ -135,8 +144,7 @@ async function carryCommand(
   return {
     outcome: result.case === null ? { kind: 'reply' } : { kind: 'entry', ref: result.case.number },
     conversation: {
-      ...conversation,
-      lastNumber: result.case?.number ?? conversation.lastNumber,
+      ...(result.case === null ? conversation : intake.spokenOf(conversation, result.case.number, scene.now)),
       // The missing word is taken from the next message.
       awaiting: waits ? command : (result.asks ?? cardWaiting(conversation)),
       // A picture sent along is not asked for twice.
@@ -147,11 +155,6 @@ async function carryCommand(
 
 /** A look at something else in between does not end the waiting for a card's word. */
 const cardWaiting = ({ awaiting }: Conversation): Conversation['awaiting'] => (awaiting?.card === undefined ? null : awaiting);
-
-/** Commands about nobody's case in particular need no number. */
-function numberMeant(effect: Extract<Effect, { kind: 'command' }>, conversation: Conversation): string | null {
-  return ['help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over', 'snooze', 'why-nudged', 'duty-roster', 'set-duty'].includes(effect.command.name) ? null : conversation.lastNumber;
-}
 
 /** Refusals that a next message mends: it is taken as the word that was missing. */
 export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'outside-missing', 'sum-missing', 'span-missing']);

@@ -1,6 +1,8 @@
 import { matchProjects } from './project-match.js';
 import type { Understanding } from '../../../terms/understanding.js';
 import type { Conversation, DialogueContext, Draft } from './types.js';
+import { readAnswer } from './given-answer.js';
+import type { Readers } from './readers.js';
 import { subjectOfDraft } from './draft-facts.js';
 import { namesTrouble, subjectOf } from './subject.js';
 import { sameRoom } from './merge.js';
@@ -72,8 +74,39 @@ function namesOtherProject(target: Draft, said: Understanding, context: Dialogue
   return only !== undefined && more.length === 0 && only.id !== target.projectId;
 }
 
-/** The open draft that words belong to: by room, else the one spoken about last. */
-export function draftFor(said: Understanding, conversation: Conversation): Draft | null {
-  const byRoom = said.rooms.length === 0 ? [] : conversation.drafts.filter((draft) => sharesRoom(draft, said.rooms));
-  return byRoom.at(-1) ?? conversation.drafts.at(-1) ?? null;
+const only = (drafts: readonly Draft[]): Draft | null => (drafts.length === 1 ? (drafts[0] ?? null) : null);
+
+/** Words that only one of the drafts' subjects knows: 电梯 of 电梯故障 beside 厨房漏水. */
+function byWords(text: string, drafts: readonly Draft[]): Draft | null {
+  const known = drafts.map((draft) => pairs(subjectOfDraft(draft)));
+  const said = pairs(text.normalize('NFKC'));
+  return only(drafts.filter((_, at) => [...(known[at] ?? [])].some((pair) => said.has(pair) && known.every((other, index) => index === at || !other.has(pair)))));
+}
+
+/** "不是1501": what is said to be wrong stands in one of them. */
+function byMistake(text: string, drafts: readonly Draft[]): Draft | null {
+  const wrong = /(?:不是|不姓|并非)\s?([^,,。;;\n是]{1,16})/u.exec(text.normalize('NFKC'))?.[1]?.trim() ?? '';
+  if (wrong.length < 2) return null;
+  return only(drafts.filter(({ slots }) => [slots.phone, slots.name, ...slots.rooms].some((known) => known !== null && (known === wrong || known.endsWith(`-${wrong}`)))));
+}
+
+const byPerson = (said: Understanding, drafts: readonly Draft[]): Draft | null =>
+  only(drafts.filter(({ slots }) => (said.phone !== null && slots.phone === said.phone) || (said.name !== null && slots.name === said.name)));
+
+const isAnswered = ({ pending, slots }: Draft, text: string, context: DialogueContext, readers: Readers): boolean =>
+  pending !== null && readAnswer(pending, text, slots, context, readers).kind === 'answered';
+
+/**
+ * The open draft that words belong to: by room, phone, name, words or what they call wrong; else the one that waits for an answer
+ * or was just being changed; of one alone, that. `unclear`: any of several.
+ */
+export function draftFor(text: string, said: Understanding, conversation: Conversation, context: DialogueContext, readers: Readers): Draft | 'unclear' | null {
+  const { drafts } = conversation;
+  const last = drafts.at(-1) ?? null;
+  if (drafts.length < 2 || last === null) return last;
+  const byRoom = said.rooms.length === 0 ? [] : drafts.filter((draft) => sharesRoom(draft, said.rooms));
+  const found = byRoom.at(-1) ?? byMistake(text, drafts) ?? byPerson(said, drafts) ?? byWords(text, drafts);
+  if (found !== null) return found;
+  if (last.stage !== 'confirming' || text === '') return last;
+  return only(drafts.filter((draft) => isAnswered(draft, text, context, readers))) ?? 'unclear';
 }

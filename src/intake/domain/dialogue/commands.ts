@@ -69,6 +69,7 @@ interface Said {
   readonly text: string;
   readonly words: string;
   readonly room: string | null;
+  readonly about?: string;
 }
 
 const TIMED: readonly CommandName[] = ['appointment', 'extend', 'pause'];
@@ -89,7 +90,7 @@ export const paidSum = (words: string, readers: Readers): Fen | null => {
 };
 
 /** Sums, times, counts and phones are only read where the command has use for them. */
-export function commandOf({ name, number, text, words, room }: Said, now: Instant, readers: Readers): Command {
+export function commandOf({ name, number, text, words, room, about }: Said, now: Instant, readers: Readers): Command {
   const sums = name === 'plan' ? readPlanSums(words, readers) : null;
   const period = name === 'delegate' || name === 'set-duty' ? readPeriod(words, now) : null;
   return {
@@ -103,6 +104,7 @@ export function commandOf({ name, number, text, words, room }: Said, now: Instan
     households: COUNTED.includes(name) ? (readers.readHouseholds(words)?.value ?? null) : null,
     phone: name === 'change-phone' ? (readers.readPhone(words)?.value ?? null) : null,
     ...(room === null ? {} : { room }),
+    ...(about === undefined ? {} : { about }),
   };
 }
 
@@ -128,17 +130,34 @@ function withoutRoom(words: string, readers: Readers): { readonly words: string;
   return room === null ? { words, room } : { words: words.normalize('NFKC').slice(match[0].length), room };
 }
 
+/** Words said in place of the number: 漏水那个, 王女士那单. */
+const LEADING_WORDS = /^(?:关于)?([\p{Script=Han}A-Za-z]{2,8}?)(?:的)?(?:那|这)(?:一)?(?:个|件|条|单|户|家)(?:单子|投诉|客户|业主)?(?:的)?[,\s]*(?=.{2,})/u;
+
+function withoutWords(words: string): { readonly words: string; readonly about?: string } {
+  const match = LEADING_WORDS.exec(words);
+  return match?.[1] === undefined ? { words } : { words: words.slice(match[0].length), about: match[1] };
+}
+
 function withoutNumber(text: string, context: CommandContext, readers: Readers): Said | null {
   const whole = trimmed(text);
   const opened = PHRASES.find(({ open }) => open?.test(whole));
   if (opened) return { name: opened.name, number: null, text: textOf(opened.name, whole, opened), words: whole, room: null };
-  const { words, room } = withoutRoom(whole, readers);
+  const placed = withoutRoom(whole, readers);
+  const { room } = placed;
+  const direct = readPhrase(placed.words, context);
+  if (direct !== null) return { ...direct, room };
+  const { words, about } = withoutWords(placed.words);
+  const said = about === undefined ? null : readPhrase(words, context);
+  return said === null || about === undefined ? null : { ...said, room, about };
+}
+
+function readPhrase(words: string, context: CommandContext): Omit<Said, 'room'> | null {
   const plain = trimmed(words);
   const most = context.lastNumber === null ? SHORT : SHORT_ABOUT_LAST;
   if (plain.length > most || plain === '') return null;
   const phrase = PHRASES.find(({ bare }) => bare.test(plain));
   if (!phrase || ((soundsReported(words) || namesPlace(words)) && !tellsAboutTalk(phrase.name))) return null;
-  return { name: phrase.name, number: null, text: textOf(phrase.name, plain, phrase), words: plain, room };
+  return { name: phrase.name, number: null, text: textOf(phrase.name, plain, phrase), words: plain };
 }
 
 /** "客户说还漏", "又有4户反映": what the customer says belongs to these commands, it makes no report of them. */

@@ -2,9 +2,11 @@ import type { Understanding } from '../../../terms/understanding.js';
 import type { Attachment, Command, CommandName, Conversation, DialogueContext, Held, Incoming, Turn } from './types.js';
 import type { Readers } from './readers.js';
 import { answerAwaited } from './awaited.js';
+import { caseChosen } from './choose-case.js';
 import { draftFor, isAnotherReport, listDrafts } from './choose-draft.js';
 import { commandOf, numberIn, readCommand } from './commands.js';
 import { namedJustBefore, namesCustomer, offer, picturesJustBefore } from './offers.js';
+import { askWhich, place, placedBy, settleUnplaced } from './placing.js';
 import { shareContact } from './split.js';
 import { steer } from './steer.js';
 import { addToDraft, dangerEffect, MOST_DRAFTS, repeatQuestion, says, startDraft, takeWaiting, then, withDraft } from './draft-turns.js';
@@ -31,8 +33,9 @@ export function converse(conversation: Conversation, incoming: Incoming, context
   const text = withoutMention(cleaned(incoming.text));
   const once = readingOnce(readers);
   const talk: Talk = { conversation, text, attachments: incoming.attachments, context, readers: once };
-  const shared = then(turnOf(talk), (after) => shareContact(after, context));
-  return then(shared, (after) => takeWaiting(after, context, once));
+  const shared = then(caseChosen(conversation, text, incoming.attachments, context) ?? turnOf({ ...talk, conversation: { ...conversation, choosing: null } }), (after) => shareContact(after, context));
+  const placed = then(shared, (after) => settleUnplaced(after, context, once));
+  return then(placed, (after) => takeWaiting(after, context, once));
 }
 
 /** Within one turn the same words are read once: to tell what they are, and again where they become a draft. */
@@ -50,12 +53,20 @@ function turnOf(talk: Talk): Turn {
   if (talk.text === '') return talk.attachments.length > 0 ? picturesOnly(talk) : command(talk, helpCommand(talk), false);
   return (
     answerAwaited(talk) ??
+    placing(talk) ??
     danger(talk) ??
     steered(talk) ??
     commanded(talk) ??
     smallTalk(talk) ??
     (talk.conversation.drafts.length > 0 ? inDraft(talk) : fresh(talk))
   );
+}
+
+/** The answer to 这句说的是哪一件. */
+function placing({ conversation, text, context, readers }: Talk): Turn | null {
+  const { unplaced } = conversation;
+  const draft = placedBy(text, conversation);
+  return unplaced === null || draft === null ? null : place(conversation, draft, unplaced, context, readers);
 }
 
 const helpCommand = ({ context, readers }: Talk): Command =>
@@ -180,8 +191,9 @@ function inDraft(talk: Talk): Turn {
   const { conversation, text, attachments, context, readers } = talk;
   const said = heard(talk);
   if (isAnotherReport(text, said, conversation, context)) return begin(talk, said);
-  const draft = draftFor(said, conversation);
-  if (!draft) return begin(talk, said);
+  const draft = draftFor(text, said, conversation, context, readers);
+  if (draft === null) return begin(talk, said);
+  if (draft === 'unclear') return askWhich(conversation, held(talk));
   return addToDraft(conversation, draft, text, attachments, context, readers);
 }
 

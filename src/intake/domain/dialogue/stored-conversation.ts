@@ -106,7 +106,7 @@ function held(value: unknown): readonly Held[] {
 
 function command(value: unknown): Command | null {
   if (!isJson(value) || typeof value['name'] !== 'string') return null;
-  const room = value['room'];
+  const [room, about] = [value['room'], value['about']];
   const card = cardWord(value['card']);
   return {
     name: value['name'] as Command['name'],
@@ -117,6 +117,7 @@ function command(value: unknown): Command | null {
     households: numberOr(value['households'], null),
     phone: textOr(value['phone'], null),
     ...(typeof room === 'string' ? { room } : {}),
+    ...(typeof about === 'string' ? { about } : {}),
     ...(card === null ? {} : { card }),
   };
 }
@@ -146,6 +147,7 @@ export function readConversation(stored: unknown): Conversation {
     waiting: list(stored['waiting']).flatMap(held),
     unplaced: held(stored['unplaced'])[0] ?? null,
     choosing: choosing(stored['choosing']),
+    recent: list(stored['recent']).flatMap((one) => (isJson(one) && typeof one['number'] === 'string' ? [{ number: one['number'], at: numberOr(one['at'], 0) }] : [])),
   };
 }
 

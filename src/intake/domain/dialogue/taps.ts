@@ -3,6 +3,7 @@ import { accept, refuse, type Outcome } from '../../../terms/outcome.js';
 import type { Conversation, DialogueContext, Draft, Turn } from './types.js';
 import type { Readers } from './readers.js';
 import { addToDraft, askForEdit, cancelDraft, confirmDraft, fixByTap, says, skipQuestion, takeWaiting, then, withDraft } from './draft-turns.js';
+import { place, settleUnplaced } from './placing.js';
 import { askAbout } from './questions.js';
 import { keepTogether, shareContact, splitUp } from './split.js';
 import { dismissOffered, takeOffered } from './offers.js';
@@ -27,11 +28,16 @@ export function tapDraft(
   const turn = draft ? tapped(conversation, draft, action, cleaned(input), context, readers) : tapOffer(conversation, draftId, action, context, readers);
   if (turn === null) return draft || conversation.offered?.id === draftId ? UNKNOWN_BUTTON : GONE;
   const shared = then(turn, (after) => shareContact(after, context));
-  return accept(then(shared, (after) => takeWaiting(after, context, readers)));
+  const placed = then(shared, (after) => settleUnplaced(after, context, readers));
+  return accept(then(placed, (after) => takeWaiting(after, context, readers)));
 }
 
 function tapOffer(conversation: Conversation, id: string, action: string, context: DialogueContext, readers: Readers): Turn | null {
-  const { offered } = conversation;
+  const { offered, unplaced } = conversation;
+  if (unplaced?.id === id) {
+    const draft = conversation.drafts.find((one) => action === `place:${one.id}`);
+    return draft ? place(conversation, draft, unplaced, context, readers) : null;
+  }
   if (offered?.id !== id) return null;
   if (action === 'kind:complaint' || action === 'kind:need') {
     return takeOffered(conversation, offered, action === 'kind:need' ? 'need' : 'complaint', context, readers);

@@ -78,6 +78,8 @@ export interface Conversation {
   readonly unplaced: Held | null;
   /** An act of which the bot has asked which case it is about. */
   readonly choosing: Choosing | null;
+  /** The cases last spoken about here, the newest last. */
+  readonly recent: readonly { readonly number: string; readonly at: Instant }[];
 }
 
 /** An act that fits several cases, and the cases it was asked about, in the order they were listed. */
@@ -96,6 +98,7 @@ export const EMPTY_CONVERSATION: Conversation = {
   waiting: [],
   unplaced: null,
   choosing: null,
+  recent: [],
 };
 
 /** What staff may say about a registered case or for themselves, in plain words or by a button. */
@@ -178,6 +181,8 @@ export interface Command {
   readonly phone: string | null;
   /** The room said in place of a number: "3栋1501的业主联系不上". */
   readonly room?: string;
+  /** The words said in place of a number: 漏水 in "漏水那个处理完毕", 王女士 in "王女士那单联系不上". */
+  readonly about?: string;
   /** For the word a tapped card waits for: which card, and what it is to do. */
   readonly card?: CardWord;
 }
@@ -203,6 +208,8 @@ export type Effect =
   | { readonly kind: 'emergency'; readonly draftId: string; readonly words: string }
   | { readonly kind: 'register'; readonly draft: Draft }
   | { readonly kind: 'draft-cancelled'; readonly draftId: string }
+  /** A question card that nobody needs to answer any more. */
+  | { readonly kind: 'question-ended'; readonly draftId: string }
   | { readonly kind: 'command'; readonly command: Command; readonly attachments: readonly Attachment[] };
 
 export interface Turn {
