@@ -32,7 +32,8 @@ const FAULTS: readonly (readonly [string, string])[] = [
     `insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, state, attempts, next_attempt_at, created_at, ended_at, trace)
      select $1, 'simulator', 'notice', 'staff1', 'storm' || n, '{"to": "staff1", "text": "停机期间到期:"}', 'sent', 1, $2::timestamptz, $2::timestamptz, $2::timestamptz, 'x' from generate_series(1, 2) n`,
   ],
-  ['ledger', `delete from nudge_line where id = (select l.id from nudge_line l join timer t on t.id = l.timer_id where l.company_id = $1 and t.state = 'done' and t.ended_because is null and $2::timestamptz is not null limit 1)`],
+  ['ledger', `delete from nudge_line where id = (select l.id from nudge_line l join timer t on t.id = l.timer_id where l.company_id = $1 and t.state = 'done' and t.ended_because is null and $2::timestamptz is not null
+      and (select count(*) from nudge_line x where x.timer_id = t.id) = 1 order by l.id limit 1)`],
   ['reconcile: history', `update complaint set state = 'registered', closed_at = null where id = (select id from complaint where company_id = $1 and state = 'closed' and $2::timestamptz is not null order by number desc limit 1)`],
   ['reconcile: record', `update complaint set head_hash = repeat('0', 64) where id = (select id from complaint where company_id = $1 and state = 'closed' and $2::timestamptz is not null order by number offset 1 limit 1)`],
 ];

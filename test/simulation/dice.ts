@@ -5,7 +5,7 @@ import { chanceFrom } from '../crash/chance.js';
 export class Dice {
   private readonly draw: () => number;
 
-  constructor(seed: number) {
+  constructor(private readonly seed: number) {
     this.draw = chanceFrom(seed);
   }
 
@@ -23,8 +23,16 @@ export class Dice {
     return all[this.between(0, all.length)] ?? all[0];
   }
 
+  /** Drawn beside everything else: a story that needs one id more leaves the lives as they are. */
   ids(): Ids {
-    const hex = (digits: number): string => Array.from({ length: digits }, () => this.between(0, 16).toString(16)).join('');
-    return { uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`, salt: () => hex(22) };
+    const draw = chanceFrom(this.seed ^ 0x5eed);
+    const hex = (): string => Math.floor(draw() * 0x1_0000_0000).toString(16).padStart(8, '0');
+    return {
+      uuid: () => {
+        const [a, b, c, d] = [hex(), hex(), hex(), hex()];
+        return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(0, 3)}-${c.slice(4)}${d}`;
+      },
+      salt: () => `${hex()}${hex()}${hex()}`.slice(0, 22),
+    };
   }
 }

@@ -2,7 +2,7 @@ import { yearOf, type Year } from './year.js';
 
 const PACKS = ['longfor-hangzhou', 'jinke-commercial', 'nanguang-property'] as const;
 
-const given = (name: string, otherwise: number): number => {
+export const given = (name: string, otherwise: number): number => {
   const value = Number(process.env[name]);
   return Number.isSafeInteger(value) && value > 0 ? value : otherwise;
 };

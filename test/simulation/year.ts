@@ -3,6 +3,7 @@ import { faultsOf, type Outage } from './aftermath.js';
 import { habits } from './deciders.js';
 import { Desk } from './desk.js';
 import { Dice } from './dice.js';
+import { factsOf, markOf } from './facts.js';
 import { lifeOf } from './life.js';
 import type { Life } from './town.js';
 
@@ -90,6 +91,8 @@ export interface Year {
   /** Complaints that were to be reported, and that were. */
   readonly asked: number;
   readonly registered: number;
+  /** Of all its rows: the same for the same seed. */
+  readonly mark: string;
   readonly summary: string;
 }
 
@@ -103,12 +106,13 @@ export async function yearOf(pack: string, cases: number, seed: number, afterwar
     await live(desk, dice, cases, away);
     await afterwards(desk, away);
     const lived = performance.now();
+    const facts = await factsOf(desk);
     const faults = await faultsOf(desk, away);
     const [counted] = await desk.rows<Record<string, number>>(COUNTED);
     const numbers = Object.entries(counted ?? {}).map(([name, count]) => `${name} ${count}`).join(', ');
     const seconds = (millis: number): string => (millis / 1000).toFixed(1);
-    const summary = `${pack}: ${numbers}; ${desk.tally.arrived} messages and taps, ${desk.tally.fired} timers fired, ${away.length} outages, ${seconds(lived - started)} s and ${seconds(performance.now() - lived)} s to check`;
-    return { pack, faults: [...faults, ...desk.complaints.map((line) => `log: ${line}`)], asked: cases, registered: counted?.['registered'] ?? 0, summary };
+    const summary = `${pack}: ${numbers}; ${desk.tally.arrived} messages and taps, ${desk.tally.fired} timers fired, ${away.length} outages, ${seconds(lived - started)} s and ${seconds(performance.now() - lived)} s to check; mark ${markOf(facts)}`;
+    return { pack, faults: [...faults, ...desk.complaints.map((line) => `log: ${line}`)], asked: cases, registered: counted?.['registered'] ?? 0, mark: markOf(facts), summary };
   } finally {
     await desk.close();
   }
