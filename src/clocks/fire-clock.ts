@@ -1,4 +1,5 @@
-import type { Tx } from '../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
+import type { Clock } from './domain/clock.js';
 import { fire, type Fired } from './domain/firing.js';
 import { escalation } from './domain/timers.js';
 import { keepOne, timerRow, type Keeping } from './keep.js';
@@ -9,6 +10,8 @@ export interface Firing extends Keeping {
   readonly timer: Timer;
   /** How often a miss goes up to the next role after it was first told. */
   readonly rungLimit: number;
+  /** The clock, where the caller has read it since he locked the case. */
+  readonly known?: Clock;
 }
 
 /**
@@ -17,17 +20,17 @@ export interface Firing extends Keeping {
  */
 export async function fireClock(tx: Tx, firing: Firing): Promise<Fired | null> {
   const { timer, now, calendar, rungLimit } = firing;
-  const clock = await clockById(tx, timer.subject);
+  const clock = firing.known ?? (await clockById(tx, timer.subject));
   const fired = clock === null ? null : fire(clock, timer, now, rungLimit, calendar);
   if (fired === null) {
     await withdrawTimer(tx, timer.id, now);
     return null;
   }
-  await endTimer(tx, timer.id, now);
+  awaitAtCommit(tx, endTimer(tx, timer.id, now));
   if (fired.kind === 'missed' || fired.kind === 'resumed') await keepOne(tx, fired.clock, firing);
   if (fired.kind === 'escalate' && fired.rung < rungLimit) {
     const next = escalation(fired.rung + 1, now, calendar);
-    await scheduleTimers(tx, [timerRow(fired.clock, next, firing.newId())]);
+    awaitAtCommit(tx, scheduleTimers(tx, [timerRow(fired.clock, next, firing.newId())]));
   }
   return fired;
 }

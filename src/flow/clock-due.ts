@@ -1,6 +1,7 @@
 import * as cases from '../cases/index.js';
 import type { Case, Entry } from '../cases/index.js';
 import * as clocks from '../clocks/index.js';
+import { awaitAtCommit } from '../platform/database/transaction.js';
 import type { Clock, Fired, Timer } from '../clocks/index.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
 import { calendarWork, isCalendarTimer } from './acts/calendar-work.js';
@@ -44,9 +45,11 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
   const leaves = await house.work.inTransaction(async (tx) => {
     if (timer.kind.startsWith('draft-')) await lockDraft(tx, timer);
     const one = timer.caseId === null ? null : await cases.lockCase(tx, timer.caseId);
-    const taken = await clocks.takeTimer(tx, timer.id);
+    const [taken, scene] = await Promise.all([
+      clocks.takeTimer(tx, timer.id),
+      openScene(house, tx, timer.companyId, `timer:${timer.id}`, SAYS_ITS_OWN.includes(timer.kind) ? null : timer.dueAt),
+    ]);
     if (taken === null) return null;
-    const scene = await openScene(house, tx, timer.companyId, `timer:${timer.id}`, SAYS_ITS_OWN.includes(timer.kind) ? null : timer.dueAt);
     await carryOut(scene, taken, one);
     closeScene(scene);
     return scene.leaves;
@@ -140,7 +143,9 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
   }
 }
 
-const endTimer = (scene: Scene, timer: Timer): Promise<void> => clocks.endTimer(scene.tx, timer.id, scene.now);
+function endTimer(scene: Scene, timer: Timer): void {
+  awaitAtCommit(scene.tx, clocks.endTimer(scene.tx, timer.id, scene.now));
+}
 
 async function clockFired(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const missed: Clock[] = [];

@@ -189,24 +189,27 @@ export function showCard(scene: Scene, place: CardPlace): string {
   return cardId;
 }
 
+/** How a copy of a card is to look now. */
+type Redraw = (card: Card, copy: Copy) => Card;
+
 /** Draws every posted card of a subject anew; cards not yet written in this story are changed in place. */
-export async function redrawCards(
-  scene: Scene,
-  subjectKind: string,
-  subjectId: string,
-  redraw: (card: Card, copy: Copy) => Card,
-): Promise<void> {
+export const redrawCards = (scene: Scene, subjectKind: string, subjectId: string, redraw: Redraw): Promise<void> =>
+  redrawKinds(scene, subjectId, { [subjectKind]: redraw });
+
+/** The same for cards of several kinds about one subject, found with one look. */
+export async function redrawKinds(scene: Scene, subjectId: string, redraws: Readonly<Record<string, Redraw>>): Promise<void> {
   for (const [index, one] of scene.said.entries()) {
-    if (one.form !== 'card' || one.card.subjectKind !== subjectKind || one.card.subjectId !== subjectId) continue;
+    const redraw = one.form === 'card' && one.card.subjectId === subjectId ? redraws[one.card.subjectKind] : undefined;
+    if (one.form !== 'card' || redraw === undefined) continue;
     const card = redraw(one.card.card, { cardId: one.card.cardId, chatId: one.card.chatId });
     scene.said[index] = { form: 'card', card: { ...one.card, card } };
   }
   leaveUpdates(scene);
   await messages.changeCardsOf(scene.tx, {
     ...moment(scene),
-    subjectKind,
+    subjectKinds: Object.keys(redraws),
     subjectId,
-    redraw: (row) => redraw(row.wanted, { cardId: row.id, chatId: row.chatId }),
+    redraw: ({ id: cardId, chatId, subjectKind, wanted }) => redraws[subjectKind]?.(wanted, { cardId, chatId }) ?? wanted,
   });
 }
 
@@ -227,8 +230,8 @@ export async function changeCard(scene: Scene, cardId: string, card: Card, summa
   const row = await messages.cardById(scene.tx, cardId);
   if (row === null) return;
   scene.leaves.add(row.channel);
-  await messages.changeCard(scene.tx, { ...moment(scene), cardId, card }, row.wanted);
-  await messages.rewordNudge(scene.tx, { companyId: row.companyId, key: cardKey(cardId), text: summary });
+  awaitAtCommit(scene.tx, messages.changeCard(scene.tx, { ...moment(scene), cardId, card }, row.wanted));
+  awaitAtCommit(scene.tx, messages.rewordNudge(scene.tx, { companyId: row.companyId, key: cardKey(cardId), text: summary }));
 }
 
 export const roleName = (scene: Scene, role: Role): string => scene.company.pack.roles[role]?.name ?? role;

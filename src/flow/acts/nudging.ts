@@ -1,7 +1,7 @@
 import type { Case } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
-import type { Clock, Timer } from '../../clocks/index.js';
+import type { Clock, Timer, WaitingNudge } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { MINUTE, type Instant } from '../../terms/instants.js';
@@ -30,7 +30,7 @@ export async function nudgeOfClock(scene: Scene, timer: Timer, one: Case): Promi
   const { now, later } = await nowOrLater(scene, one, people, clock?.dueAt ?? 0);
   if (later !== null && clock?.state === 'running') await putOff(scene, toldAlready(timer, now), later);
   else {
-    const fired = await clocks.fireClock(scene.tx, { ...keeping(scene, one), timer, rungLimit: 0 });
+    const fired = await clocks.fireClock(scene.tx, { ...keeping(scene, one), timer, rungLimit: 0, ...(clock === null ? {} : { known: clock }) });
     if (fired === null) return;
     if (people.length === 0) return clocks.unsaid(scene.tx, timer.id, 'nobody');
   }
@@ -93,12 +93,13 @@ async function lastNudge(scene: Scene, personId: string): Promise<Instant | null
 /** One message with everything its person would be nudged about within the next quarter hour. */
 async function sayWithOthers(scene: Scene, personId: string, timer: Timer, first: NudgePart): Promise<void> {
   if (scene.lateSince !== null) return sayCaughtUp(scene, personId, timer, first);
+  const [nudges, rungs, asked, snoozed] = await waitingBeside(scene, timer);
   const parts = [
     { ...first, timerId: timer.id },
-    ...(await clocksAhead(scene, personId)),
-    ...(await rungsDue(scene, personId, timer)),
-    ...(await approvalsAhead(scene, personId, timer)),
-    ...(await snoozedAhead(scene, personId, timer)),
+    ...(await clocksAhead(scene, personId, nudges)),
+    ...(await rungsDue(scene, personId, rungs)),
+    ...(await approvalsAhead(scene, personId, asked)),
+    ...(await snoozedAhead(scene, personId, snoozed)),
   ];
   await nudge(scene, personId, parts);
 }
@@ -124,9 +125,28 @@ export async function nudgeOfSnoozed(scene: Scene, timer: Timer, one: Case): Pro
   await sayWithOthers(scene, asked.personId, timer, asked.part);
 }
 
-async function snoozedAhead(scene: Scene, personId: string, besides: Timer): Promise<NudgePart[]> {
+interface Waiting {
+  readonly timer: Timer;
+  readonly one: Case;
+}
+
+/**
+ * What may come with this nudge, of all four kinds, asked for at once. Of rungs only what is due now: one taken early would be followed
+ * by the next one on the same morning.
+ */
+function waitingBeside(scene: Scene, timer: Timer): Promise<[readonly WaitingNudge[], readonly Waiting[], readonly Waiting[], readonly Waiting[]]> {
+  const until = scene.now + QUARTER - 1;
+  return Promise.all([
+    clocks.takeNudgesAhead(scene.tx, { companyId: scene.company.head.id, until, limit: MOST_AHEAD }),
+    othersWaiting(scene, 'clock-escalate', scene.now, timer),
+    othersWaiting(scene, 'approval-nudge', until, timer),
+    othersWaiting(scene, SNOOZED, until, timer),
+  ]);
+}
+
+async function snoozedAhead(scene: Scene, personId: string, waiting: readonly Waiting[]): Promise<NudgePart[]> {
   const parts: NudgePart[] = [];
-  for (const { timer, one } of await othersWaiting(scene, SNOOZED, scene.now + QUARTER - 1, besides)) {
+  for (const { timer, one } of waiting) {
     const asked = await snoozedPart(scene, timer, one);
     if (asked?.personId !== personId) continue;
     await clocks.endTimer(scene.tx, timer.id, scene.now);
@@ -135,9 +155,7 @@ async function snoozedAhead(scene: Scene, personId: string, besides: Timer): Pro
   return parts;
 }
 
-async function clocksAhead(scene: Scene, personId: string): Promise<NudgePart[]> {
-  const until = scene.now + QUARTER - 1;
-  const waiting = await clocks.takeNudgesAhead(scene.tx, { companyId: scene.company.head.id, until, limit: MOST_AHEAD });
+async function clocksAhead(scene: Scene, personId: string, waiting: readonly WaitingNudge[]): Promise<NudgePart[]> {
   const about = await cases.readCases(scene.tx, [...new Set(waiting.map((each) => each.clock.caseId))]);
   const parts: NudgePart[] = [];
   const ended: string[] = [];
@@ -154,10 +172,9 @@ async function clocksAhead(scene: Scene, personId: string): Promise<NudgePart[]>
   return parts;
 }
 
-/** Only what is due now: a rung taken early would be followed by the next one on the same morning. */
-async function rungsDue(scene: Scene, personId: string, besides: Timer): Promise<NudgePart[]> {
+async function rungsDue(scene: Scene, personId: string, waiting: readonly Waiting[]): Promise<NudgePart[]> {
   const parts: NudgePart[] = [];
-  for (const { timer, one } of await othersWaiting(scene, 'clock-escalate', scene.now, besides)) {
+  for (const { timer, one } of waiting) {
     const due = await rungDue(scene, timer, one);
     if (due?.personId !== personId) continue;
     const told = await fireRung(scene, timer, one);
@@ -166,9 +183,9 @@ async function rungsDue(scene: Scene, personId: string, besides: Timer): Promise
   return parts;
 }
 
-async function approvalsAhead(scene: Scene, personId: string, besides: Timer): Promise<NudgePart[]> {
+async function approvalsAhead(scene: Scene, personId: string, waiting: readonly Waiting[]): Promise<NudgePart[]> {
   const parts: NudgePart[] = [];
-  for (const { timer, one } of await othersWaiting(scene, 'approval-nudge', scene.now + QUARTER - 1, besides)) {
+  for (const { timer, one } of waiting) {
     const asked = await approvalNudgeOf(scene, one, timer);
     if (asked?.people.includes(personId) !== true) continue;
     if (asked.people.length === 1) await clocks.endTimer(scene.tx, timer.id, scene.now);
@@ -178,7 +195,7 @@ async function approvalsAhead(scene: Scene, personId: string, besides: Timer): P
   return parts;
 }
 
-async function othersWaiting(scene: Scene, kind: string, until: Instant, besides: Timer): Promise<{ readonly timer: Timer; readonly one: Case }[]> {
+async function othersWaiting(scene: Scene, kind: string, until: Instant, besides: Timer): Promise<readonly Waiting[]> {
   const window = { companyId: scene.company.head.id, kinds: [kind], until, besides: besides.id, limit: MOST_AHEAD };
   const waiting = await clocks.takeTimersAhead(scene.tx, window);
   const ids = waiting.flatMap((timer) => (timer.caseId === null ? [] : [timer.caseId]));

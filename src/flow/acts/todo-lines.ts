@@ -35,8 +35,10 @@ export async function todoOf(scene: Scene, personId: string): Promise<Todo> {
 
 /** What each line is about; a line whose case is gone is left out. */
 export async function withMatters(scene: Scene, lines: readonly NudgeLine[]): Promise<readonly TodoLine[]> {
-  const about = await cases.readCases(scene.tx, [...new Set(lines.flatMap((line) => line.caseId ?? []))]);
-  const known = await clocks.clocksByIds(scene.tx, lines.flatMap((line) => line.clockId ?? []));
+  const [about, known] = await Promise.all([
+    cases.readCases(scene.tx, [...new Set(lines.flatMap((line) => line.caseId ?? []))]),
+    clocks.clocksByIds(scene.tx, lines.flatMap((line) => line.clockId ?? [])),
+  ]);
   const found: TodoLine[] = [];
   for (const line of lines) {
     const one = about.find(({ id }) => id === line.caseId);

@@ -1,5 +1,6 @@
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
+import { awaitAtCommit } from '../../platform/database/transaction.js';
 import { cardKey, changeCard, channelOf, remind, showCard, type Scene } from '../scene.js';
 import { mergedIntoNewer, TODO, todoCard, wordsOfTodo } from './todo-card.js';
 import { nudged, todoOf } from './todo-lines.js';
@@ -15,19 +16,19 @@ export async function nudge(scene: Scene, personId: string, parts: readonly Nudg
   if (changesCards(channelOf(scene, personId))) return postTodo(scene, personId, parts);
   const text = messages.mergeNudges(parts.map((part) => part.text));
   const key = remind(scene, personId, { caseId: first.caseId, clockId: first.clockId, text, parts });
-  await keepLines(scene, personId, parts, key);
+  keepLines(scene, personId, parts, key);
 }
 
 async function postTodo(scene: Scene, personId: string, parts: readonly NudgePart[]): Promise<void> {
   const former = await messages.lockTodoCard(scene.tx, nudged(scene, personId));
   if (former !== null && isBeingPosted(scene, former)) {
-    await keepLines(scene, personId, parts, cardKey(former));
+    keepLines(scene, personId, parts, cardKey(former));
     const todo = await todoOf(scene, personId);
     return changeCard(scene, former, todoCard(scene, personId, todo), wordsOfTodo(todo));
   }
   const cardId = scene.house.ids.uuid();
   if (former !== null) await collapse(scene, former, cardId);
-  await keepLines(scene, personId, parts, cardKey(cardId));
+  keepLines(scene, personId, parts, cardKey(cardId));
   const todo = await todoOf(scene, personId);
   showCard(scene, {
     cardId,
@@ -38,7 +39,7 @@ async function postTodo(scene: Scene, personId: string, parts: readonly NudgePar
     card: todoCard(scene, personId, todo),
     nudges: { summary: wordsOfTodo(todo) },
   });
-  await messages.setTodoCard(scene.tx, nudged(scene, personId), cardId);
+  awaitAtCommit(scene.tx, messages.setTodoCard(scene.tx, nudged(scene, personId), cardId));
 }
 
 const isBeingPosted = (scene: Scene, cardId: string): boolean => scene.said.some((one) => one.form === 'card' && one.card.cardId === cardId);
@@ -52,7 +53,7 @@ async function collapse(scene: Scene, former: string, next: string): Promise<voi
   await changeCard(scene, former, mergedIntoNewer(), '');
 }
 
-function keepLines(scene: Scene, personId: string, parts: readonly NudgePart[], messageKey: string): Promise<void> {
+function keepLines(scene: Scene, personId: string, parts: readonly NudgePart[], messageKey: string): void {
   const lines = parts.map((part, place) => ({
     ...nudged(scene, personId),
     id: scene.house.ids.uuid(),
@@ -65,5 +66,5 @@ function keepLines(scene: Scene, personId: string, parts: readonly NudgePart[], 
     dueAt: part.dueAt ?? null,
     toldAt: scene.now,
   }));
-  return messages.writeLines(scene.tx, lines);
+  awaitAtCommit(scene.tx, messages.writeLines(scene.tx, lines));
 }

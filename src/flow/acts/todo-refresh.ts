@@ -2,6 +2,7 @@ import type { Case } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgeLine } from '../../messages/index.js';
+import { awaitAtCommit } from '../../platform/database/transaction.js';
 import { cardKey, changeCard, channelOf, type Scene } from '../scene.js';
 import { allDone, todoCard, wordsOfTodo } from './todo-card.js';
 import { askedNow, endOf, nudged, todoOf } from './todo-lines.js';
@@ -12,15 +13,14 @@ import { snoozeSubject } from './todo-snooze.js';
  * still queued and from 稍后提醒, whoever did it, in the same transaction.
  */
 export async function refreshTodo(scene: Scene, one: Case): Promise<void> {
-  const open = await messages.openLinesOfCase(scene.tx, one.id);
+  const [open, all] = await Promise.all([messages.openLinesOfCase(scene.tx, one.id), clocks.clocksOf(scene.tx, one.id)]);
   if (open.length === 0) return;
-  const all = await clocks.clocksOf(scene.tx, one.id);
   const asked = open.some(({ clockId }) => clockId === null) ? await askedNow(scene, one) : [];
   const ends = open.flatMap((line) => {
     const how = endOf(line, all.find(({ id }) => id === line.clockId), asked);
     return how === null ? [] : [{ line, how }];
   });
-  await messages.endLines(scene.tx, ends.map(({ line, how }) => ({ id: line.id, how })), scene.now);
+  awaitAtCommit(scene.tx, messages.endLines(scene.tx, ends.map(({ line, how }) => ({ id: line.id, how })), scene.now));
   await takeBackQueued(scene, ends.map(({ line }) => line));
   for (const personId of [...new Set(open.map((line) => line.personId))].sort()) await redrawTodo(scene, personId);
 }
@@ -28,7 +28,7 @@ export async function refreshTodo(scene: Scene, one: Case): Promise<void> {
 async function takeBackQueued(scene: Scene, lines: readonly NudgeLine[]): Promise<void> {
   if (lines.length === 0) return;
   const { id: companyId } = scene.company.head;
-  await clocks.withdrawTimers(scene.tx, { companyId, subject: lines.map(snoozeSubject), now: scene.now });
+  awaitAtCommit(scene.tx, clocks.withdrawTimers(scene.tx, { companyId, subject: lines.map(snoozeSubject), now: scene.now }));
   const inWords = lines.filter(({ personId }) => !scene.house.changesCards(channelOf(scene, personId)));
   for (const { clockId, caseId } of inWords) {
     await messages.withdrawNudges(scene.tx, clockId === null ? { companyId, caseId, now: scene.now } : { companyId, clockId, now: scene.now });
@@ -38,11 +38,10 @@ async function takeBackQueued(scene: Scene, lines: readonly NudgeLine[]): Promis
 /** A person's living card as things stand; nothing where he has none. */
 export async function redrawTodo(scene: Scene, personId: string): Promise<void> {
   const who = nudged(scene, personId);
-  const cardId = await messages.lockTodoCard(scene.tx, who);
+  const [cardId, todo] = await Promise.all([messages.lockTodoCard(scene.tx, who), todoOf(scene, personId)]);
   if (cardId === null) return;
-  const todo = await todoOf(scene, personId);
   if (todo.count > 0) return changeCard(scene, cardId, todoCard(scene, personId, todo), wordsOfTodo(todo));
   const unsent = await messages.takeBack(scene.tx, { companyId: who.companyId, key: cardKey(cardId), now: scene.now });
   if (!unsent) await changeCard(scene, cardId, allDone(), '');
-  await messages.setTodoCard(scene.tx, who, null);
+  awaitAtCommit(scene.tx, messages.setTodoCard(scene.tx, who, null));
 }

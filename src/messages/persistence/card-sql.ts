@@ -91,10 +91,10 @@ const COLUMNS = `id, company_id as "companyId", channel, chat_id as "chatId", su
 
 // In the order of ids, so that two stories redrawing the same cards wait for each other instead of deadlocking.
 const OF_SUBJECT = `
-select ${COLUMNS} from card where company_id = $1 and subject_kind = $2 and subject_id = $3 order by id for update`;
+select ${COLUMNS} from card where company_id = $1 and subject_kind = any ($2::text[]) and subject_id = $3 order by id for update`;
 
 export interface SubjectChange extends Moment {
-  readonly subjectKind: string;
+  readonly subjectKinds: readonly string[];
   readonly subjectId: string;
   /** The card's new look; a card that stays as it is costs nothing. */
   readonly redraw: (row: CardRow) => Card;
@@ -102,7 +102,7 @@ export interface SubjectChange extends Moment {
 
 /** Redraws everybody's copy of a subject's card. Returns how many changed. */
 export async function changeCardsOf(tx: Tx, change: SubjectChange): Promise<number> {
-  const rows = await open(tx).rows<CardRow>(OF_SUBJECT, [change.companyId, change.subjectKind, change.subjectId]);
+  const rows = await open(tx).rows<CardRow>(OF_SUBJECT, [change.companyId, change.subjectKinds, change.subjectId]);
   const changes = rows
     .map((row) => ({ id: row.id, card: change.redraw(row), was: row.wanted }))
     .filter((one) => !looksTheSame(one.card, one.was));

@@ -1,6 +1,6 @@
 import { sqlTime } from '../../platform/database/source.js';
 import { open } from '../../platform/database/open.js';
-import type { Tx } from '../../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../../platform/database/transaction.js';
 import type { Instant } from '../../terms/instants.js';
 import { fitText, TEXT_LENGTH } from '../domain/fitting.js';
 import { sameMatter, type LineEnd, type NudgeLine } from '../domain/nudge-line.js';
@@ -88,7 +88,7 @@ export async function writeLines(tx: Tx, lines: readonly NewLine[]): Promise<voi
   const clocks = lines.flatMap(({ clockId }) => clockId ?? []);
   const cases = lines.flatMap(({ clockId, caseId }) => (clockId === null && caseId !== null ? [caseId] : []));
   const now = sqlTime(first.toldAt);
-  await open(tx).run(REPLACE, [first.companyId, first.personId, now, clocks, cases]);
+  awaitAtCommit(tx, open(tx).run(REPLACE, [first.companyId, first.personId, now, clocks, cases]));
   const rows = lines.map((one, index) => {
     const told = lines.slice(0, index).some((earlier) => sameMatter(earlier, one));
     return {
