@@ -19,3 +19,19 @@ export {
 export { setDuty } from './persistence/duty-sql.js';
 export { adoptPack, type Adoption } from './persistence/adoption-sql.js';
 export { EVERY_COMPANY, insertYear, lockCalendar, storedYears, type StoredYear } from './persistence/calendar-sql.js';
+export {
+  accountLeft,
+  addPerson,
+  companiesOf,
+  holdRole,
+  joinPlatform,
+  knownAccount,
+  peopleChanged,
+  writeAccount,
+  type Account,
+  type KnownAccount,
+} from './persistence/platform-sql.js';
+export { bindGroup, groupsOf, meetGroup, type GroupStanding } from './persistence/group-sql.js';
+export { makeAdminCode, takeAdminCode } from './persistence/admin-code-sql.js';
+export { companyOf as companyOfDepartments, isPlausible, type CompanyShare } from './domain/roster.js';
+export { lockRoster, personByPhone, standingAccounts, writeDepartments, type StandingAccount } from './persistence/roster-sql.js';

@@ -19,17 +19,20 @@ interface CompanyRow {
   clock_business: number;
   clock_machine: number;
   clock_frozen: boolean;
+  setup_since: Instant | null;
 }
 
 export type CompanyHead = Company & {
   readonly clock: CompanyClock;
+  /** It is being set up and takes no complaints yet; null: at work. */
+  readonly setupSince: Instant | null;
   /** The newest load of any calendar; 0 while only the published years that come with the program hold. */
   readonly calendarVersion: number;
   /** The newest adoption of a rule book by any company. */
   readonly adoptionVersion: number;
 };
 
-const HEAD = `select id, name, channel, pack_hash, directory_version, clock_business, clock_machine, clock_frozen,
+const HEAD = `select id, name, channel, pack_hash, directory_version, clock_business, clock_machine, clock_frozen, setup_since,
     coalesce((select max(seq) from calendar_year), 0) as calendar_version,
     coalesce((select max(seq) from pack_adoption), 0) as adoption_version
   from company`;
@@ -43,6 +46,7 @@ function head(row: CompanyRow): CompanyHead {
     directoryVersion: row.directory_version,
     calendarVersion: row.calendar_version,
     adoptionVersion: row.adoption_version,
+    setupSince: row.setup_since,
     clock: { business: row.clock_business, machine: row.clock_machine, frozen: row.clock_frozen },
   };
 }

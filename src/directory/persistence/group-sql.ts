@@ -13,6 +13,9 @@ export interface PlatformGroup {
   readonly title: string | null;
 }
 
+const MET = `
+select company_id as "companyId", title from platform_group where channel = $1 and corp = $2 and id = $3 and ($4::text is null or title = $4)`;
+
 const MEET = `
 insert into platform_group (channel, corp, id, title, met_at) values ($1, $2, $3, coalesce($4, '未命名的群'), $5)
 on conflict (channel, corp, id) do update set title = coalesce($4, platform_group.title)
@@ -20,6 +23,8 @@ returning company_id as "companyId", title`;
 
 /** A group the bot is in: whose it is; `companyId` null while nobody has said. */
 export async function meetGroup(tx: Tx, group: PlatformGroup, at: Instant): Promise<{ readonly companyId: string | null; readonly title: string }> {
+  const [met] = await open(tx).rows<{ companyId: string | null; title: string }>(MET, [group.channel, group.corp, group.id, group.title]);
+  if (met !== undefined) return met;
   const [row] = await open(tx).rows<{ companyId: string | null; title: string }>(MEET, [group.channel, group.corp, group.id, group.title, sqlTime(at)]);
   if (row === undefined) throw new Error('a group that was written is not there');
   return row;

@@ -79,8 +79,8 @@ const HAS_OTHER = 'select 1 from platform_user where company_id = $1 and person_
 export async function accountLeft(tx: Tx, account: Account, at: Instant): Promise<{ readonly companyId: string; readonly personId: string; readonly hasOther: boolean } | null> {
   const sql = open(tx);
   const [row] = await sql.rows<{ companyId: string | null; personId: string | null }>(ACCOUNT_LEFT, [...keyOf(account), sqlTime(at)]);
-  if (row?.companyId == null || row.personId === null) return null;
-  const { companyId, personId } = row;
+  const { companyId, personId } = row ?? { companyId: null, personId: null };
+  if (companyId === null || personId === null) return null;
   await peopleChanged(tx, companyId);
   return { companyId, personId, hasOther: (await sql.rows(HAS_OTHER, [companyId, personId])).length > 0 };
 }
