@@ -1,6 +1,7 @@
 import { CATEGORIES, type Category } from '../../../terms/complaint.js';
+import { learnt, type Learnt } from './category-learnt.js';
 import { CATEGORY_WORDS } from './category-words.js';
-import { cut, plain, type Found, type Reading } from './writing.js';
+import { cut, plain, type Found, type Reading, type Span } from './writing.js';
 
 interface Entry {
   readonly word: string;
@@ -34,7 +35,7 @@ const LONG = 80;
 /** Each further mention of the same word adds less. */
 const AGAIN = 0.35;
 /** Below this the bot asks which of the two it is. */
-export const SURE = 0.62;
+export const SURE = 0.85;
 
 interface Hit extends Entry {
   readonly start: number;
@@ -75,30 +76,73 @@ function score(text: string, hits: readonly Hit[]): Scores {
 }
 
 export interface CategoryFound extends Found<Category> {
-  /** 0…1. */
+  /** 0…1: about how often such an answer is right. */
   readonly confidence: number;
   /** The next likely category, for a choice of two buttons; null when nothing speaks for another. */
   readonly second: Category | null;
+  /** A word of the trade stands in the text; else only the learnt model speaks. */
+  readonly named: boolean;
 }
 
-/** The likeliest category by the words of the trade; null when none of them occurs. The text must be `plain`. */
+/** How much the learnt model counts beside words of the trade that are plain; a letter touches on much in passing. */
+const LEARNT_WEIGHS = { chat: 1, letter: 0.6 } as const;
+/** Below this share the learnt model, alone, has nothing to say. */
+const TELLS = 0.45;
+/** From this score on the words of the trade count in full. */
+const PLAIN_SCORE = 3.5;
+/** A category with less than this share is no alternative to offer. */
+const SECOND_LEAST = 0.08;
+
+/** Both judges together: shares of the categories that sum to one. */
+function weighed(scores: Scores, model: Learnt | null, learntWeighs: number): Scores {
+  const total = CATEGORIES.reduce((sum, category) => sum + scores[category], 0);
+  const words = total === 0 ? 0 : Math.min(1, Math.max(...CATEGORIES.map((category) => scores[category])) / PLAIN_SCORE);
+  const learning = model === null ? 0 : learntWeighs;
+  const shares = CATEGORIES.map((category) => [
+    category,
+    ((total === 0 ? 0 : (words * scores[category]) / total) + learning * (model?.shares[category] ?? 0)) / (words + learning),
+  ]);
+  return Object.fromEntries(shares) as Scores;
+}
+
+/** The likeliest category by the words of the trade and the learnt model; null when neither tells. The text must be `plain`. */
 export function findCategory(text: string): CategoryFound | null {
   const hits = hitsOf(text);
-  if (hits.length === 0) return null;
-  const scores = score(text, hits);
-  const [top, next] = [...CATEGORIES].sort((a, b) => scores[b] - scores[a]);
-  if (top === undefined || next === undefined || scores[top] === 0) return null;
-  const lead = (scores[top] - scores[next]) / (scores[top] + scores[next]);
-  const weight = Math.min(1, scores[top] / 3.5);
-  const confidence = Math.round((0.5 + 0.48 * lead ** 0.7) * weight * 100) / 100;
-  const telling = hits.filter((hit) => hit.category === top).reduce((a, b) => (b.weight > a.weight ? b : a));
+  const letter = text.length > LONG;
+  const model = learnt(text, letter ? HEAD : 0);
+  if (hits.length === 0 && model === null) return null;
+  const shares = weighed(score(text, hits), model, letter ? LEARNT_WEIGHS.letter : LEARNT_WEIGHS.chat);
+  const [top, next] = [...CATEGORIES].sort((a, b) => shares[b] - shares[a]);
+  if (top === undefined || next === undefined || (hits.length === 0 && shares[top] < TELLS)) return null;
   return {
     value: top,
-    start: telling.start,
-    end: telling.start + telling.word.length,
-    confidence,
-    second: scores[next] > 0 ? next : null,
+    ...telling(text, top, hits, model),
+    confidence: confidenceOf(shares[top], shares[next]),
+    second: shares[next] >= SECOND_LEAST ? next : null,
+    named: hits.length > 0,
   };
+}
+
+/** How often answers with such a lead were right, measured on the half of our messages that was tuned on and on real ones. */
+const RIGHT_AT: readonly (readonly [lead: number, right: number])[] = [[0, 0.45], [0.2, 0.6], [0.4, 0.8], [0.5, 0.9], [0.6, 0.96], [1, 0.99]];
+
+function confidenceOf(first: number, second: number): number {
+  const lead = first - second / 2;
+  const above = Math.max(1, RIGHT_AT.findIndex(([from]) => from >= lead));
+  const [[low, worse] = [0, 0], [high, better] = [1, 1]] = [RIGHT_AT[above - 1], RIGHT_AT[above]];
+  return Math.round((worse + ((better - worse) * (lead - low)) / (high - low)) * 100) / 100;
+}
+
+/** The words the answer rests on: the weightiest of the trade, else what the model goes by. */
+function telling(text: string, category: Category, hits: readonly Hit[], model: Learnt | null): Span {
+  const own = hits.filter((hit) => hit.category === category);
+  if (own.length > 0) {
+    const best = own.reduce((a, b) => (b.weight > a.weight ? b : a));
+    return { start: best.start, end: best.start + best.word.length };
+  }
+  const words = model?.telling(category) ?? '';
+  const start = Math.max(0, text.indexOf(words));
+  return { start, end: start + words.length };
 }
 
 const NAMED: readonly (readonly [Category, RegExp])[] = [

@@ -44,7 +44,7 @@ function find(line: string, context: UnderstandingContext): Findings {
     wantsMoney: wantsMoney?.value ?? amount?.asked ?? false,
     safety: safety?.value ?? false,
     someone: rooms.rooms.length > 0 || phone !== undefined || name !== null || doors !== null || households !== null || amount !== null,
-    matter: category !== null,
+    matter: category?.named ?? false,
   });
   return {
     kind,
