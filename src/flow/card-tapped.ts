@@ -111,8 +111,8 @@ async function batchTapped(scene: Scene, inbound: Inbound, card: Card): Promise<
 async function approvalTapped(scene: Scene, inbound: Inbound, card: Card, tap: TapPayload): Promise<InboundOutcome | Refused> {
   const words = [tap.input.person, tap.input.reason ?? tap.input.text].filter((part) => part !== undefined && part.trim() !== '').join(' ').trim();
   const done = { by: inbound.personId, action: tap.action, words };
-  const talk = await ownTalk(scene, done);
-  const one = card.caseId === null ? null : await cases.lockCase(scene.tx, card.caseId);
+  // Sent together and worked off in this order: the conversation is locked before the case.
+  const [talk, one] = await Promise.all([ownTalk(scene, done), card.caseId === null ? null : cases.lockCase(scene.tx, card.caseId)]);
   if (one === null) return refused('no-card', '这张卡片已经失效,请重新查询。');
   const outcome = await actOnCard(scene, one, card, done);
   await keepWaiting(scene, talk, one, card, done, outcome);

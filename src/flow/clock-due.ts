@@ -51,7 +51,7 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
     ]);
     if (taken === null) return null;
     await carryOut(scene, taken, one);
-    closeScene(scene);
+    await closeScene(scene);
     return scene.leaves;
   });
   if (leaves !== null) house.afterCommit(leaves);
@@ -70,7 +70,7 @@ export async function nudgesDue(house: House, companyId: string): Promise<number
     const leaves = await house.work.inTransaction(async (tx) => {
       const scene = await openScene(house, tx, companyId, `nudges:${mine[0] ?? ''}`);
       await tellRound(scene, mine);
-      closeScene(scene);
+      await closeScene(scene);
       return scene.leaves;
     });
     house.afterCommit(leaves);
@@ -89,7 +89,7 @@ async function timerFailed(house: House, timer: Timer): Promise<void> {
       text: `一项到期处理(${timer.kind})多次失败,已停止,请查看服务日志`,
       at: timer.dueAt,
     });
-    closeScene(scene);
+    await closeScene(scene);
     return scene.leaves;
   });
   house.afterCommit(leaves);

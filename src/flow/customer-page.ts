@@ -106,7 +106,7 @@ async function act(house: House, caseId: string, trace: string, run: (scene: Sce
     if (one === null) return null;
     const scene = await openScene(house, tx, one.companyId, `${trace}:${one.headSeq}`);
     const found = await run(scene, one);
-    closeScene(scene);
+    await closeScene(scene);
     return { found, leaves: scene.leaves };
   });
   if (done === null) return false;

@@ -33,7 +33,7 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean): 
       inbound.kind === 'tap'
         ? await cardTapped(scene, inbound)
         : await messageSaid(scene, inbound, intake.readConversation(claim.state), claim.recent);
-    closeScene(scene);
+    await closeScene(scene);
     const more = intake.finishInbound(tx, inbound.seq, outcome);
     awaitAtCommit(tx, more);
     return { id: inbound.id, kind: inbound.kind, outcome, leaves: scene.leaves, more };
@@ -94,6 +94,6 @@ export async function messageFailed(house: House, tx: Tx, inbound: Inbound): Pro
     text: `一条消息处理 ${inbound.attempts} 次仍失败,已请发送人再发一次,请查看服务日志`,
     at: scene.now,
   });
-  closeScene(scene);
+  await closeScene(scene);
   return scene.leaves;
 }

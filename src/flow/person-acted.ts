@@ -39,7 +39,7 @@ export async function personLeft(house: House, companyId: string, personId: stri
     if (person === null || !(await directory.recordLeaver(tx, companyId, personId, before.now))) return null;
     const scene = { ...before, company: { ...before.company, people: directory.withLeaver(before.company.people, person) } };
     await personHasLeft(scene, person);
-    closeScene(scene);
+    await closeScene(scene);
     return scene.leaves;
   });
   if (leaves === null) return refuse('unknown-person', '没有这个人,或他已经离职。');

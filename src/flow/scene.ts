@@ -34,6 +34,10 @@ export interface Scene {
   readonly alerts: messages.Alert[];
   /** Channels on which the story leaves something to send; sms is one of them. */
   readonly leaves: Set<string>;
+  /** Posted cards that are to look otherwise; drawn with two statements at the end. */
+  readonly redraws: messages.Redraw[];
+  /** What is brought in line once the story has done everything else, by its name: the latest asks for all before it. */
+  readonly atEnd: Map<string, () => Promise<void>>;
 }
 
 /** `dueAt`: of the timer the story carries out. */
@@ -41,11 +45,13 @@ export async function openScene(house: House, tx: Tx, companyId: string, trace: 
   const machineNow = house.machine.now();
   const company = await companyAt(house, tx, companyId, machineNow);
   const lateSince = dueAt !== null && company.now - dueAt > LATE ? dueAt : null;
-  return { tx, house, company, now: company.now, machineNow, trace, lateSince, heard: null, said: [], alerts: [], leaves: new Set() };
+  return { tx, house, company, now: company.now, machineNow, trace, lateSince, heard: null, said: [], alerts: [], leaves: new Set(), redraws: [], atEnd: new Map() };
 }
 
 /** Writes what was said in the story; the last thing a story does before its commit, which waits for it. */
-export function closeScene(scene: Scene): void {
+export async function closeScene(scene: Scene): Promise<void> {
+  for (const bringInLine of scene.atEnd.values()) await bringInLine();
+  await drawAnew(scene);
   holdBack(scene);
   tellAlerts(scene);
   for (const one of scene.said) scene.leaves.add(one.form === 'card' ? one.card.channel : one.text.channel);
@@ -189,32 +195,20 @@ export function showCard(scene: Scene, place: CardPlace): string {
   return cardId;
 }
 
-/** How a copy of a card is to look now. */
-type Redraw = (card: Card, copy: Copy) => Card;
-
-/** Draws every posted card of a subject anew; cards not yet written in this story are changed in place. */
-export const redrawCards = (scene: Scene, subjectKind: string, subjectId: string, redraw: Redraw): Promise<void> =>
-  redrawKinds(scene, subjectId, { [subjectKind]: redraw });
-
-/** The same for cards of several kinds about one subject, found with one look. */
-export async function redrawKinds(scene: Scene, subjectId: string, redraws: Readonly<Record<string, Redraw>>): Promise<void> {
+/** Draws every posted card of a subject anew when the story ends; cards not yet written in this story are changed in place. */
+export function redrawCards(scene: Scene, subjectKind: string, subjectId: string, redraw: (card: Card, copy: Copy) => Card): void {
   for (const [index, one] of scene.said.entries()) {
-    const redraw = one.form === 'card' && one.card.subjectId === subjectId ? redraws[one.card.subjectKind] : undefined;
-    if (one.form !== 'card' || redraw === undefined) continue;
+    if (one.form !== 'card' || one.card.subjectKind !== subjectKind || one.card.subjectId !== subjectId) continue;
     const card = redraw(one.card.card, { cardId: one.card.cardId, chatId: one.card.chatId });
     scene.said[index] = { form: 'card', card: { ...one.card, card } };
   }
-  leaveUpdates(scene);
-  await messages.changeCardsOf(scene.tx, {
-    ...moment(scene),
-    subjectKinds: Object.keys(redraws),
-    subjectId,
-    redraw: ({ id: cardId, chatId, subjectKind, wanted }) => redraws[subjectKind]?.(wanted, { cardId, chatId }) ?? wanted,
-  });
+  scene.redraws.push({ subjectKind, subjectId, redraw: (row) => redraw(row.wanted, { cardId: row.id, chatId: row.chatId }) });
 }
 
 /** Copies of a card may hang on every channel the company has people on. */
-function leaveUpdates(scene: Scene): void {
+async function drawAnew(scene: Scene): Promise<void> {
+  if (scene.redraws.length === 0) return;
+  await messages.changeCardsOf(scene.tx, moment(scene), scene.redraws);
   for (const channel of directory.channelsOf(scene.company.people)) scene.leaves.add(channel);
   if (scene.heard !== null) scene.leaves.add(scene.heard.channel);
 }

@@ -140,9 +140,10 @@ describe('cards', () => {
     await desk.post(cardId, 'wang', aCard('审批'));
     await desk.post(other, 'li', aCard('审批'));
     await desk.post(randomUUID(), 'zhao', aCard('审批'), { subjectId: 'run2' });
-    const change = { ...desk.moment(), subjectKinds: ['approval-run'], subjectId: 'run1' };
     const changed = await desk.inTransaction((tx) =>
-      changeCardsOf(tx, { ...change, redraw: (row) => (row.chatId === 'wang' ? aCard('审批', 'done') : row.wanted) }),
+      changeCardsOf(tx, desk.moment(), [
+        { subjectKind: 'approval-run', subjectId: 'run1', redraw: (row) => (row.chatId === 'wang' ? aCard('审批', 'done') : row.wanted) },
+      ]),
     );
     expect(changed).toBe(1);
     expect((await desk.rows()).map((row) => [row.kind, row.recipient])).toEqual([

@@ -69,8 +69,8 @@ const RUNS_OF_CASE = `${SELECT_RUN} where r.case_id = $1 order by r.opened_at, r
  * read the votes as they were before it waited.
  */
 export async function lockRun(tx: Tx, runId: string): Promise<RunView | null> {
-  const locked = await open(tx).run(LOCK_RUN, [runId]);
-  return locked === 0 ? null : readRun(tx, runId);
+  const [locked, run] = await Promise.all([open(tx).run(LOCK_RUN, [runId]), readRun(tx, runId)]);
+  return locked === 0 ? null : run;
 }
 
 export async function readRun(tx: Tx, runId: string): Promise<RunView | null> {

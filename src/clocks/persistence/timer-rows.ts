@@ -69,7 +69,9 @@ const ATTEMPT = `update timer set
 /** Puts timers into the queue. Idempotent: the same (company, kind, subject, due instant) is one row. Returns how many now wait. */
 export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<number> {
   if (timers.length === 0) return 0;
-  return open(tx).run(INSERT, [JSON.stringify(timers.map(rowOf))]);
+  // Two the same in one statement, such as nudges both moved to the end of the quiet hours, would be refused as a row changed twice.
+  const apart = new Map(timers.map((timer) => [[timer.companyId, timer.kind, timer.subject, timer.dueAt].join('\n'), timer]));
+  return open(tx).run(INSERT, [JSON.stringify([...apart.values()].map(rowOf))]);
 }
 
 /** One timer; true when it is now waiting by this call, false when it waited already or has fired. */

@@ -37,7 +37,7 @@ export async function appointApprover(scene: Scene, one: Case, tap: Appointing):
   const run = saved.handling.approval?.state === 'open' ? await approvals.runView(scene.tx, saved.handling.approval.runId) : null;
   if (run !== null) await reseat(scene, saved, run);
   const name = roleWords(scene, one, tap.role).name;
-  await redrawCards(scene, VACANCY, vacancySubject(one, tap.role), (card) => ({
+  redrawCards(scene, VACANCY, vacancySubject(one, tap.role), (card) => ({
     ...card,
     state: 'done',
     facts: [...card.facts, { label: '结果', value: `已指定${person.name}` }],

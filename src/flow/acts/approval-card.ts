@@ -3,6 +3,7 @@ import type { Case } from '../../cases/index.js';
 import * as intake from '../../intake/index.js';
 import type { Lane } from '../../intake/index.js';
 import type * as messages from '../../messages/index.js';
+import { awaitAtCommit } from '../../platform/database/transaction.js';
 import { refuse, type Outcome } from '../../terms/outcome.js';
 import { answer, channelOf, type Scene } from '../scene.js';
 import { appointApprover } from './approval-appoint.js';
@@ -67,7 +68,7 @@ export async function ownTalk(scene: Scene, tap: CardAct): Promise<OwnTalk> {
   const { id: companyId } = scene.company.head;
   const channel = channelOf(scene, tap.by);
   const lane = { companyId, channel, chatId: tap.by, personId: tap.by };
-  if (isWordless(tap)) await intake.ensureConversation(scene.tx, lane);
+  if (isWordless(tap)) awaitAtCommit(scene.tx, intake.ensureConversation(scene.tx, lane));
   return { lane, state: intake.readConversation(await intake.lockConversation(scene.tx, lane)) };
 }
 

@@ -57,7 +57,7 @@ export async function decideStep(scene: Scene, found: Case, tap: Tap): Promise<O
   tellHandlerOfStep(scene, one, run, tap);
   const next = await afterDecision(scene, one, run, outcome);
   await settle(scene, one, next.case, [line, ...next.lines]);
-  await redrawRun(scene, next.case, run);
+  redrawRun(scene, next.case, run);
   return accept(`已${WORDS[tap.verdict]}:${one.number}${sumOf(run)}。`);
 }
 
@@ -95,7 +95,7 @@ async function afterDecision(
 ): Promise<{ readonly case: Case; readonly lines: readonly Entry[] }> {
   if (outcome === 'step-agreed') {
     await postStepCards(scene, one, run);
-    await startNextStepLimits(scene, one, run);
+    startNextStepLimits(scene, one, run);
     await watchSeats(scene, one, run);
   }
   if (outcome !== 'approved' && outcome !== 'rejected') return { case: one, lines: [] };

@@ -4,6 +4,7 @@ import type { Case } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import { approvalDue, approvalDueWithPauses, approvalLimitsFor, type ApprovalLimit, type Pause } from '../../policy/index.js';
 import type { Instant } from '../../terms/instants.js';
+import { awaitAtCommit } from '../../platform/database/transaction.js';
 import type { Scene } from '../scene.js';
 import { keeping, packOf } from './judging.js';
 
@@ -17,29 +18,30 @@ export interface LimitSubject {
 export const limitSubject = (one: LimitSubject): string => `approval:${one.runId}:${one.step}:${one.rule}`;
 
 /** Starts the limits that watch the run as a whole and its first step. */
-export async function startApprovalLimits(scene: Scene, one: Case, run: RunView): Promise<void> {
-  await startStepLimits(scene, one, run, approvalLimitsFor(packOf(scene, one), one.decision));
+export function startApprovalLimits(scene: Scene, one: Case, run: RunView): void {
+  startStepLimits(scene, one, run, approvalLimitsFor(packOf(scene, one), one.decision));
 }
 
 /** A new step: the limits of a step start anew, those of the run go on. */
-export async function startNextStepLimits(scene: Scene, one: Case, run: RunView): Promise<void> {
+export function startNextStepLimits(scene: Scene, one: Case, run: RunView): void {
   const limits = approvalLimitsFor(packOf(scene, one), one.decision).filter((limit) => limit.scope === 'step');
-  await startStepLimits(scene, one, run, limits);
+  startStepLimits(scene, one, run, limits);
 }
 
-async function startStepLimits(scene: Scene, one: Case, run: RunView, limits: readonly ApprovalLimit[]): Promise<void> {
+function startStepLimits(scene: Scene, one: Case, run: RunView, limits: readonly ApprovalLimit[]): void {
   const step = approvals.openStepOf(run);
   if (step === null) return;
-  for (const limit of limits) {
-    const started: Instant = limit.scope === 'run' ? run.openedAt : scene.now;
-    const subject = subjectOf(run, step.step, limit);
-    const payload = { runId: run.id, step: step.step, rule: limit.rule, scope: limit.scope };
-    for (const hours of limit.nudgeHours) {
-      const at = awake(scene, one, approvalDue(limit, started, hours), approvalDue(limit, started, limit.hours));
-      await schedule(scene, one, 'approval-nudge', subject, at, payload);
-    }
-    await schedule(scene, one, 'approval-limit', subject, approvalDue(limit, started, limit.hours), payload);
-  }
+  schedule(
+    scene,
+    one,
+    limits.flatMap((limit): Watch[] => {
+      const started: Instant = limit.scope === 'run' ? run.openedAt : scene.now;
+      const of = { subject: subjectOf(run, step.step, limit), payload: { runId: run.id, step: step.step, rule: limit.rule, scope: limit.scope } };
+      const until = approvalDue(limit, started, limit.hours);
+      const nudges = limit.nudgeHours.map((hours): Watch => ({ ...of, kind: 'approval-nudge', dueAt: awake(scene, one, approvalDue(limit, started, hours), until) }));
+      return [...nudges, { ...of, kind: 'approval-limit', dueAt: until }];
+    }),
+  );
 }
 
 /** Nobody but those asked can decide, so that the duty person is not told of an approval (ours). */
@@ -49,23 +51,16 @@ function awake(scene: Scene, one: Case, at: Instant, dueAt: Instant): Instant {
   return quiet === null ? at : clocks.placedAt(at, { now, dueAt, quiet, days });
 }
 
-async function schedule(
-  scene: Scene,
-  one: Case,
-  kind: string,
-  subject: string,
-  dueAt: Instant,
-  payload: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  await clocks.scheduleTimer(scene.tx, {
-    id: scene.house.ids.uuid(),
-    companyId: one.companyId,
-    kind,
-    subject,
-    caseId: one.id,
-    dueAt,
-    payload,
-  });
+interface Watch {
+  readonly kind: 'approval-nudge' | 'approval-limit';
+  readonly subject: string;
+  readonly dueAt: Instant;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+function schedule(scene: Scene, one: Case, watches: readonly Watch[]): void {
+  const timers = watches.map((watch) => ({ ...watch, id: scene.house.ids.uuid(), companyId: one.companyId, caseId: one.id }));
+  awaitAtCommit(scene.tx, clocks.scheduleTimers(scene.tx, timers));
 }
 
 /** When the open step must be decided: the earliest of the limits that hold; null where the book sets none, or the step stands still. */
@@ -93,17 +88,20 @@ export async function holdLimits(scene: Scene, one: Case, run: RunView, step: nu
 }
 
 /** They go on with what was left; what had passed before does not come again. */
-export async function resumeLimits(scene: Scene, one: Case, run: RunView, step: number): Promise<void> {
-  for (const limit of approvalLimitsFor(packOf(scene, one), one.decision)) {
-    const payload = { runId: run.id, step, rule: limit.rule, scope: limit.scope };
-    const timers = [...limit.nudgeHours.map((hours) => ['approval-nudge', hours] as const), ['approval-limit', limit.hours] as const];
-    for (const [kind, hours] of timers) {
-      const due = dueOf(scene, run, step, limit, hours);
-      if (due === null || due <= scene.now) continue;
-      const until = dueOf(scene, run, step, limit, limit.hours) ?? due;
-      await schedule(scene, one, kind, subjectOf(run, step, limit), kind === 'approval-nudge' ? awake(scene, one, due, until) : due, payload);
-    }
-  }
+export function resumeLimits(scene: Scene, one: Case, run: RunView, step: number): void {
+  const limits = approvalLimitsFor(packOf(scene, one), one.decision);
+  const watches = limits.flatMap((limit): Watch[] => {
+    const of = { subject: subjectOf(run, step, limit), payload: { runId: run.id, step, rule: limit.rule, scope: limit.scope } };
+    const dueAfter = (hours: number): Instant | null => dueOf(scene, run, step, limit, hours);
+    const until = dueAfter(limit.hours);
+    const ahead = (due: Instant | null): due is Instant => due !== null && due > scene.now;
+    const nudges = limit.nudgeHours.map(dueAfter).filter(ahead);
+    return [
+      ...nudges.map((due): Watch => ({ ...of, kind: 'approval-nudge', dueAt: awake(scene, one, due, until ?? due) })),
+      ...[until].filter(ahead).map((due): Watch => ({ ...of, kind: 'approval-limit', dueAt: due })),
+    ];
+  });
+  schedule(scene, one, watches);
 }
 
 const subjectOf = (run: RunView, step: number, limit: ApprovalLimit): string =>

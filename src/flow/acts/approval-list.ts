@@ -97,6 +97,6 @@ export async function agreeAll(scene: Scene, card: { readonly id: string; readon
     const decided = run.amount === null ? await decideStep(scene, one, { runId: run.id, step, by, verdict: 'agree', reason: null, cardId: card.id }) : refuse('compensation', '涉及赔付,须逐件决定');
     results.push(decided.ok ? `${one.number} 已同意` : `${one.number} ${decided.message}`);
   }
-  await redrawCards(scene, BATCH, card.subjectId, (shown) => ({ ...shown, state: 'done', facts: [...shown.facts, { label: '结果', value: results.join(';') }], buttons: [] }));
+  redrawCards(scene, BATCH, card.subjectId, (shown) => ({ ...shown, state: 'done', facts: [...shown.facts, { label: '结果', value: results.join(';') }], buttons: [] }));
   return accept(results.join(';'));
 }

@@ -48,7 +48,7 @@ export async function returnToHandler(scene: Scene, one: Case, tap: Passing): Pr
   await holdLimits(scene, saved, returned.value, tap.step);
   tell(scene, handler, { caseId: one.id, text: `${one.number} 被${personName(scene, tap.by)}退回补充:${tap.words}。请回复“${one.number} 答复:…”,照片可一并发来;审批时限已暂停。` });
   showInquiry(scene, saved, returned.value, inquiryId);
-  await redrawRun(scene, saved, returned.value);
+  redrawRun(scene, saved, returned.value);
   return accept(`已退回补充:${one.number},等${personName(scene, handler)}答复后继续。`);
 }
 
@@ -87,7 +87,7 @@ export async function transfer(scene: Scene, one: Case, tap: Passing): Promise<O
   const seat = approvals.stepOf(moved.value, tap.step)?.seats.find((each) => each.personId === person.id);
   if (seat !== undefined) tellTaken(scene, saved, seat, tap.by, words);
   await postStepCards(scene, saved, moved.value);
-  await redrawRun(scene, saved, moved.value);
+  redrawRun(scene, saved, moved.value);
   await watchSeats(scene, saved, moved.value);
   return accept(`已转交:${one.number} 由${person.name}决定。`);
 }
@@ -113,7 +113,7 @@ export async function opinionBefore(scene: Scene, one: Case, tap: Passing): Prom
   if (!asked.ok) return asked;
   const saved = await record(scene, one, line(scene, tap.by, 'approval-asked', { run: tap.runId, step: tap.step, of: person.id, words, when: 'before' }));
   showInquiry(scene, saved, asked.value, inquiryId);
-  await redrawRun(scene, saved, asked.value);
+  redrawRun(scene, saved, asked.value);
   return accept(`已请${person.name}加签,等他的意见后您再决定。`);
 }
 
@@ -125,7 +125,7 @@ export async function opinionAfter(scene: Scene, one: Case, tap: Passing): Promi
   const asked = await approvals.askAfter(scene.tx, { ...stepAsk(scene, one, tap), inquiryId: scene.house.ids.uuid(), askedOf: person.id, words });
   if (!asked.ok) return asked;
   const saved = await record(scene, one, line(scene, tap.by, 'approval-asked', { run: tap.runId, step: tap.step, of: person.id, words, when: 'after' }));
-  await redrawRun(scene, saved, asked.value);
+  redrawRun(scene, saved, asked.value);
   return accept(`已加签:您同意之后由${person.name}再审。请继续决定您这一步。`);
 }
 
@@ -145,10 +145,10 @@ export async function endInquiry(scene: Scene, one: Case, tap: InquiryTap): Prom
   const { run, inquiry } = ended.value;
   const kind = tap.answer === null ? 'approval-no-longer-asked' : inquiry.kind === 'return' ? 'approval-answered' : 'approval-opinion';
   const saved = await record(scene, one, line(scene, tap.by, kind, { run: run.id, step: inquiry.step, answer: tap.answer, agrees: tap.agrees }));
-  if (inquiry.kind === 'return') await resumeLimits(scene, saved, run, inquiry.step);
+  if (inquiry.kind === 'return') resumeLimits(scene, saved, run, inquiry.step);
   // Whoever came to the step while it stood still has had no card yet.
   await postStepCards(scene, saved, run);
-  await redrawRun(scene, saved, run);
+  redrawRun(scene, saved, run);
   if (tap.answer === null) return accept(`${one.number} 不再等,请继续决定。`);
   const said = tap.agrees === null ? '已答复' : tap.agrees ? '赞成' : '不赞成';
   const words = tap.answer === '' ? '' : `:${tap.answer}`;

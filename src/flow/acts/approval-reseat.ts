@@ -58,7 +58,7 @@ export async function carryOutMoves(scene: Scene, one: Case, run: RunView, moves
     () => scene.house.ids.salt(),
   );
   await postStepCards(scene, saved, after);
-  await redrawRun(scene, saved, after);
+  redrawRun(scene, saved, after);
   await watchSeats(scene, saved, after);
   return { case: saved, run: after };
 }

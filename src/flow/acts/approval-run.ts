@@ -83,7 +83,7 @@ async function openRun(scene: Scene, before: Case, one: Case, lines: Entry[], sp
   const run = opened.value;
   lines.push({ at: scene.now, actor: 'bot', kind: 'approval-opened', payload: { run: run.id, rules: run.rules, amount: run.amount } });
   await postStepCards(scene, one, run);
-  await startApprovalLimits(scene, one, run);
+  startApprovalLimits(scene, one, run);
   await watchSeats(scene, one, run);
   const approval = { runId: run.id, state: 'open' as const, basis: basisOf(one), relatedSum: addedBy(splitting) };
   return { ...one, handling: { ...one.handling, approval, planBy: submittedBy, vacant: [] } };
@@ -156,14 +156,18 @@ function stepCard(scene: Scene, { case: one, run, evidence }: Matter, group: Pic
 }
 
 /** Draws every copy of the run's cards as the run now stands, also those of people who have given their seat away. */
-export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<void> {
-  await refreshTodo(scene, one);
+export function redrawRun(scene: Scene, one: Case, run: RunView): void {
+  refreshTodo(scene, one);
+  scene.atEnd.set(`run:${run.id}`, () => drawRun(scene, one, run));
+}
+
+async function drawRun(scene: Scene, one: Case, run: RunView): Promise<void> {
   const matter = { case: one, run, evidence: await cases.evidenceOf(scene.tx, one.id) };
   for (const step of run.steps) {
     const groups = approvals.cardsOf(step, run, names(scene, one));
     const former = step.formerSeats;
     if (groups.length === 0 && former.length === 0) continue;
-    await redrawCards(scene, 'approval-step', stepSubject(run.id, step.step), (card, copy) => {
+    redrawCards(scene, 'approval-step', stepSubject(run.id, step.step), (card, copy) => {
       const group = groups.find((each) => each.cardId === copy.cardId) ?? groups.find((each) => each.personId === copy.chatId);
       if (group !== undefined) return stepCard(scene, matter, group);
       const gone = former.find((each) => each.cardId === copy.cardId) ?? former.find((each) => each.personId === copy.chatId);
@@ -172,7 +176,7 @@ export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<
   }
   for (const inquiry of run.inquiries) {
     if (inquiry.kind === 'after') continue;
-    await redrawCards(scene, 'approval-inquiry', inquiry.id, () => approvals.inquiryCard(run, inquiry, inquirySubject(scene, one, run), names(scene, one)));
+    redrawCards(scene, 'approval-inquiry', inquiry.id, () => approvals.inquiryCard(run, inquiry, inquirySubject(scene, one, run), names(scene, one)));
   }
 }
 
@@ -180,7 +184,7 @@ export async function redrawRun(scene: Scene, one: Case, run: RunView): Promise<
 export async function showNewEvidence(scene: Scene, caseId: string): Promise<void> {
   const one = await cases.readCase(scene.tx, caseId);
   const run = one?.handling.approval?.state === 'open' ? await approvals.runView(scene.tx, one.handling.approval.runId) : null;
-  if (one !== null && run !== null) await redrawRun(scene, one, run);
+  if (one !== null && run !== null) redrawRun(scene, one, run);
 }
 
 /** Sends a person the card of his step again, at the end of his chat; the copies further up go on showing the same. */
@@ -207,7 +211,7 @@ export async function voidOpenRun(scene: Scene, one: Case, reason: string): Prom
   if (approval?.state !== 'open') return [];
   const run = await approvals.voidRun(scene.tx, { runId: approval.runId, reason, now: scene.now });
   if (run === null) return [];
-  await redrawRun(scene, one, run);
+  redrawRun(scene, one, run);
   return [{ at: scene.now, actor: 'bot', kind: 'approval-void', payload: { run: run.id, reason } }];
 }
 

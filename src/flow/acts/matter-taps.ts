@@ -61,16 +61,16 @@ function decided({ later, proposal, by }: Pair, state: 'accepted' | 'refused', l
 }
 
 /** The card as it ends. */
-async function endCard(scene: Scene, { later, earlier, proposal, by }: Pair, state: 'accepted' | 'refused'): Promise<string> {
+function endCard(scene: Scene, { later, earlier, proposal, by }: Pair, state: 'accepted' | 'refused'): string {
   const said = outcomeWords({ ...proposal, state });
-  await redrawCards(scene, MATTER, matterSubject(later.id, proposal), () => matterCard(scene, later, earlier, proposal, `${said}(${personName(scene, by)})`));
+  redrawCards(scene, MATTER, matterSubject(later.id, proposal), () => matterCard(scene, later, earlier, proposal, `${said}(${personName(scene, by)})`));
   return said;
 }
 
 /** What else was asked about a case that is merged is answered with it. */
-async function endOtherCards(scene: Scene, { later, proposal }: Pair): Promise<void> {
+function endOtherCards(scene: Scene, { later, proposal }: Pair): void {
   for (const other of later.handling.proposals.filter((one) => one !== proposal && one.state === 'open')) {
-    await redrawCards(scene, MATTER, matterSubject(later.id, other), (card) => ({ ...card, state: 'void', buttons: [] }));
+    redrawCards(scene, MATTER, matterSubject(later.id, other), (card) => ({ ...card, state: 'void', buttons: [] }));
   }
 }
 
@@ -91,8 +91,8 @@ async function merge(scene: Scene, pair: Pair): Promise<Outcome<string>> {
   await cases.carryEvidence(scene.tx, later.id, earlier.id);
   const counts = Array.from({ length: later.facts.dissatisfiedTimes }, () => line(scene, 'dissatisfied-again', { about: later.number }));
   const saved = await settle(scene, earlier, cases.mergedCase(earlier, later, scene.now), [line(scene, 'merged-in', { from: later.number, reason }, by), ...counts]);
-  await endCard(scene, pair, 'accepted');
-  await endOtherCards(scene, pair);
+  endCard(scene, pair, 'accepted');
+  endOtherCards(scene, pair);
   const who = saved.handlerId === null ? '' : `,由${personName(scene, saved.handlerId)}继续跟进`;
   answer(scene, { chatId: later.chatId, caseId: later.id, text: `${later.number} 已并入 ${earlier.number}${who}。` });
   tellHandlers(scene, pair, `${later.number} 已由${personName(scene, by)}并入 ${earlier.number},内容和附件已转过去。`);
@@ -121,7 +121,7 @@ async function notSame(scene: Scene, pair: Pair): Promise<Outcome<string>> {
   const entries = [line(scene, 'not-same', { to: later.number }, by)];
   if (cases.isOpen(earlier.state)) await settle(scene, earlier, uncounted(scene, { ...earlier, handling }, proposal, entries), entries);
   else await cases.saveCase(scene.tx, { ...earlier, handling }, entries, () => scene.house.ids.salt());
-  await endCard(scene, pair, 'refused');
+  endCard(scene, pair, 'refused');
   return accept(`已记录:${later.number} 与 ${earlier.number} 不是同一件。`);
 }
 
@@ -156,7 +156,7 @@ async function joinGroup(scene: Scene, pair: Pair): Promise<Outcome<string>> {
   const saved = await settle(scene, earlier, { ...earlier, handling, facts: { ...earlier.facts, households } }, [
     line(scene, 'group-joined', { from: later.number, households }, by),
   ]);
-  await endCard(scene, { ...pair, earlier: saved }, 'accepted');
+  endCard(scene, { ...pair, earlier: saved }, 'accepted');
   tellHandlers(scene, pair, `${later.number} 已由${personName(scene, by)}计入群诉 ${earlier.number},现共 ${households} 户。`);
   return accept(`已计入群诉:${earlier.number} 现共 ${households} 户。`);
 }
@@ -164,7 +164,7 @@ async function joinGroup(scene: Scene, pair: Pair): Promise<Outcome<string>> {
 async function notInGroup(scene: Scene, pair: Pair): Promise<Outcome<string>> {
   const { later, earlier, by } = pair;
   await saveMember(scene, decided(pair, 'refused', later.handling.links), line(scene, 'not-same', { to: earlier.number }, by));
-  await endCard(scene, pair, 'refused');
+  endCard(scene, pair, 'refused');
   return accept(`已记录:${later.number} 不计入群诉 ${earlier.number}。`);
 }
 

@@ -94,7 +94,7 @@ export async function register(
   watchProgress(scene, marked);
   planRise(scene, null, marked);
   const whole = more.length === 0 ? marked : await cases.saveCase(scene.tx, marked, more, () => scene.house.ids.salt());
-  if (marked !== saved) await redrawCaseCards(scene, whole);
+  if (marked !== saved) redrawCaseCards(scene, whole);
   await followFound(scene, whole, matters);
   return whole;
 }

@@ -123,7 +123,7 @@ async function askDecider(
   if (decider === null) return refuse('no-decider', `没有${roleName(scene, role)}可以决定,请联系管理员补上人员。`);
   const request: CaseRequest = { ...ask, id: scene.house.ids.uuid(), by: act.by, decider: decider.id };
   const replaced = act.case.handling.requests.filter((one) => one.kind === ask.kind && one.clockName === ask.clockName);
-  for (const one of replaced) await redrawCards(scene, 'request', one.id, (card) => endedCard(card, '已由新的申请代替'));
+  for (const one of replaced) redrawCards(scene, 'request', one.id, (card) => endedCard(card, '已由新的申请代替'));
   const left = act.case.handling.requests.filter((one) => !replaced.includes(one));
   const handling = { ...act.case.handling, requests: [...left, request] };
   const saved = await settle(scene, act.case, { ...inHand(act.case), handling }, [
@@ -220,7 +220,7 @@ export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): P
   const granted = tap.agreed && request.until !== null ? await grant(scene, one, request, request.until, tap.by) : null;
   if (tap.agreed && request.until !== null && granted === null) return lapsed(scene, { ...one, handling }, request, tap.by);
   const outcome = `已由${personName(scene, tap.by)}${tap.agreed ? '同意' : '驳回'}${tap.reason === '' ? '' : `:${tap.reason}`}`;
-  await redrawCards(scene, 'request', request.id, () => requestCard(scene, one, request, outcome));
+  redrawCards(scene, 'request', request.id, () => requestCard(scene, one, request, outcome));
   tell(scene, request.by, { caseId: one.id, text: `${one.number} 的${asked(scene, one, request)}申请${outcome}。` });
   if (request.kind === 'invalid' && tap.agreed) {
     const agreed = await settle(scene, one, { ...one, handling }, [line]);
@@ -236,7 +236,7 @@ export async function decideRequest(scene: Scene, one: Case, tap: RequestTap): P
 /** Asked for in time, but decided when the time had run out: nothing moves, and both sides are told. */
 async function lapsed(scene: Scene, one: Case, request: CaseRequest, by: string): Promise<Acted> {
   const why = `决定时这项时限已到期,没有${request.kind === 'pause' ? '暂停' : '延期'}`;
-  await redrawCards(scene, 'request', request.id, (card) => endedCard(card, why));
+  redrawCards(scene, 'request', request.id, (card) => endedCard(card, why));
   tell(scene, request.by, { caseId: one.id, text: `${one.number} 的${asked(scene, one, request)}申请没有生效:${why}。` });
   await settle(scene, one, one, [{ at: scene.now, actor: by, kind: `${request.kind}-lapsed`, payload: { until: request.until, clock: request.clockName } }]);
   return refuse('clock-overdue', `${one.number}:${why}。`);

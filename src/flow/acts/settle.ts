@@ -6,7 +6,7 @@ import type { ClockDuty, Pack } from '../../policy/index.js';
 import { LEVEL_NAMES, type CaseEvent } from '../../terms/complaint.js';
 import type { ClockPlan } from '../../terms/decision.js';
 import { extendedDuty, extendedPlan } from './book-extension.js';
-import { redrawCards, redrawKinds, tell, type Scene } from '../scene.js';
+import { redrawCards, tell, type Scene } from '../scene.js';
 import { caseCard, dispatchCard, visitCard } from './case-card.js';
 import { tellTasks } from './checklist.js';
 import { followDecisionInApprovals } from './approval-run.js';
@@ -45,8 +45,8 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   lines.push(...(await tellFilings(scene, before.decision, next)));
   tellTasks(scene, before, next);
   const saved = await cases.saveCase(scene.tx, next, lines, () => scene.house.ids.salt());
-  await redrawCaseCards(scene, saved);
-  await refreshTodo(scene, saved);
+  redrawCaseCards(scene, saved);
+  refreshTodo(scene, saved);
   return saved;
 }
 
@@ -138,15 +138,13 @@ function sayWhatRose(scene: Scene, before: Case, after: Case): void {
 }
 
 /** Draws every card of the case as it now stands. */
-export async function redrawCaseCards(scene: Scene, one: Case): Promise<void> {
-  await redrawKinds(scene, one.id, {
-    case: (_card, copy) => caseCard(scene, one, copy.chatId),
-    dispatch: (_card, copy) => dispatchCard(scene, one, copy.chatId),
-    [SENT_BACK]: (_card, copy) => sentBackCard(scene, one, copy.chatId),
-    visit: () => visitCard(scene, one),
-  });
+export function redrawCaseCards(scene: Scene, one: Case): void {
+  redrawCards(scene, 'case', one.id, (_card, copy) => caseCard(scene, one, copy.chatId));
+  redrawCards(scene, 'dispatch', one.id, (_card, copy) => dispatchCard(scene, one, copy.chatId));
+  redrawCards(scene, SENT_BACK, one.id, (_card, copy) => sentBackCard(scene, one, copy.chatId));
+  redrawCards(scene, 'visit', one.id, () => visitCard(scene, one));
   if (cases.isOpen(one.state)) return;
   for (const request of one.handling.requests) {
-    await redrawCards(scene, 'request', request.id, (card) => ({ ...card, state: 'void', buttons: [] }));
+    redrawCards(scene, 'request', request.id, (card) => ({ ...card, state: 'void', buttons: [] }));
   }
 }

@@ -76,6 +76,6 @@ async function onCase(
   const scene = await openScene(house, tx, companyId, trace);
   const line = act(scene, one);
   if (line !== null) await cases.saveCase(tx, one, [line], () => house.ids.salt());
-  closeScene(scene);
+  await closeScene(scene);
   return scene.leaves;
 }

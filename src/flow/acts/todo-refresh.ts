@@ -12,7 +12,11 @@ import { snoozeSubject } from './todo-snooze.js';
  * After anything that happened to a case: what its people were reminded of and is done disappears from their 待办 cards, from what is
  * still queued and from 稍后提醒, whoever did it, in the same transaction.
  */
-export async function refreshTodo(scene: Scene, one: Case): Promise<void> {
+export function refreshTodo(scene: Scene, one: Case): void {
+  scene.atEnd.set(`todo:${one.id}`, () => endDone(scene, one));
+}
+
+async function endDone(scene: Scene, one: Case): Promise<void> {
   const [open, all] = await Promise.all([messages.openLinesOfCase(scene.tx, one.id), clocks.clocksOf(scene.tx, one.id)]);
   if (open.length === 0) return;
   const asked = open.some(({ clockId }) => clockId === null) ? await askedNow(scene, one) : [];

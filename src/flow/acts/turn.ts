@@ -46,7 +46,7 @@ export async function takeTurn(
   const started = new Set(turn.effects.flatMap((effect) => (effect.kind === 'draft-started' ? [effect.draftId] : [])));
   for (const reply of turn.replies) {
     // A draft that starts now has no cards yet.
-    if (reply.kind === 'draft-card' && !started.has(reply.draftId)) await endQuestions(scene, place, reply.draftId);
+    if (reply.kind === 'draft-card' && !started.has(reply.draftId)) endQuestions(scene, place, reply.draftId);
     conversation = await sayReply(scene, place, conversation, reply);
   }
   // A card changed further up is seen by nobody who looks at the end of the chat.
@@ -64,7 +64,7 @@ export async function takeTurn(
 
 const comesFirst = (effect: Effect): boolean => ['emergency', 'command', 'register'].includes(effect.kind);
 
-const endQuestions = (scene: Scene, place: Place, draftId: string): Promise<void> =>
+const endQuestions = (scene: Scene, place: Place, draftId: string): void =>
   redrawCards(scene, 'question', draftSubject(place.personId, draftId), (card) => ({ ...card, state: 'done', buttons: [] }));
 
 async function sayReply(scene: Scene, place: Place, conversation: Conversation, reply: Reply): Promise<Conversation> {
@@ -79,7 +79,7 @@ async function sayReply(scene: Scene, place: Place, conversation: Conversation, 
   }
   const draft = conversation.drafts.find((one) => one.id === reply.draftId);
   if (draft?.cardId) {
-    await redrawCards(scene, 'draft', subject, () => reply.card);
+    redrawCards(scene, 'draft', subject, () => reply.card);
     return conversation;
   }
   const cardId = showCard(scene, { chatId: place.chatId, subjectKind: 'draft', subjectId: subject, card: reply.card });
@@ -111,7 +111,7 @@ async function carryEffect(scene: Scene, place: Place, effect: Effect, conversat
       return { outcome: { kind: 'case', ref: one.number }, conversation: intake.spokenOf(conversation, one.number, scene.now) };
     }
     case 'question-ended':
-      await endQuestions(scene, place, effect.draftId);
+      endQuestions(scene, place, effect.draftId);
       return { outcome: null, conversation };
     case 'command':
       return carryCommand(scene, place, effect, conversation);
@@ -180,7 +180,7 @@ export async function endDraft(scene: Scene, place: Place, draftId: string, stat
   const gone = { companyId: scene.company.head.id, subject: `draft:${draftId}`, now: scene.now };
   awaitAtCommit(scene.tx, clocks.withdrawTimers(scene.tx, gone));
   const subject = draftSubject(place.personId, draftId);
-  await Promise.all(['draft', 'question'].map((kind) => redrawCards(scene, kind, subject, (card) => ({ ...card, state, buttons: [] }))));
+  for (const kind of ['draft', 'question']) redrawCards(scene, kind, subject, (card) => ({ ...card, state, buttons: [] }));
 }
 
 function tellDuty(scene: Scene, place: Place, words: string): void {

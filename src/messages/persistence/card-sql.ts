@@ -90,24 +90,31 @@ const COLUMNS = `id, company_id as "companyId", channel, chat_id as "chatId", su
   subject_id as "subjectId", case_id as "caseId", wanted, wanted_version as version`;
 
 // In the order of ids, so that two stories redrawing the same cards wait for each other instead of deadlocking.
-const OF_SUBJECT = `
-select ${COLUMNS} from card where company_id = $1 and subject_kind = any ($2::text[]) and subject_id = $3 order by id for update`;
+const OF_SUBJECTS = `
+select ${COLUMNS} from card
+where company_id = $1 and (subject_kind, subject_id) in (select * from unnest($2::text[], $3::text[]))
+order by id for update`;
 
-export interface SubjectChange extends Moment {
-  readonly subjectKinds: readonly string[];
+export interface Redraw {
+  readonly subjectKind: string;
   readonly subjectId: string;
   /** The card's new look; a card that stays as it is costs nothing. */
   readonly redraw: (row: CardRow) => Card;
 }
 
-/** Redraws everybody's copy of a subject's card. Returns how many changed. */
-export async function changeCardsOf(tx: Tx, change: SubjectChange): Promise<number> {
-  const rows = await open(tx).rows<CardRow>(OF_SUBJECT, [change.companyId, change.subjectKinds, change.subjectId]);
+/** Redraws everybody's copy of the subjects' cards, each as all its redraws together want it. Returns how many changed. */
+export async function changeCardsOf(tx: Tx, moment: Moment, redraws: readonly Redraw[]): Promise<number> {
+  const rows = await open(tx).rows<CardRow>(OF_SUBJECTS, [moment.companyId, redraws.map((one) => one.subjectKind), redraws.map((one) => one.subjectId)]);
   const changes = rows
-    .map((row) => ({ id: row.id, card: change.redraw(row), was: row.wanted }))
+    .map((row) => ({ id: row.id, card: redrawn(row, redraws), was: row.wanted }))
     .filter((one) => !looksTheSame(one.card, one.was));
-  return changes.length === 0 ? 0 : writeChanges(tx, change, changes);
+  return changes.length === 0 ? 0 : writeChanges(tx, moment, changes);
 }
+
+const redrawn = (row: CardRow, redraws: readonly Redraw[]): Card =>
+  redraws
+    .filter((one) => one.subjectKind === row.subjectKind && one.subjectId === row.subjectId)
+    .reduce((wanted, one) => one.redraw({ ...row, wanted }), row.wanted);
 
 const BY_ID = `select ${COLUMNS} from card where id = $1`;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
