@@ -29,7 +29,7 @@ export async function strangerSpoke(house: House, one: ArrivedMessage): Promise<
       at: scene.now,
       text: `${platformName(channel)}账号${sender.name ?? ''}(${sender.encrypted ? '无法识别' : sender.id})${where}给我发了消息,但不在人员名单里,没有受理。是同事的话,请检查应用的可见范围并同步通讯录。`,
     });
-    closeScene(scene);
+    await closeScene(scene);
     return scene.leaves;
   });
   if (leaves !== null) house.afterCommit(leaves);
@@ -46,7 +46,7 @@ export async function notYet(house: House, one: ArrivedMessage, known: KnownAcco
     const administers = directory.holds(scene.company.people, known.personId, 'administrator', null);
     const next = administers ? `请打开设置页 ${house.publicUrl}/setup 完成设置并启用。` : '启用后再发给我,着急的事请先联系客服主管。';
     answer(scene, { chatId, to: known.personId, text: `客诉助手还在设置中,这条内容没有登记。${next}` });
-    closeScene(scene);
+    await closeScene(scene);
     return scene.leaves;
   });
   house.afterCommit(leaves);

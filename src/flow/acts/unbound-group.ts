@@ -45,12 +45,12 @@ async function bind(scene: Scene, one: ArrivedMessage, wanted: string): Promise<
   if (project === undefined && !ALL.test(wanted)) {
     const names = projects.map((each) => each.name).join('、');
     answer(scene, { chatId: one.chat.id, text: `没有找到项目"${wanted}"。${names === '' ? '请先在设置页添加项目。' : `可以绑定:${names};各项目共用的群请发"绑定 全部"。`}` });
-    closeScene(scene);
+    await closeScene(scene);
     return 'unbound';
   }
   await directory.bindGroup(scene.tx, { channel: one.channel, corp: one.corp, id: one.chat.id }, { companyId: scene.company.head.id, projectId: project?.id ?? null });
   answer(scene, { chatId: one.chat.id, text: `本群已绑定${project === undefined ? '全部项目' : project.name},可以在群里@我报投诉了。` });
-  closeScene(scene);
+  await closeScene(scene);
   return 'bound-now';
 }
 
@@ -59,8 +59,8 @@ async function askAdministrator(scene: Scene, one: ArrivedMessage, title: string
   const daily = { ...scene, trace: `unbound:${one.channel}:${one.chat.id}:${dayOf(scene.machineNow)}` };
   answer(daily, { chatId: one.chat.id, text: '这个群还没有绑定项目,已请管理员绑定,刚才的内容没有登记。着急的事请先私聊我。' });
   pushUnbound(daily, one.channel, one.chat.id, title);
-  closeScene(daily);
-  return Promise.resolve('unbound');
+  await closeScene(daily);
+  return 'unbound';
 }
 
 function pushUnbound(scene: Scene, channel: string, id: string, title: string): void {
@@ -81,7 +81,7 @@ export async function groupMet(house: House, where: { readonly channel: string; 
     if (met.companyId !== null || company === undefined || others.length > 0) return null;
     const scene = await openScene(house, tx, company.companyId, `met:${where.channel}:${chat.id}`);
     pushUnbound(scene, where.channel, chat.id, met.title);
-    closeScene(scene);
+    await closeScene(scene);
     return scene.leaves;
   });
   if (leaves !== null) house.afterCommit(leaves);
