@@ -8,6 +8,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppModule } from './app.module.js';
 import type { Service } from './app.service.js';
 import { takeCustomerForms } from './console/customer-form.js';
+import { takePlatformCallbacks } from './console/platform-callbacks.js';
 import { answerTo } from './console/errors.filter.js';
 import { validation } from './console/validation.js';
 import type { Configuration } from './platform/configuration/index.js';
@@ -49,6 +50,7 @@ export async function createApp(
   });
   adapter.getInstance().removeContentTypeParser('text/plain');
   takeCustomerForms(adapter.getInstance());
+  takePlatformCallbacks(adapter.getInstance(), service.house, (path) => service.platforms.callback(path));
   app.useGlobalPipes(validation());
   addHeaders(app);
   if (configuration.simulator) await addPage(app, pageFolder);

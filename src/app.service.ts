@@ -2,7 +2,9 @@ import type { DataSource } from 'typeorm';
 import { ChannelRegistry } from './channels/port/registry.js';
 import { messageView } from './channels/simulator/encode.js';
 import { SimulatorChannel } from './channels/simulator/client.js';
+import { OPENERS, Platforms, type PlatformOpener } from './app.channels.js';
 import { ClockMover } from './flow/clock-mover.js';
+import { codesToPrint, companiesJoin } from './flow/platform-keeping.js';
 import type { House, PackShelf } from './flow/house.js';
 import { packsLoaded, watchCalendars } from './flow/outside-changed.js';
 import { seedDemo } from './flow/person-acted.js';
@@ -46,6 +48,9 @@ export interface Service {
   readonly links: LinkSigner;
   readonly smsDoor: SmsDoor;
   readonly smsInquiry: SmsInquiry;
+  readonly platforms: Platforms;
+  /** One-time codes to be printed: whoever sends one to the bot becomes administrator of that company. */
+  readonly codes: readonly { readonly company: string; readonly code: string }[];
   stop(): Promise<void>;
 }
 
@@ -54,6 +59,8 @@ export interface ServiceParts {
   readonly address: DatabaseAddress;
   readonly log: Log;
   readonly linkKey: string;
+  /** For tests; left out, WeCom and DingTalk. */
+  readonly openers?: readonly PlatformOpener[];
 }
 
 /** Puts the parts of the house together: database, packs, channels, stories. */
@@ -68,10 +75,13 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const work = new Database(workSource);
   const simulator = new SimulatorDatabase(address);
   const providers = smsProviders(configuration.sms, systemClock, () => randomIds.uuid());
-  const channels = new ChannelRegistry(configuration.simulator ? [new SimulatorChannel(simulator)] : []);
+  const links = new LinkSigner(parts.linkKey);
+  const metrics = new Metrics();
+  const pictureLink = evidenceLinks(configuration.publicUrl, links);
+  const platforms = new Platforms({ configuration, database: doors, clock: systemClock, ids: randomIds, log, metrics, pictureLink, openers: parts.openers ?? OPENERS });
+  const channels = new ChannelRegistry([...(configuration.simulator ? [new SimulatorChannel(simulator)] : []), ...platforms.all.map((one) => one.channel)]);
   const delivery = deliveryOf(configuration, work, simulator, { log, channels, sms: smsRoute(providers) });
   const shelf = new Shelf(log);
-  const links = new LinkSigner(parts.linkKey);
   const house: House = {
     work,
     doors,
@@ -79,9 +89,9 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     ids: randomIds,
     packs: shelf,
     log,
-    metrics: new Metrics(),
+    metrics,
     publicUrl: configuration.publicUrl,
-    evidenceLink: evidenceLinks(configuration.publicUrl, links),
+    evidenceLink: pictureLink,
     paperLink: paperLinks(configuration.publicUrl, links),
     customerLinks: new CustomerLinks(parts.linkKey, configuration.customerUrl),
     serviceHotline: configuration.serviceHotline,
@@ -91,15 +101,18 @@ export async function openService(parts: ServiceParts): Promise<Service> {
       smsPerStaffAndDay: configuration.smsDailyPerStaff,
       smsPerCompanyAndDay: configuration.smsDailyBudget,
     },
-    media: () => Promise.reject(new Error('no platform is configured')),
+    media: (channel, ref) => platforms.media(channel, ref),
     changesCards: (channel) => channels.find(channel)?.capabilities.changeCard ?? false,
     afterCommit: (left) => delivery.kick(left),
   };
   await stockShelf(house, shelf, configuration.policyDir);
   await watchCalendars(house);
   if (configuration.simulator) await seedDemo(house, DEMO_PACK);
+  await companiesJoin(house, platforms.all);
   await checkTemplates(house, configuration.sms);
   const workers = new Workers(house, delivery);
+  const codes = platforms.all.length === 0 ? [] : await codesToPrint(house);
+  await platforms.start(house, workers);
   return {
     house,
     workers,
@@ -108,7 +121,10 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     links,
     smsDoor: (provider, key, body) => readPush(configuration.sms.callbackKey, provider, key, body),
     smsInquiry: new SmsInquiry({ database: work, providers, clock: systemClock, log, reported: (receipt) => smsReported(house, receipt) }),
+    platforms,
+    codes,
     stop: async () => {
+      await platforms.stop();
       await workers.stop();
       await simulator.close();
       await Promise.all([doorSource.destroy(), workSource.destroy()]);

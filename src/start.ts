@@ -36,11 +36,15 @@ async function run(configuration: Configuration): Promise<void> {
     await app.listen(configuration.port, configuration.host);
     stopOnSignal(app, service, embedded, log);
     process.stdout.write(`请打开 ${configuration.publicUrl}\n`);
+    for (const { company, code } of service.codes) process.stdout.write(administratorWords(company, code));
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 }
+
+const administratorWords = (company: string, code: string): string =>
+  `“${company}”还没有管理员:请在 30 分钟内把口令 ${code} 私聊发给机器人,发送人即成为管理员(过期请重启服务,会印出新的口令)。\n`;
 
 /** Found out before the database starts: a second start on the same port is a slip, and should say so at once. */
 function refuseTakenPort({ port, host }: Configuration): Promise<void> {

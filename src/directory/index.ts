@@ -27,6 +27,8 @@ export {
   joinPlatform,
   knownAccount,
   peopleChanged,
+  setUp,
+  withoutAdministrator,
   writeAccount,
   type Account,
   type KnownAccount,

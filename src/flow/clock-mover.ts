@@ -42,10 +42,16 @@ export class ClockMover {
     return next;
   }
 
+  private async isReal(): Promise<boolean> {
+    const live = await this.house.work.withoutTransaction((tx) => directory.liveCompanies(tx));
+    return live.some((one) => one.channel !== 'simulator');
+  }
+
   private async moveNow(companyId: string, to: (now: Instant) => Instant): Promise<Outcome<ClockReading>> {
     const head = await this.head(companyId);
     if (head.channel !== 'simulator') return refuse('real-channel', '正式渠道的时间不能调整。');
     if (this.realSms) return refuse('real-channel', '已接入短信服务商,时间不能调整。');
+    if (await this.isReal()) return refuse('real-channel', '有公司接入了正式渠道,时间不能调整。');
     const machine = this.house.machine.now();
     const start: Hand = { business: directory.businessNow(head.clock, machine), machine, frozen: head.clock.frozen };
     const target = to(start.business);

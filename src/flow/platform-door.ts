@@ -19,7 +19,7 @@ const NOT_LISTED = '您还不在人员名单里,请联系管理员加入后再�
 
 export interface DoorParts {
   readonly house: House;
-  readonly workers: () => Workers;
+  readonly workers: Workers;
   readonly store: (channel: string) => ChannelStore;
   /** The directory of an organisation has changed: it is read again soon. */
   readonly directoryChanged: (channel: string) => void;
@@ -60,7 +60,7 @@ export class PlatformDoor implements ChannelDoor {
     const lane: Lane = { companyId: known.companyId, channel: one.channel, chatId, personId: known.personId };
     const media = one.media.length === 0 ? {} : { media: one.media };
     const stored = await storeArrival(this.house, { lane, clock, kind: 'message', messageKey: one.key, payload: { text, attachments: [], ...media } });
-    void this.parts.workers().workLane(lane);
+    void this.parts.workers.workLane(lane);
     return stored.fresh ? 'stored' : 'taken-before';
   }
 
@@ -74,7 +74,7 @@ export class PlatformDoor implements ChannelDoor {
     const lane: Lane = { companyId: known.companyId, channel: one.channel, chatId: TAPS, personId: known.personId };
     const payload = { cardId: cleaned(one.cardId), action: cleaned(one.action), input: cleanedInput(one.input) };
     const stored = await storeArrival(this.house, { lane, clock, kind: 'tap', messageKey: `tap:${one.key}`, payload });
-    const outcome = (await this.parts.workers().outcomeOf(lane, stored.id, patienceMs)) ?? (await outcomeOfArrival(this.house, stored.id));
+    const outcome = (await this.parts.workers.outcomeOf(lane, stored.id, patienceMs)) ?? (await outcomeOfArrival(this.house, stored.id));
     return {
       accepted: outcome?.accepted ?? outcome === null,
       message: messages.fitText(outcome?.message ?? '处理中,请稍后看卡片。', messages.TEXT_LENGTH),

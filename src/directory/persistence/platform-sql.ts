@@ -124,3 +124,20 @@ export async function holdRole(tx: Tx, companyId: string, held: { readonly perso
   await open(tx).run(HOLD, [companyId, held.personId, held.role, held.projectId]);
   await peopleChanged(tx, companyId);
 }
+
+/** The company takes no complaints until somebody says that it is set up. */
+export async function setUp(tx: Tx, companyId: string, since: Instant | null): Promise<void> {
+  await open(tx).run('update company set setup_since = $2 where id = $1', [companyId, sqlTime(since)]);
+}
+
+const WITHOUT_ADMINISTRATOR = `
+select c.id, c.name from company c
+where c.retired_at is null and c.channel <> 'simulator' and not exists (
+  select 1 from role_holding h join person p on p.company_id = h.company_id and p.id = h.person_id and p.left_at is null
+  where h.company_id = c.id and h.role = 'administrator')
+order by c.created_at, c.id`;
+
+/** Companies of a real platform that nobody can set up. */
+export function withoutAdministrator(tx: Tx): Promise<{ readonly id: string; readonly name: string }[]> {
+  return open(tx).rows(WITHOUT_ADMINISTRATOR);
+}

@@ -109,7 +109,9 @@ function contradictions(environment: Environment): string[] {
 }
 
 function configurationOf(environment: Environment, given: Readonly<Record<string, string>>, workingFolder: string): Configuration {
-  const simulator = environment.SIMULATOR === undefined ? environment.NODE_ENV !== 'production' : environment.SIMULATOR === 'on';
+  const [dingtalk, wecom] = [dingtalkConfiguration(environment), wecomConfiguration(environment)];
+  const alone = dingtalk === null && wecom === null && environment.NODE_ENV !== 'production';
+  const simulator = environment.SIMULATOR === undefined ? alone : environment.SIMULATOR === 'on';
   return {
     nodeEnv: environment.NODE_ENV,
     port: environment.PORT,
@@ -131,8 +133,8 @@ function configurationOf(environment: Environment, given: Readonly<Record<string
     smsDailyPerStaff: environment.SMS_DAILY_PER_STAFF,
     messagesPerMinute: environment.MESSAGES_PER_MINUTE,
     sms: smsConfiguration(environment, workingFolder),
-    dingtalk: dingtalkConfiguration(environment),
-    wecom: wecomConfiguration(environment),
+    dingtalk,
+    wecom,
     secrets: variablesOf(Environment).flatMap(({ name, secret }) => (secret ? secretParts(given[name]) : [])),
   };
 }

@@ -26,6 +26,8 @@ export class Metrics {
     registers: [this.registry],
   });
   readonly faults = new Gauge({ name: 'kesu_audit_faults', help: '最近一次自查发现的问题数', registers: [this.registry] });
+  readonly socketGap = new Gauge({ name: 'kesu_platform_gap_seconds', help: '机器人长连接最近一次无人持有的时间(秒)', labelNames: ['platform'], registers: [this.registry] });
+  readonly quotaUsed = new Gauge({ name: 'kesu_platform_quota_used', help: '本月已用的平台额度', labelNames: ['platform', 'quota'], registers: [this.registry] });
   private readonly oldest = new Gauge({
     name: 'kesu_oldest_seconds',
     help: '最早一条未处理记录的等待时间(秒)',

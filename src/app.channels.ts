@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { openDingtalk } from './channels/dingtalk/module.js';
+import type { ChannelDoor, MediaRef, PlatformName } from './channels/port/arrival.js';
+import type { CallbackHandler, MediaFile, Platform, PlatformFigures } from './channels/port/platform.js';
+import type { ChannelStore } from './channels/port/store.js';
+import { PlatformDoor } from './flow/platform-door.js';
+import type { House } from './flow/house.js';
+import { quotaNears } from './flow/platform-keeping.js';
+import type { Workers } from './flow/workers.js';
+import type { Configuration } from './platform/configuration/index.js';
+import { ChannelDatabase } from './platform/channel-store.js';
+import type { Database } from './platform/database/transaction.js';
+import type { Ids } from './platform/ids/ids.js';
+import type { Log } from './platform/logging/index.js';
+import type { Metrics } from './platform/metrics/metrics.js';
+import type { MachineClock } from './platform/time/machine-clock.js';
+
+/** What an adapter is given; each takes of it what it needs. */
+export interface AdapterParts {
+  readonly publicUrl: string;
+  readonly door: ChannelDoor;
+  readonly store: ChannelStore;
+  /** Machine time. */
+  readonly clock: MachineClock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly figures: PlatformFigures;
+  readonly pictureLink: (companyId: string, hash: string) => string;
+  readonly chance: () => number;
+  readonly noise: (bytes: number) => Buffer;
+}
+
+/** A platform as it may be configured. */
+export interface PlatformOpener {
+  readonly name: PlatformName;
+  /** Null: not configured. */
+  open(configuration: Configuration, parts: AdapterParts): Platform | null;
+}
+
+export const OPENERS: readonly PlatformOpener[] = [
+  { name: 'dingtalk', open: ({ dingtalk }, parts) => (dingtalk === null ? null : openDingtalk({ ...parts, configuration: dingtalk })) },
+];
+
+export interface PlatformsParts {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly clock: MachineClock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly pictureLink: AdapterParts['pictureLink'];
+  readonly openers: readonly PlatformOpener[];
+}
+
+/** The platforms of this service. They are opened before the house stands and hear nothing before it does. */
+export class Platforms {
+  readonly all: readonly Platform[];
+  private readonly stores = new Map<string, ChannelDatabase>();
+  private opened: { readonly house: House; readonly door: ChannelDoor } | null = null;
+  /** Whose people are to be read again without waiting for tomorrow. */
+  readonly toRead = new Set<string>();
+
+  constructor(private readonly parts: PlatformsParts) {
+    this.all = parts.openers.flatMap((opener) => opener.open(parts.configuration, this.partsFor(opener.name)) ?? []);
+  }
+
+  store(channel: string): ChannelDatabase {
+    const known = this.stores.get(channel);
+    if (known !== undefined) return known;
+    const { database, clock, ids } = this.parts;
+    const store = new ChannelDatabase(channel, { database, clock, ids });
+    this.stores.set(channel, store);
+    return store;
+  }
+
+  /** By what follows /callbacks/; null where no configured platform has such an address. */
+  callback(path: string): CallbackHandler | null {
+    for (const platform of this.all) {
+      const handler = platform.callbacks[path];
+      if (handler !== undefined) return handler;
+    }
+    return null;
+  }
+
+  find(channel: string): Platform | null {
+    return this.all.find((one) => one.name === channel) ?? null;
+  }
+
+  media(channel: string, ref: MediaRef): Promise<MediaFile> {
+    const platform = this.find(channel);
+    return platform === null ? Promise.reject(new Error(`no platform ${channel}`)) : platform.media(ref);
+  }
+
+  /** The house stands: from now on what is heard is let in. */
+  async start(house: House, workers: Workers): Promise<void> {
+    const directoryChanged = (channel: string): void => void this.toRead.add(channel);
+    this.opened = { house, door: new PlatformDoor({ house, workers, store: (channel) => this.store(channel), directoryChanged }) };
+    await Promise.all(this.all.map((platform) => platform.start()));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.all.map((platform) => platform.stop()));
+  }
+
+  private partsFor(name: PlatformName): AdapterParts {
+    const { configuration, clock, ids, log, pictureLink } = this.parts;
+    return {
+      publicUrl: configuration.publicUrl,
+      door: this.door(),
+      store: this.store(name),
+      clock,
+      ids,
+      log: log.child({ platform: name }),
+      figures: this.figures(name),
+      pictureLink,
+      chance: () => randomBytes(4).readUInt32BE() / 2 ** 32,
+      noise: (bytes) => randomBytes(bytes),
+    };
+  }
+
+  private door(): ChannelDoor {
+    const open = (): ChannelDoor => {
+      if (this.opened === null) throw new Error('a platform spoke before the house stood');
+      return this.opened.door;
+    };
+    return { message: (one) => open().message(one), tap: (one, patience) => open().tap(one, patience), changed: (one) => open().changed(one) };
+  }
+
+  private figures(name: PlatformName): PlatformFigures {
+    const { metrics, log } = this.parts;
+    return {
+      refused: (why) => void metrics.refused.inc({ why: `${name}-${why}` }),
+      gap: (ms) => void metrics.socketGap.set({ platform: name }, ms / 1000),
+      quota: (quota, used, free) => {
+        metrics.quotaUsed.set({ platform: name, quota }, used);
+        const { opened } = this;
+        if (opened === null) return;
+        quotaNears(opened.house, { channel: name, corp: this.find(name)?.corp ?? '', quota, used, free }).catch((error: unknown) => {
+          log.error({ err: error, platform: name }, '额度提醒没有写下');
+        });
+      },
+    };
+  }
+}
