@@ -6,7 +6,7 @@ import { plain, reading, type Found, type Reading } from './writing.js';
 const LARGEST = 1e8;
 
 const THING_COUNTED =
-  /^(?:多|余|来)?(?:\s?平|\s?㎡|m2|m²|方米|吨|度|个|月|年|天|日|次|小时|分钟|人|户|家|车|辆|棵|张|把|位|名|层|楼|栋|幢|单元|间|套|米|方(?!案|便|面)|公里|厘米|cm|mm|%|分(?!钱)|点|号|期|周|岁|倍|级|路|室|房间|业主|住户|斤|公斤|瓦|伏|遍|回(?!来)|条|部|台|处|根|块(?:砖|板|瓷砖|玻璃)|#|多万?户)/;
+  /^(?:多|余|来)?(?:\s?平|\s?㎡|m2|m²|方米|吨|度|个|月|年|天|日|次|小时|分钟|人|户|家|车|辆|棵|张|把|位|名|层|楼|栋|幢|单元|间|套|米|方(?!案|便|面)|公里|厘米|cm|mm|%|分(?!钱)|点|号|期|周|岁|倍|级|路|播放|点赞|赞(?!助)|粉丝|阅读|转发|评论|浏览|观看|室|房间|业主|住户|斤|公斤|瓦|伏|遍|回(?!来)|条|部|台|处|根|块(?:砖|板|瓷砖|玻璃)|#|多万?户)/;
 const UNIT_PRICE_AFTER = /^\s?(?:多|左右)?(?:\/|每|一|1)\s?(?:平|㎡|m2|m²|方|吨|度|个?月|年|天|日|次(?!性)|小时|车|辆|立方)/;
 const UNIT_PRICE_BEFORE = /(?:每|一)(?:个)?(?:平|平方|平方米|平米|㎡|个?月|年|天|次|吨|度|小时)[^,，。;；!！?？\n\d]{0,4}$/;
 const RATE_BEFORE = /(?:单价|均价|物业费标准|费率|房价|市场价|高于|低于)[^,，。;；\n]{0,6}$/;
@@ -21,12 +21,12 @@ const ASKED = /(?:要求|要|给|付|补|免|出|共)[^,，。;；!！?？\n]{0,
 const CHANGED_TO = /(?:加到|涨到|涨成|提到|提高到|改成|改为|改口要?|变成|松口到?|降到|加码到)[^,，。;；!！?？\n\d]{0,3}$/;
 const FORMERLY = /(?:原来|原先|之前|本来|一开始|开始是?|当初|起初|最初|从)[^,，。;；!！?？\n]{0,8}$/;
 const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
-const LOST = /(?:损失|花了?|扣了?|收了?|收取|乱收|多收|骗了?|押金|定金|订金|维修费|修理费|误工费|医药费|费用|交了?|缴了?|缴纳|支付|价值|金额)[^,，。;；!！?？\n]{0,8}$/;
+const LOST = /(?:至少|起码|不少于|不低于|少于|预估|估计|损失|花了?|扣了?|收了?|收取|乱收|多收|骗了?|押金|定金|订金|维修费|修理费|误工费|医药费|费用|交了?|缴了?|缴纳|支付|价值|金额)[^,，。;；!！?？\n]{0,8}$/;
 const SUMMED = /(?:一共|总共|共计|合计|总计|加起来|总金额|共)[^,，。;；!！?？\n\d]{0,6}$|=$/;
 const OFFERED = /(?:物业|公司|我们|我方|我司|开发商|总包|施工方|施工单位|厂家|保险|项目部|咱们?|对方)[^,，。;；!！?？\n]{0,6}(?:只|愿意|同意|答应|最多|肯|可以|能|已经?|赔了|给了|补了|提出|出价)[^,，。;；!！?？\n]{0,8}$|(?:只肯|只愿意?|只同意|最多)(?:赔|给|补|出|付|退)?[^,，。;；!！?？\n]{0,4}$/;
 const DEMAND_ON = /(?:要求|要|让|叫|逼|求)(?:我们|物业|公司|开发商|总包|你们|咱们?)[^,，。;；!！?？\n]{0,8}$/;
 const HOUSE_PRICE = /(?:房款|总价|首付|贷款|月薪|工资|收入|房价|造价|投资|预算|合同价|资金|注册|罚款|罚|学费|办学|收入)[^,，。;；!！?？\n]{0,6}$/;
-const HOUSE_AFTER = /^\s?(?:多|左右)?(?:钱)?(?:买|购|的房|房子|首付|贷款|的?(?:投资|预算|工程款|注册|税))/;
+const HOUSE_AFTER = /^\s?(?:多|左右)?(?:钱)?(?:买的?房|买|购|的房|房子|首付|贷款|的?(?:投资|预算|工程款|注册|税))/;
 
 /** A sum with how strongly the words around it say that it is what the customer asks for or disputes. */
 interface Weighed extends MoneySaid {
@@ -34,7 +34,7 @@ interface Weighed extends MoneySaid {
 }
 
 const BARE_CUE =
-  /(?:索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|(?:医药|医疗|误工|维修|修理|损失|清洁|鉴定|装修|违约|营养)[费金]|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
+  /(?:索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|(?:[^\s,，。;；\d费金款单]{1,3}(?:费|款|金)(?!额))|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
 
 function weigh(text: string, said: MoneySaid): number | null {
   if (said.high < 1 || (said.unit === 'none' && said.high < 50)) return null;
@@ -43,11 +43,20 @@ function weigh(text: string, said: MoneySaid): number | null {
   if ( NOT_THIS.test(before) || UNCOUNTED.test(before)) return null;
   if (UNIT_PRICE_AFTER.test(after) || UNIT_PRICE_BEFORE.test(before)) return null;
   if (said.unit !== 'yuan' && THING_COUNTED.test(after)) return null;
-  if (said.unit === 'none' && (!BARE_CUE.test(before) || /^[-\d]/.test(after))) return null;
+  if (said.unit === 'none' && ((!BARE_CUE.test(before) && !plainlyPaid(text, said, after)) || /^[-\d]/.test(after))) return null;
   if (said.high < 20 && RATE_BEFORE.test(before)) return null;
   const weight = contextWeight(before, after, said);
   if (said.high < 20 && weight < 4) return null;
   return text.length > LETTER && weight < (said.unit === 'yuan' ? 3 : 4) ? null : weight;
+}
+
+const SOMETHING_LOST = /赔|损失|退(?:款|钱|还|给)|修车|定损/;
+
+/** A bare number that is a price all the same: 鞋子1299买的 要赔; 要物业赔 地库淹车 25000. */
+function plainlyPaid(text: string, said: MoneySaid, after: string): boolean {
+  if (!SOMETHING_LOST.test(text)) return false;
+  if (/^\s?(?:块)?买的/.test(after)) return true;
+  return said.high >= 10_000 && said.high < 1e6 && said.end - said.start <= 6 && /^(?:\s|[,，。;；!！]|$)/.test(after) && /(?:^|[\s,，])$/.test(text.slice(0, said.start));
 }
 
 function contextWeight(before: string, after: string, said: MoneySaid): number {
@@ -61,7 +70,7 @@ function contextWeight(before: string, after: string, said: MoneySaid): number {
   if (LOST.test(before)) weight += 2;
   if (SUMMED.test(before)) weight += 2;
   if (!demanded && OFFERED.test(before)) weight -= 8;
-  if (HOUSE_PRICE.test(before) || HOUSE_AFTER.test(after)) weight -= 4;
+  if (HOUSE_PRICE.test(before) || (HOUSE_AFTER.test(after) && said.high >= 100_000)) weight -= 4;
   if (RATE_BEFORE.test(before)) weight -= 4;
   if (said.high >= LARGEST) weight -= 9;
   return weight;

@@ -224,7 +224,9 @@ function settle(b: Building): void {
   if (!b.waiting) return;
   const [low, high] = b.waiting;
   const colloquial = b.units > 0 && b.unit >= 100 && !b.zero && !b.fraction && high < 10 && Number.isInteger(high);
-  if (colloquial && COUNTED_THINGS.test(b.text.charAt(b.at))) {
+  const next = b.text.charAt(b.at);
+  // 八百一千 is 800 to 1000: the digit before a further unit begins a number of its own.
+  if (colloquial && (COUNTED_THINGS.test(next) || (SMALL_UNITS[next] ?? 0) >= 100 || LARGE_UNITS[next] === 1e4)) {
     b.at = b.waitingAt;
   } else {
     b.section = plus(b.section, colloquial ? times([low, high], b.unit / 10) : b.waiting);

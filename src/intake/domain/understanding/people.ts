@@ -17,6 +17,8 @@ const OWNER_NAMED = new RegExp(
   `(?:业主|住户|客户|租户|户主|本人)(?:是|为|:|\\s){0,1}((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[\\s,，。;；、]|来电|反映|投诉|来访|实名|电话|手机|\\d|$)`,
 );
 const PRESENTED = new RegExp(`(?:我是|本人是?|业主是?)[^,，。;；\\n]{0,10}?(?:的|业主|人)?((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[,，]?\\s?(?:身份证|电话|手机|1[3-9]\\d{9}))`);
+const BESIDE_NUMBER = new RegExp(`(?:^|[\\s,，。;；:|])((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[\\s,，:|]{1,3}(?:电话|手机|联系方式|tel|TEL|\\+?(?:86)?1[3-9]\\d))`);
+const AFTER_NUMBER = new RegExp(`(?:\\d{11}|\\d{17}[\\dXx]|\\d{4})[\\s,，]{1,3}((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[\\s,，。;；]|$)`);
 /** Words that begin with a character that is also a surname, or that end in one. */
 const NO_NAME = /^(?:周[末边围一二三四五六日内期转岁]|和|于|时|方|高|金|万|成|全|应|单|关|安|常|多|房|路|车|管|连|简|解|文|向|游|古|景|党|宫|费|米|项|商|荣|时|司|许多|任何|余下|万分|高层|方便|时间|关于|应该|全体|全部|成立|管家|单元|房产|房屋|房子|房东|车位|车库|路过|连续|解决|向来|项目|商铺|费用|党员|文明|安全|安装|安排|于是|华为|程序|严重|常常|毛病|石材|水电|钱款|金额|白天|温度|江边|时候|包括|包工|许可|武断|甘愿|何时|莫名|左右|康乐|施工|古怪|景观|尚未|成为|游泳|华府|严格|任意|付款|付钱|房款|应当)/;
 const SURE_GIVEN = /女士|先生/;
@@ -37,7 +39,7 @@ function titled(text: string): Found<string> | null {
     const after = text.slice(match.index + whole.length);
     // 姐, 哥, 总, 叔 also stand inside other words (总共, 房总), so they need a border on both sides.
     const short = title.length === 1;
-    if (short && (!borderBefore(text, match.index) || /^[\u4e00-\u9fa5]/.test(after) && !/^(?:来|说|反映|投诉|打|家|的|要|报|电话|又|今|昨|刚|在|称|,|问|不|没|找|住)/.test(after))) continue;
+    if (short && (!borderBefore(text, match.index) || /^[\u4e00-\u9fa5]/.test(after) && !/^(?:来|说|反映|投诉|打|家|的|要|报|电话|又|今|昨|刚|在|称|,|问|不|没|找|住|那|这|也|已|把|让|给|跟)/.test(after))) continue;
     if (before === '老' || (short && title === '总' && /^(?:共|算|价|包|体|数|部|经理|之|额)/.test(after))) continue;
     return { value: whole, start: match.index, end: match.index + whole.length };
   }
@@ -58,7 +60,7 @@ function surnamed(text: string): Found<string> | null {
 }
 
 function cued(text: string): Found<string> | null {
-  for (const pattern of [CUED, OWNER_NAMED, PRESENTED]) {
+  for (const pattern of [CUED, OWNER_NAMED, PRESENTED, BESIDE_NUMBER, AFTER_NUMBER]) {
     const match = pattern.exec(text);
     const name = match?.[1];
     if (!match || name === undefined || NO_NAME.test(name)) continue;

@@ -11,6 +11,8 @@ const GENERIC_END = /(?:小区|花园|家园|社区|公寓|项目|住宅|苑区)
 /** A differing number or compass point is another project (滨江二号, 二期, 东区), never a typo. */
 const TELLING = /[\d一二三四五六七八九十东西南北AaBbCcDd]/;
 
+/** What stands in any address: 一号院 leaves nothing that a typo could be told by. */
+const ANYWHERE = /[\d号期院栋区]/g;
 /** 滨江二号 and 翡翠城三期 are not what 滨江 and 翡翠城 name. */
 const OTHER_PHASE = /^\d+(?:号(?![楼栋幢])|期)/;
 const BUILDING = /^[楼栋幢]/;
@@ -54,6 +56,7 @@ function exact(text: string, list: readonly Candidate[]): Found<string>[] {
 
 /** One character replaced, left out or added, and that character tells nothing. */
 function nearMiss(window: string, alias: string): boolean {
+  if (alias.replaceAll(ANYWHERE, '').length < 2) return false;
   if (window.length === alias.length) {
     const wrong = Array.from(alias).flatMap((char, i) => (char === window.charAt(i) ? [] : [i]));
     const [at] = wrong;

@@ -19,6 +19,7 @@ const DASHED = new RegExp(
   `(?<![A-Za-z\\d.:/-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:-|—|/|#)(?:(\\d{1,2})(?:-|—|/))?(\\d{3,4})(?:室|房(?!间|屋|子))?(?![-\\d./:])${NO_ROOM_AFTER}`,
   'g',
 );
+const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/g;
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
 const ALONE = /(?<![A-Za-z\d.\-:])(\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|家(?:里|的|漏)|王|李|张|刘|陈)))/g;
 const NEXT_ROOM = /^\s?(?:、|,|，|和|跟|及|与|\/|还有)\s?(\d{3,4})(?:室|房(?!间|屋|子))?(?![\d.-])/;
@@ -87,7 +88,7 @@ function dashedPlaces(text: string): Place[] {
   for (const match of text.matchAll(DASHED)) {
     const [whole, building = '', unit, room = ''] = match;
     const before = text.slice(Math.max(0, match.index - 6), match.index);
-    const sum = unit === undefined && /^\d+$/.test(building) && /[赔要偿付给退补花收]\D{0,3}$|[¥￥]$/.test(before);
+    const sum = unit === undefined && /^\d+$/.test(building) && /(?:赔|偿|[¥￥])\D{0,2}$/.test(before);
     const building3 = unit === undefined && /^\d{3}$/.test(building);
     if (sum || building3) continue;
     places.push({ start: match.index, end: match.index + whole.length, building: numeral(building), unit: numeral(unit), room });
@@ -100,6 +101,10 @@ function otherPlaces(text: string): Place[] {
   for (const match of text.matchAll(LETTERED)) {
     if (PROVINCE_PLATE.test(text.slice(0, match.index))) continue;
     places.push({ start: match.index, end: match.index + match[0].length, building: match[1] ?? null, unit: null, room: match[2] ?? null });
+  }
+  for (const match of text.matchAll(TOLD)) {
+    const start = match.index + match[0].length - (match[1] ?? '').length;
+    if (!/^(?:19|20)\d\d$/.test(match[1] ?? '')) places.push({ start, end: start + (match[1] ?? '').length, building: null, unit: null, room: match[1] ?? null });
   }
   for (const match of text.matchAll(ALONE)) {
     if (/^(?:19|20)\d\d$/.test(match[1] ?? '') && !/[室房]$/.test(match[0])) continue;
@@ -159,9 +164,13 @@ export interface RoomsFound {
   readonly doubtful: boolean;
 }
 
+/** 不是2栋是3栋1201: what was named wrongly and is put right in the same breath. */
+const takenBack = (text: string, place: Place): boolean =>
+  /(?:不是|并非)\s?$/.test(text.slice(0, place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end));
+
 /** Every place a message names, normalised to building-unit-room; the text must be `plain`. */
 export function findRooms(text: string): RoomsFound {
-  const places = findPlaces(text);
+  const places = findPlaces(text).filter((place) => !takenBack(text, place));
   const names = places.map(written);
   const rooms = names.filter((name, i) => names.indexOf(name) === i && !names.some((other) => other.startsWith(`${name}-`)));
   const complete = places.some((place) => place.building !== null && place.room !== null);
