@@ -16,4 +16,5 @@ export { verifyRecord, verifySealedLog } from './record/verification.js';
 export type { LogHead, RecordFault } from './domain/record.js';
 export { judgedCases } from './persistence/judged-sql.js';
 export { entriesOfKind, lastProgressAt } from './persistence/entries-sql.js';
+export { closedCasesOf, type LibraryCase } from './persistence/library-sql.js';
 export { auditNumbers, type NumberFault } from './persistence/numbers-sql.js';

@@ -13,8 +13,10 @@ export { REMINDED_AFTER, reminderOf } from './domain/dialogue/silence.js';
 export { takeWaiting } from './domain/dialogue/draft-turns.js';
 export { converse } from './domain/dialogue/converse.js';
 export { casesMeant, spokenOf, whichCase, type KnownCase } from './domain/dialogue/choose-case.js';
+export { masked } from './domain/dialogue/masking.js';
+export { subjectOf } from './domain/dialogue/subject.js';
 export { tapDraft } from './domain/dialogue/taps.js';
-export { isGroupMatter, isSameMatter } from './domain/dialogue/likeness.js';
+export { isGroupMatter, isSameMatter, likeness, type SaidMatter } from './domain/dialogue/likeness.js';
 export { factsOfDraft } from './domain/dialogue/draft-facts.js';
 export { incomingOf, readConversation } from './domain/dialogue/stored-conversation.js';
 export type {

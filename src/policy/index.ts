@@ -10,6 +10,7 @@ export {
   type CalendarOverrides,
   type WorkingCalendar,
 } from './domain/calendar.js';
+export { answerRules } from './domain/answers.js';
 export { eventName, explain } from './domain/explain.js';
 export { BacktestRun, type Backtest, type ChangeCount, type DeadlineCount } from './domain/backtest.js';
 export { diffPacks, showChange, type PackChange } from './domain/diff.js';

@@ -5,9 +5,9 @@ import type { Scene } from '../scene.js';
 import type { Place } from './registration.js';
 
 /** Commands about nobody's case in particular need no number. */
-const ABOUT_NO_CASE: readonly CommandName[] = ['help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over', 'snooze', 'why-nudged', 'duty-roster', 'set-duty'];
+const ABOUT_NO_CASE: readonly CommandName[] = ['rule-question', 'help', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'ledger', 'batch-agree', 'delegate', 'cancel-delegation', 'hand-over', 'snooze', 'why-nudged', 'duty-roster', 'set-duty'];
 /** Looking at the wrong one does no harm: the one spoken about last is shown. */
-const HARMLESS: readonly CommandName[] = ['query', 'approval-form', 'evidence-pack'];
+const HARMLESS: readonly CommandName[] = ['query', 'approval-form', 'evidence-pack', 'speech', 'similar-cases'];
 const MOST_CASES = 20;
 /** More make no list that is read. */
 const MOST_ASKED = 5;

@@ -20,6 +20,7 @@ import * as repair from './repair.js';
 import { handBack, sendBack } from './send-back.js';
 import * as requests from './requests.js';
 import * as visit from './visit.js';
+import { answerAsked } from './asked-words.js';
 import { ledgerWords } from './ledger-words.js';
 import { cancelDelegation, delegate } from './approval-delegation.js';
 import { answerReturned, urge, waitingReturn, withdrawRun } from './approval-handler.js';
@@ -110,6 +111,8 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   if (isManagersQuestion(command.name)) return managersQuestion(scene, spoken);
   if (command.name === 'ledger') return plain(await ledgerWords(scene, spoken.by), true);
   if (command.name === 'snooze' || command.name === 'why-nudged') return ofTodo(await todoSaid(scene, command, spoken.by));
+  const told = await answerAsked(scene, spoken);
+  if (told !== null) return plain(told, true);
   if (command.card !== undefined) return { ...(await cardWordSaid(scene, command.card, spoken.by, command.text)), privately: true };
   const one = await lockNamed(scene, spoken);
   if (typeof one === 'string') return plain(one);

@@ -27,7 +27,7 @@ export function mayHandle(scene: Scene, one: Case, personId: string): boolean {
 const FRONT_DESK = 'staff';
 
 /** Who needs the whole of a case for his work. */
-function needsAll(scene: Scene, one: Case, personId: string): boolean {
+export function needsAll(scene: Scene, one: Case, personId: string): boolean {
   if ([one.handlerId, one.reporterId, one.handling.dispatchedTo].includes(personId)) return true;
   const person = directory.personById(scene.company.people, personId);
   return (
@@ -85,5 +85,6 @@ export const HELP = [
   '· 审批:编号 + 答复:… / 撤回 / 催办;我5月1日到5日出差,审批交给副手 / 取消委托 / 批量同意',
   '· 提醒:稍后提醒 1小时 / 为什么提醒我(加编号只说那一件)',
   '· 查询:查询 编号 / 我的待办 / 我的审批 / 查询台账',
+  '· 问我:5000到2万谁批 / 一般投诉几天处理完 / 重大投诉报谁 / 怎么跟客户说 / 类似案例',
   '· 项目负责人及以上(私聊):今日到期 / 本周超时 / 谁手上最多',
 ].join('\n');

@@ -40,7 +40,7 @@ export function stepWords({ mode, roles, join }: StepRow, pack: Pack): string {
   return `${names}${mode === 'review' ? '审核' : '审批'}${how}`;
 }
 
-function spanWords(span: Span): string {
+export function spanWords(span: Span): string {
   switch (span.unit) {
     case 'hours':
       return `${span.length} 小时${span.nightExcluded ? '(21:00 至次日 8:00 不计)' : ''}`;

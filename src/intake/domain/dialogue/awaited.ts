@@ -1,5 +1,6 @@
 import type { Attachment, Command, Conversation, DialogueContext, Turn } from './types.js';
 import type { Readers } from './readers.js';
+import { readAsked } from './asked.js';
 import { numberIn, paidSum, readCommand, timeNamed } from './commands.js';
 import { readPlanSums } from './plan-sums.js';
 import { chatOf, controlWord, plainWords } from './words.js';
@@ -84,6 +85,7 @@ function isAside({ conversation, text, context, readers }: Spoken, awaiting: Com
   if (text === '') return false;
   if (numberIn(text) || NEW_REPORT.test(text.normalize('NFKC')) || readers.isEmergency(text)) return true;
   if (controlWord(text) !== null || (chatOf(text) !== null && plainWords(text) !== '')) return true;
+  if (awaiting.card === undefined && readAsked(text, context.now, readers) !== null) return true;
   const other = readCommand(text, { now: context.now, lastNumber: conversation.lastNumber }, readers);
   if (other === null || other.name === awaiting.name) return false;
   return LOOK_UPS.includes(other.name) || (awaiting.card !== undefined && !NAMES_A_PERSON.includes(awaiting.card.action) && OF_ALL_APPROVALS.includes(other.name));

@@ -24,7 +24,7 @@ export function spokenOf(conversation: Conversation, number: string, now: Instan
 
 function fits(one: Pick<KnownCase, 'rooms' | 'subject'> & { readonly customer?: string | null }, words: string): boolean {
   if (one.rooms.some((room) => sameRoom(room, words))) return true;
-  if (words.length < 2) return false;
+  if (words === '') return false;
   const named = one.customer !== null && one.customer !== undefined && (words.includes(one.customer) || one.customer.startsWith(words));
   return named || one.subject.includes(words) || words.includes(one.subject);
 }

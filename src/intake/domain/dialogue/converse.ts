@@ -1,6 +1,7 @@
 import type { Understanding } from '../../../terms/understanding.js';
 import type { Attachment, Command, CommandName, Conversation, DialogueContext, Held, Incoming, Turn } from './types.js';
 import type { Readers } from './readers.js';
+import { readAsked } from './asked.js';
 import { answerAwaited } from './awaited.js';
 import { caseChosen } from './choose-case.js';
 import { draftFor, isAnotherReport, listDrafts } from './choose-draft.js';
@@ -56,6 +57,7 @@ function turnOf(talk: Talk): Turn {
     placing(talk) ??
     danger(talk) ??
     steered(talk) ??
+    asking(talk) ??
     commanded(talk) ??
     smallTalk(talk) ??
     (talk.conversation.drafts.length > 0 ? inDraft(talk) : fresh(talk))
@@ -106,7 +108,16 @@ function steered(talk: Talk): Turn | null {
   return turn;
 }
 
+/** Questions about rules, words and earlier cases are answered in between; what waits is asked again. */
+function asking(talk: Talk): Turn | null {
+  const found = readAsked(talk.text, talk.context.now, talk.readers);
+  return found === null ? null : command(talk, found, false);
+}
+
 const ABOUT_ONESELF: readonly CommandName[] = [
+  'rule-question',
+  'speech',
+  'similar-cases',
   'help',
   'query',
   'ledger',

@@ -3,6 +3,7 @@ import type { Card } from '../../../terms/card.js';
 import type { Fen } from '../../../terms/money.js';
 import type { Instant } from '../../../terms/instants.js';
 import type { OutsideSaid } from '../../../terms/outside.js';
+import type { RuleQuestion } from '../../../terms/rule-question.js';
 import type { Slot, Understanding } from '../../../terms/understanding.js';
 
 /** What the bot may ask about: a slot, number and deadline of whoever passed the complaint on from outside, or whether two matters are registered one by one. */
@@ -154,6 +155,9 @@ export type CommandName =
   | 'set-duty' // 3月1日到3月7日值班:李四
   | 'snooze' // 稍后提醒 1小时
   | 'why-nudged' // 为什么提醒我
+  | 'rule-question' // 5000到2万谁批
+  | 'speech' // 怎么跟客户说
+  | 'similar-cases' // 类似案例
   | 'card-word' // the word that a tapped card waits for
   | 'help'; // 帮助
 
@@ -183,6 +187,8 @@ export interface Command {
   readonly room?: string;
   /** The words said in place of a number: 漏水 in "漏水那个处理完毕", 王女士 in "王女士那单联系不上". */
   readonly about?: string;
+  /** What is asked of the rule book. */
+  readonly question?: RuleQuestion;
   /** For the word a tapped card waits for: which card, and what it is to do. */
   readonly card?: CardWord;
 }
