@@ -52,9 +52,13 @@ export function chatPostman(channel: Channel): Postman {
     durable: !capabilities.idempotentText || !capabilities.idempotentCard,
     hands: CHAT_HANDS,
     together: capabilities.takesTogether,
+    ...(channel.restsUntil === undefined ? {} : { restsUntil: (row, now) => restsUntil(channel, row, now) }),
     carry: (row) => carryToChat(channel, row),
   };
 }
+
+const restsUntil = async (channel: Channel, { companyId, recipient: chatId }: Taken, now: Instant): Promise<Instant | null> =>
+  (await channel.restsUntil?.({ companyId, chatId }, now)) ?? null;
 
 function carryToChat(channel: Channel, row: Taken): Promise<SendResult> {
   const { companyId, recipient: chatId, to, createdAt: at } = row;

@@ -59,4 +59,6 @@ export interface Channel {
   sendText(text: TextToSend): Promise<SendResult>;
   sendCard(card: CardToSend): Promise<SendResult>;
   changeCard(change: CardToChange): Promise<SendResult>;
+  /** Only another process can send there (it owns the socket): before when (machine time) this one leaves it alone; null: it may go from here. */
+  restsUntil?(to: { readonly companyId: string; readonly chatId: string }, now: Instant): Promise<Instant | null>;
 }

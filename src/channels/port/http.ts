@@ -10,6 +10,8 @@ export interface Reply {
   readonly status: number;
   /** Null when it was no JSON: a gateway may answer in HTML. */
   readonly body: unknown;
+  /** As it came. */
+  readonly text: string;
 }
 
 /** It never reached the platform: surely nothing was done. */
@@ -46,7 +48,8 @@ export async function exchange({ method, url, headers, body }: Call): Promise<Re
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),
     });
-    return { status: response.status, body: parsed(await response.text()) };
+    const text = await response.text();
+    return { status: response.status, body: parsed(text), text };
   } catch (error) {
     throw withoutAddress(error);
   }

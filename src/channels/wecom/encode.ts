@@ -1,6 +1,7 @@
 import type { Card, CardButton, CardFact } from '../../terms/card.js';
 import { bytesOf, cut } from './fit.js';
 import { CHOSEN, MORE } from './task.js';
+import { resultOnCard } from './words.js';
 import type { XmlContent } from './xml.js';
 
 /** A template card as the platform takes it. */
@@ -58,7 +59,7 @@ export function drawCard(card: Card, drawing: Drawing): Drawn {
   const facts = placeFacts(card, drawing);
   const buttons = placeButtons(card.buttons, limits);
   const beside = [...facts.beside, ...buttons.beside];
-  const words = [drawing.note, ...facts.words].filter((one) => one !== null).join('\n');
+  const words = [...lead(card, drawing), ...facts.words].join('\n');
   const drawn = {
     card_type: buttons.parts === null ? 'text_notice' : 'button_interaction',
     source: STATES[card.state],
@@ -81,7 +82,9 @@ interface PlacedFacts {
 }
 
 /** Short facts are listed, the rest stands below if it fits, else in the text beside the card. */
-function placeFacts(card: Card, { limits, pictures, note }: Drawing): PlacedFacts {
+function placeFacts(card: Card, drawing: Drawing): PlacedFacts {
+  const { limits, pictures } = drawing;
+  const first = size(lead(card, drawing).join('\n'));
   const listable = card.facts.filter((fact) => fits(fact, limits)).slice(0, MOST_FACTS - Math.min(pictures.length, 2));
   const places = MOST_FACTS - listable.length;
   const listed = [
@@ -94,7 +97,7 @@ function placeFacts(card: Card, { limits, pictures, note }: Drawing): PlacedFact
     ...card.facts.filter((fact) => !listable.includes(fact)).map(({ label, value }) => `${label}:${value}`),
   ];
   const links = pictures.slice(places).map(({ name, url }) => `图片 ${name}:${url}`);
-  const room = limits.words - (note === null ? 0 : size(note) + 1);
+  const room = limits.words - (first === 0 ? 0 : first + 1);
   const fitsBelow = size(rest.join('\n')) <= room;
   return {
     listed,
@@ -102,6 +105,12 @@ function placeFacts(card: Card, { limits, pictures, note }: Drawing): PlacedFact
     basis: basis === null ? null : cut(basis, limits.desc),
     beside: fitsBelow ? links : [...rest, ...links],
   };
+}
+
+/** What is read first below the title: what a tap led to, and how the matter ended. */
+function lead(card: Card, { note }: Drawing): readonly string[] {
+  const result = resultOnCard(card);
+  return [...(note === null ? [] : [note]), ...(result === null ? [] : [result])];
 }
 
 const fits = ({ label, value }: CardFact, limits: CardLimits): boolean => size(label) <= limits.label && size(value) <= limits.value && !value.includes('\n') && value !== '';

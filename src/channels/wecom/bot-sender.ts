@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import type { Card } from '../../terms/card.js';
+import { HOUR, type Instant } from '../../terms/instants.js';
+import { SENT, type SendResult } from '../../terms/send-result.js';
+import { replyKey, type Ref } from '../port/arrival.js';
+import type { CardToSend } from '../port/channel.js';
+import { exchange, NotReached } from '../port/http.js';
+import type { ChannelStore, PlatformChat } from '../port/store.js';
+import { answerIn, ARRIVED_BEFORE, isReplyOver, resultOf } from './answers.js';
+import { notSent } from './api.js';
+import { AIBOT_CARD, drawCard, type Drawing } from './encode.js';
+import { asMarkdown, inPieces } from './fit.js';
+import { paced } from './pace.js';
+import type { BotSocket } from './socket.js';
+import { buttonsOf, lookOf, type Surface, type Surfaces } from './surface.js';
+import { taskOf } from './task.js';
+import { cardAsText } from './words.js';
+
+/** markdown.content and stream.content (101031, 101138, 101463). */
+const MARKDOWN_BYTES = 20_480;
+const WECOM_HOST = 'https://qyapi.weixin.qq.com';
+
+export interface BotSenderParts {
+  readonly store: ChannelStore;
+  readonly surfaces: Surfaces;
+  /** Null: the bot is called back over HTTP, and can only answer. */
+  readonly socket: BotSocket | null;
+  readonly apiBaseUrl: string;
+  readonly now: () => Instant;
+  readonly drawing: (companyId: string, card: Card) => Pick<Drawing, 'page' | 'pictures'>;
+}
+
+/** One message to one conversation of the bot. */
+interface Said {
+  readonly chat: PlatformChat;
+  /** Whom it is for, by the platform's id; null: everybody. */
+  readonly user: string | null;
+  readonly key: string;
+}
+
+/** Groups, and single chats with the bot: by its socket, or by the address that came with what somebody said last. */
+export class BotSender {
+  constructor(private readonly parts: BotSenderParts) {}
+
+  /** False: another process has the socket, and nothing came in that could be answered from here. */
+  async maySendFromHere(chat: PlatformChat): Promise<boolean> {
+    const { socket } = this.parts;
+    if (socket === null || socket.live || this.urlIn(await this.answering(chat)) !== null) return true;
+    return !(await socket.aliveSomewhere());
+  }
+
+  async text(said: Said, text: string): Promise<SendResult> {
+    const wait = await paced(this.parts.store, `bot:${placeOf(said.chat)}`);
+    if (wait !== null) return wait;
+    // 2,000 characters, the longest that is ever said, are less than one message holds.
+    const [content = ''] = inPieces(asMarkdown(text), MARKDOWN_BYTES - 100);
+    try {
+      return await this.say(said, content);
+    } catch (error) {
+      return notSent(error);
+    }
+  }
+
+  async card(said: Said, { companyId, cardId, card }: CardToSend): Promise<SendResult> {
+    const wait = await paced(this.parts.store, `bot:${placeOf(said.chat)}`);
+    if (wait !== null) return wait;
+    const task = taskOf(cardId, said.key);
+    const drawing = { limits: AIBOT_CARD, task, note: null, ...this.parts.drawing(companyId, card) };
+    const { card: drawn, beside } = drawCard(card, drawing);
+    const lies = (via: Surface['via']): Promise<void> =>
+      this.parts.surfaces.keep(cardId, { via, task, place: placeOf(said.chat), look: lookOf(card), buttons: buttonsOf(card) });
+    try {
+      const sent = await this.show(said, drawn, beside);
+      if (sent.result !== 'never') {
+        if (sent.result === 'sent') await lies('aibot');
+        return sent;
+      }
+      // Whether a group takes a card at all is said in two ways (dossier §0): where it does not, the words do.
+      const told = await this.say(said, asMarkdown(cardAsText(card)));
+      if (told.result === 'sent') await lies('words');
+      return told;
+    } catch (error) {
+      return notSent(error);
+    }
+  }
+
+  /** A card can be changed within five seconds of a tap, under the tap's own frame, and then for everybody who sees it. */
+  async redraw(tap: Ref, cardId: string, card: Card, page: string | null): Promise<void> {
+    const { reqId, task } = tap;
+    if (this.parts.socket === null || reqId === undefined || task === undefined) return;
+    const { card: drawn } = drawCard(card, { limits: AIBOT_CARD, task, note: null, page, pictures: [] });
+    const answer = await this.parts.socket.send('aibot_respond_update_msg', reqId, { response_type: 'update_template_card', template_card: drawn });
+    if (answer.errcode === 0) await this.parts.surfaces.shows(cardId, card);
+  }
+
+  private async show(said: Said, card: object, beside: string | null): Promise<SendResult> {
+    const { socket } = this.parts;
+    if (socket === null || !socket.live) return this.showByUrl(said, card);
+    if (beside !== null) {
+      const told = await this.say({ ...said, key: `beside-${said.key}` }, asMarkdown(beside));
+      if (told.result !== 'sent') return told;
+    }
+    const frame = (await this.answering(said.chat))?.['reqId'];
+    const body = { msgtype: 'template_card', template_card: card };
+    if (frame !== undefined && socket.mayReplyTo(frame)) {
+      const answer = await socket.send('aibot_respond_msg', frame, body);
+      const result = resultOf(answer);
+      if (answer.errcode === ARRIVED_BEFORE || result.result === 'sent') return SENT;
+      if (result.result === 'later' && !isReplyOver(answer.errcode)) return result;
+    }
+    return resultOf(await socket.send('aibot_send_msg', null, { ...addressOf(said.chat), ...body }));
+  }
+
+  private async say(said: Said, content: string): Promise<SendResult> {
+    const { socket } = this.parts;
+    if (socket === null || !socket.live) return this.sayByUrl(said, content);
+    const answering = await this.answering(said.chat);
+    const frame = answering?.['reqId'];
+    // An answer to whoever spoke last stands under his words and needs no @.
+    const answers = said.chat.kind === 'private' || (said.user !== null && answering?.['user'] === said.user);
+    if (frame !== undefined && answers && socket.mayReplyTo(frame)) {
+      const answer = await socket.send('aibot_respond_msg', frame, { msgtype: 'stream', stream: { id: streamOf(said.key), finish: true, content } });
+      if (!isReplyOver(answer.errcode)) return resultOf(answer);
+    }
+    const text = said.chat.kind === 'group' && said.user !== null ? `<@${said.user}> ${content}` : content;
+    return resultOf(await socket.send('aibot_send_msg', null, { ...addressOf(said.chat), msgtype: 'markdown', markdown: { content: text } }));
+  }
+
+  private async sayByUrl(said: Said, content: string): Promise<SendResult> {
+    return this.byUrl(said, { msgtype: 'markdown', markdown: { content } });
+  }
+
+  private async showByUrl(said: Said, card: object): Promise<SendResult> {
+    // A card by this way is for single chats only (101138).
+    if (said.chat.kind === 'group') return { result: 'never', error: '企业微信:群里不能这样发卡片' };
+    return this.byUrl(said, { msgtype: 'template_card', template_card: card });
+  }
+
+  /** One call for each message that came in, within the hour. */
+  private async byUrl(said: Said, body: object): Promise<SendResult> {
+    const url = this.urlIn(await this.answering(said.chat));
+    if (url === null || (await this.parts.store.takeBudget(`url:${digest(url)}`, 1, HOUR)) > 0) {
+      if (this.parts.socket !== null) throw new NotReached('socket');
+      return { result: 'later', error: '企业微信:回调方式的机器人不能主动发言,要等会话里有人再次找它', retryAfterMs: 30_000 };
+    }
+    return resultOf(answerIn(await exchange({ method: 'POST', url, body })));
+  }
+
+  private answering(chat: PlatformChat): Promise<Ref | null> {
+    return this.parts.store.recall(replyKey({ kind: chat.kind, id: placeOf(chat) }));
+  }
+
+  /** It came in a request: only the platform's own address is written to. */
+  private urlIn(ref: Ref | null): string | null {
+    const { url, urlUntil } = ref ?? {};
+    if (url === undefined || Number(urlUntil) <= this.parts.now() || !URL.canParse(url)) return null;
+    const { origin } = new URL(url);
+    return origin === WECOM_HOST || origin === new URL(this.parts.apiBaseUrl).origin ? url : null;
+  }
+}
+
+const placeOf = (chat: PlatformChat): string => (chat.kind === 'private' ? chat.userId : chat.id);
+/** 1 a person, 2 a group; left out, the platform guesses (101463). */
+const addressOf = (chat: PlatformChat): object => ({ chatid: placeOf(chat), chat_type: chat.kind === 'private' ? 1 : 2 });
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+/** The same attempt after attempt, and visible characters only. */
+const streamOf = (key: string): string => `s-${key}`.slice(0, 64);

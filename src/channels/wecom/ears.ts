@@ -1,0 +1,77 @@
+import type { Log } from '../../platform/logging/index.js';
+import { HOUR, SECOND } from '../../terms/instants.js';
+import type { ArrivedChange, ArrivedMessage, ArrivedTap, ChannelDoor, TapAnswer } from '../port/arrival.js';
+import type { ChannelStore } from '../port/store.js';
+import type { AppSender } from './app-sender.js';
+import type { BotSender } from './bot-sender.js';
+import { AIBOT } from './decode-aibot.js';
+import type { Identity } from './identity.js';
+import type { Surfaces } from './surface.js';
+
+/** The platform waits five seconds for a tap's answer, a card of the bot included; this leaves time to draw it. */
+const PATIENCE = 3 * SECOND;
+
+export const WELCOME = '您好,我是投诉处理助手。把客户的投诉或需求直接发给我就可以登记;发“帮助”看看还能做什么。';
+
+export interface EarParts {
+  readonly door: ChannelDoor;
+  readonly identity: Identity;
+  readonly surfaces: Surfaces;
+  readonly store: ChannelStore;
+  readonly app: AppSender | null;
+  readonly bot: BotSender | null;
+  readonly log: Log;
+}
+
+/** What both doors do with what was heard: whose it is, store it, and answer whoever tapped. Throws on an outage only. */
+export class Ears {
+  private readonly telling = new Set<Promise<void>>();
+
+  constructor(private readonly parts: EarParts) {}
+
+  async message(one: ArrivedMessage): Promise<void> {
+    await this.parts.door.message({ ...one, sender: await this.parts.identity.plain(one.sender) });
+  }
+
+  async changed(one: ArrivedChange): Promise<void> {
+    await this.parts.door.changed(one);
+  }
+
+  /** Kept before anything else: a code that is lost is a card that cannot change. */
+  async tap(one: ArrivedTap): Promise<TapAnswer> {
+    const { identity, surfaces, door } = this.parts;
+    const { code } = one.surface;
+    if (code !== undefined) await surfaces.keepCode(one.cardId, 'tap', code);
+    const answer = await door.tap({ ...one, sender: await identity.plain(one.sender) }, PATIENCE);
+    // A tap shows nothing by itself: what the card will not say is said in a line.
+    if (!answer.accepted || answer.card === null) this.tell(one, answer.message);
+    return answer;
+  }
+
+  /** Waits for what is still being told. */
+  async settled(): Promise<void> {
+    await Promise.all(this.telling);
+  }
+
+  private tell(tap: ArrivedTap, words: string): void {
+    const told = this.tellOnce(tap, words)
+      .catch((error: unknown) => {
+        this.parts.log.warn({ error }, 'whoever tapped could not be told');
+      })
+      .finally(() => {
+        this.telling.delete(told);
+      });
+    this.telling.add(told);
+  }
+
+  /** The platform repeats a tap it got no answer to. */
+  private async tellOnce(tap: ArrivedTap, words: string): Promise<void> {
+    const { store, app, bot } = this.parts;
+    if ((await store.takeBudget(`told:${tap.key}`, 1, HOUR)) > 0) return;
+    const { id: userId } = tap.sender;
+    const key = `told-${tap.key}`.slice(0, 60);
+    const byBot = tap.account === AIBOT && bot !== null;
+    const result = byBot || app === null ? await bot?.text({ chat: { kind: 'private', userId }, user: null, key }, words) : await app.text(userId, words, key);
+    if (result !== undefined && result.result !== 'sent') this.parts.log.warn({ result: result.result, error: result.error }, 'whoever tapped could not be told');
+  }
+}
