@@ -202,13 +202,13 @@ function deliveryOf(configuration: Configuration, work: Database, simulator: Sim
 /** Packs by hash: those of the files, and those that judged cases before and are only in the database now. */
 class Shelf implements PackShelf {
   private readonly packs = new Map<string, Pack>();
-  private readonly current = new Map<string, string>();
+  private readonly newest = new Map<string, string>();
 
   constructor(private readonly log: Log) {}
 
   place(hash: string, pack: Pack, current: boolean): void {
     this.packs.set(hash, pack);
-    if (current) this.current.set(pack.id, hash);
+    if (current) this.newest.set(pack.id, hash);
     this.log.debug({ pack: pack.id, version: pack.version, hash }, '制度包已载入');
   }
 
@@ -227,12 +227,16 @@ class Shelf implements PackShelf {
   }
 
   byId(id: string): Pack | null {
-    const hash = this.current.get(id);
+    const hash = this.newest.get(id);
     return hash === undefined ? null : this.byHash(hash);
   }
 
+  current(): readonly Pack[] {
+    return [...this.newest.values()].map((hash) => this.byHash(hash));
+  }
+
   hashOf(id: string): string | null {
-    return this.current.get(id) ?? null;
+    return this.newest.get(id) ?? null;
   }
 }
 

@@ -17,4 +17,5 @@ export type { LogHead, RecordFault } from './domain/record.js';
 export { judgedCases } from './persistence/judged-sql.js';
 export { entriesOfKind, lastProgressAt } from './persistence/entries-sql.js';
 export { closedCasesOf, type LibraryCase } from './persistence/library-sql.js';
+export { projectsWithCases } from './persistence/project-sql.js';
 export { auditNumbers, type NumberFault } from './persistence/numbers-sql.js';

@@ -34,6 +34,7 @@ export {
   type KnownAccount,
 } from './persistence/platform-sql.js';
 export { bindGroup, groupsOf, meetGroup, type GroupStanding } from './persistence/group-sql.js';
+export { accountsOf, buildingsOf, lockDirectory, setCompany } from './persistence/setup-sql.js';
 export { makeAdminCode, takeAdminCode } from './persistence/admin-code-sql.js';
 export { companyOf as companyOfDepartments, isPlausible, type CompanyShare } from './domain/roster.js';
 export { lockRoster, personByPhone, standingAccounts, writeDepartments, type StandingAccount } from './persistence/roster-sql.js';

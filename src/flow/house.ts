@@ -56,6 +56,8 @@ export interface PackShelf {
   byHash(hash: string): Pack;
   byId(id: string): Pack | null;
   hashOf(id: string): string | null;
+  /** The newest version of each book that comes with the program or the company. */
+  current(): readonly Pack[];
 }
 
 /** One company as a story sees it at one moment. */

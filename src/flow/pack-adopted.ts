@@ -57,10 +57,13 @@ async function sameVersion(tx: Tx, pack: Pack, hash: string): Promise<Outcome<ne
   return refuse('pack-changed', `制度包 ${pack.id} 的版本 ${pack.version} 已经用过,内容不同:请给新内容一个新的版本号`);
 }
 
+/** The roles a book calls on that nobody holds on some project, nor anybody above them. */
+export const vacantRoles = (people: directory.Directory, pack: Pack): readonly Role[] => [...calledOn(pack)].filter((role) => !isHeld(people, pack, role));
+
 /** No silent audience: whoever the book calls on has to be there before it holds. */
 async function vacant(tx: Tx, company: directory.CompanyHead, pack: Pack): Promise<Outcome<never> | null> {
   const people = await directory.readDirectory(tx, company);
-  const missing = [...calledOn(pack)].filter((role) => !isHeld(people, pack, role));
+  const missing = vacantRoles(people, pack);
   if (missing.length === 0) return null;
   const names = missing.map((role) => `${pack.roles[role]?.name ?? role}(${role})`).join('、');
   return refuse('role-vacant', `以下岗位还没有人,规则没有启用:${names}。请先在人员名单里补上`);

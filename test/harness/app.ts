@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { resolve } from 'node:path';
+import type { PlatformOpener } from '../../src/app.channels.js';
 import { createApp } from '../../src/app.http.js';
 import { openService, type Service } from '../../src/app.service.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
@@ -16,8 +17,8 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** The real service over real HTTP, in this process, on a database of its own. */
-export async function startApp(name: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
+/** The real service over real HTTP, in this process, on a database of its own. `openers`: platforms instead of WeCom and DingTalk. */
+export async function startApp(name: string, environment: Readonly<Record<string, string>> = {}, openers: readonly PlatformOpener[] | null = null): Promise<RunningApp> {
   const database = await cloneDatabase(name);
   const complaints: string[] = [];
   const configuration = readConfiguration({ NODE_ENV: 'test', SIMULATOR: 'on', LOG_LEVEL: 'warn', ...environment }, process.cwd());
@@ -27,6 +28,7 @@ export async function startApp(name: string, environment: Readonly<Record<string
     address: database.address,
     log,
     linkKey: 'test-link-signing-key-of-32-letters',
+    ...(openers === null ? {} : { openers }),
   });
   const app = await createApp(service, configuration, resolve('dist/web'));
   await app.listen(0, '127.0.0.1');

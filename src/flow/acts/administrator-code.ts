@@ -44,7 +44,7 @@ async function appointed(house: House, tx: Tx, one: ArrivedMessage, hash: string
   const scene = { ...(await openScene(house, tx, companyId, `administrator:${hash.slice(0, 16)}`)), heard: { channel: one.channel, chatId: personId, personId } };
   answer(scene, {
     chatId: personId,
-    text: `您现在是管理员了。下一步:打开设置页 ${house.publicUrl}/setup 登录,填写公司、项目和各岗位人员,检查没有空缺后启用。`,
+    text: `您现在是管理员了。下一步:打开设置页 ${house.publicUrl}/#setup 登录,填写公司、项目和各岗位人员,检查没有空缺后启用。`,
   });
   await closeScene(scene);
   return scene.leaves;

@@ -44,7 +44,7 @@ export async function notYet(house: House, one: ArrivedMessage, known: KnownAcco
     const before = await openScene(house, tx, known.companyId, '');
     const scene = { ...before, trace: `not-yet:${one.channel}:${chatId}:${dayOf(before.machineNow)}`, heard: { channel: one.channel, chatId, personId: known.personId } };
     const administers = directory.holds(scene.company.people, known.personId, 'administrator', null);
-    const next = administers ? `请打开设置页 ${house.publicUrl}/setup 完成设置并启用。` : '启用后再发给我,着急的事请先联系客服主管。';
+    const next = administers ? `请打开设置页 ${house.publicUrl}/#setup 完成设置并启用。` : '启用后再发给我,着急的事请先联系客服主管。';
     answer(scene, { chatId, to: known.personId, text: `客诉助手还在设置中,这条内容没有登记。${next}` });
     await closeScene(scene);
     return scene.leaves;

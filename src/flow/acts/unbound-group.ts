@@ -69,7 +69,7 @@ function pushUnbound(scene: Scene, channel: string, id: string, title: string): 
     kind: 'group-unbound',
     subject: `${channel}:${id}`,
     at: scene.now,
-    text: `群"${title}"还没有绑定项目。请在群里@我发"绑定 项目名"(各项目共用的群发"绑定 全部"),或在设置页选择:${scene.house.publicUrl}/setup`,
+    text: `群"${title}"还没有绑定项目。请在群里@我发"绑定 项目名"(各项目共用的群发"绑定 全部"),或在设置页选择:${scene.house.publicUrl}/#setup`,
   });
 }
 

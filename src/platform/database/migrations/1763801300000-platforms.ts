@@ -4,6 +4,9 @@ const PEOPLE_AND_GROUPS = `
 -- Since when a company is being set up and takes no complaints yet; null: it is at work.
 alter table company add column setup_since timestamptz(3);
 
+-- 楼栋: as they are called there.
+alter table project add column buildings text[] not null default '{}';
+
 -- Which organisation of a platform a company belongs to. One organisation may hold several companies, told apart by departments.
 create table platform_company (
   company_id text not null references company (id),
