@@ -4,20 +4,22 @@ import type { gramsOf as GramsOf } from '../src/intake/domain/understanding/gram
 import { PROJECT } from './service.js';
 
 /**
- * `npm run train`: teaches the category model on the sentences of bench/training/, all written for this project, and writes
- * src/intake/domain/understanding/category-model.ts. The same sentences give the same file, byte by byte.
+ * `npm run train`: teaches the models of categories and of kinds on the sentences of bench/training/, all written for this
+ * project, and writes them beside the rules. The same sentences give the same files, byte by byte.
  */
 const CATEGORIES = ['engineering', 'planning', 'sales', 'property', 'other'] as const;
+const KINDS = ['complaint', 'need', 'inquiry', 'suggestion', 'talk'] as const;
 const LETTERS_EACH = 1500;
 const CHATS_EACH = 2600;
 const UNDECIDED = 4000;
+const OF_A_KIND = 3500;
 const EPOCHS = 12;
 const RATE = 0.35;
 const DECAY = 2e-6;
 /** A stretch of characters seen in fewer sentences teaches nothing that holds elsewhere. */
 const SEEN_AT_LEAST = 3;
-const KEPT = 7000;
 const SEED = 20260302;
+const FOLDER = join('src', 'intake', 'domain', 'understanding');
 
 const { gramsOf } = (await import(join(PROJECT, 'dist', 'intake', 'domain', 'understanding', 'grams.js'))) as { gramsOf: typeof GramsOf };
 
@@ -32,6 +34,7 @@ function dice(seed: number): () => number {
   };
 }
 const chance = dice(SEED);
+const times = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at));
 const oneOf = <T>(list: readonly T[]): T => {
   const one = list[Math.floor(chance() * list.length)];
   if (one === undefined) throw new Error('nothing to choose from');
@@ -46,40 +49,53 @@ const told = (line: string): string => line.replace(/\{([^}]*)\}/g, (_, words: s
 
 interface Sentence {
   readonly grams: readonly string[];
-  /** Null: its words tell none. */
-  readonly category: number | null;
+  /** Which of the labels; null: its words tell none. */
+  readonly label: number | null;
 }
+const sentence = (text: string, label: number | null): Sentence => ({ grams: gramsOf(text).map(({ gram }) => gram), label });
 
 const frames = lines('frames');
 const neutral = lines('neutral');
 const framed = (matter: string): string => oneOf(frames).replace('~', matter);
 
-/** Names, greetings, demands and frames around nothing. */
-function undecided(): Sentence[] {
-  const nothing = [...lines('nothing'), ...neutral];
-  return Array.from({ length: UNDECIDED }, () => {
-    const said = Array.from({ length: 1 + Math.floor(chance() * 3) }, () => told(oneOf(nothing)));
-    return { grams: stretches(chance() < 0.4 ? framed(said.join(',')) : said.join(',')), category: null };
-  });
+/** A letter begins with its matter, tells more of it and may touch on something else in passing. */
+function letter(matters: readonly string[], others: readonly string[]): string {
+  const more = times(2 + Math.floor(chance() * 3), () => told(oneOf(matters)));
+  const passing = chance() < 0.5 ? [told(oneOf(others))] : [];
+  const around = times(2 + Math.floor(chance() * 5), () => told(oneOf(neutral)));
+  return [told(oneOf(matters)), framed(told(oneOf(matters))), ...shuffled([...more, ...passing, ...around])].join(',');
 }
 
-const stretches = (text: string): string[] => gramsOf(text).map(({ gram }) => gram);
-
-function sentences(): Sentence[] {
-  const decided = CATEGORIES.flatMap((name, category) => {
+function ofCategories(): Sentence[] {
+  const decided = CATEGORIES.flatMap((name, label) => {
     const matters = lines(name);
     const others = CATEGORIES.filter((one) => one !== name).flatMap(lines);
-    const chats = Array.from({ length: CHATS_EACH }, (_, at) => framed(told(matters[at % matters.length] ?? '')));
-    // A letter begins with its matter, tells more of it and may touch on something else in passing.
-    const letters = Array.from({ length: LETTERS_EACH }, () => {
-      const more = Array.from({ length: 2 + Math.floor(chance() * 3) }, () => told(oneOf(matters)));
-      const passing = chance() < 0.5 ? [told(oneOf(others))] : [];
-      const around = Array.from({ length: 2 + Math.floor(chance() * 5) }, () => told(oneOf(neutral)));
-      return [told(oneOf(matters)), framed(told(oneOf(matters))), ...shuffled([...more, ...passing, ...around])].join(',');
-    });
-    return [...chats, ...letters].map((text) => ({ grams: stretches(text), category }));
+    const chats = times(CHATS_EACH, (at) => framed(told(matters[at % matters.length] ?? '')));
+    return [...chats, ...times(LETTERS_EACH, () => letter(matters, others))].map((text) => sentence(text, label));
   });
-  return [...decided, ...undecided()];
+  const nothing = [...lines('nothing'), ...neutral];
+  // Names, greetings, demands and frames around nothing.
+  const undecided = times(UNDECIDED, () => {
+    const said = times(1 + Math.floor(chance() * 3), () => told(oneOf(nothing))).join(',');
+    return sentence(chance() < 0.4 ? framed(said) : said, null);
+  });
+  return [...decided, ...undecided];
+}
+
+const PLACES = ['', '', '', '3栋2单元1501', '滨江一号', '王女士', '业主', '今天上午', '5-1-302'];
+
+function ofKinds(): Sentence[] {
+  const matters = CATEGORIES.flatMap(lines);
+  return KINDS.flatMap((name, label) => {
+    const own = lines(`kinds/${name}`);
+    return times(OF_A_KIND, (at) => {
+      const said = name === 'complaint' && at % 2 === 0 ? matters : own;
+      const text = told(said[Math.floor(at / 2) % said.length] ?? '');
+      if (said === matters) return sentence(chance() < 0.5 ? text : framed(text), label);
+      const place = oneOf(PLACES);
+      return sentence(chance() < 0.5 ? `${place} ${text}` : `${text} ${place}`, label);
+    });
+  });
 }
 
 function shuffled<T>(list: readonly T[]): T[] {
@@ -93,21 +109,21 @@ function shuffled<T>(list: readonly T[]): T[] {
 }
 
 /** Logistic regression by gradient descent over the grams of a sentence, which share a length of one. */
-function learn(all: readonly Sentence[], vocabulary: readonly string[]): Float64Array[] {
+function learn(all: readonly Sentence[], labels: readonly string[], vocabulary: readonly string[]): Float64Array[] {
   const index = new Map(vocabulary.map((gram, at) => [gram, at]));
-  const weights = CATEGORIES.map(() => new Float64Array(vocabulary.length));
-  const known = all.map(({ grams, category }) => ({ category, at: grams.flatMap((gram) => index.get(gram) ?? []) })).filter(({ at }) => at.length > 0);
+  const weights = labels.map(() => new Float64Array(vocabulary.length));
+  const known = all.map(({ grams, label }) => ({ label, at: grams.flatMap((gram) => index.get(gram) ?? []) })).filter(({ at }) => at.length > 0);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     const rate = RATE / (1 + epoch / 3);
-    for (const { at, category } of shuffled(known)) {
+    for (const { at, label } of shuffled(known)) {
       const size = 1 / Math.sqrt(at.length);
       const scores = weights.map((each) => at.reduce((sum, gram) => sum + (each[gram] ?? 0), 0) * size);
       const top = Math.max(...scores);
-      const shares = scores.map((score) => Math.exp(score - top));
-      const total = shares.reduce((a, b) => a + b, 0);
+      const powers = scores.map((score) => Math.exp(score - top));
+      const total = powers.reduce((a, b) => a + b, 0);
       for (const [which, each] of weights.entries()) {
-        const wanted = category === null ? 1 / CATEGORIES.length : which === category ? 1 : 0;
-        const error = wanted - (shares[which] ?? 0) / total;
+        const wanted = label === null ? 1 / labels.length : which === label ? 1 : 0;
+        const error = wanted - (powers[which] ?? 0) / total;
         for (const gram of at) each[gram] = (each[gram] ?? 0) * (1 - DECAY) + rate * error * size;
       }
     }
@@ -115,29 +131,35 @@ function learn(all: readonly Sentence[], vocabulary: readonly string[]): Float64
   return weights;
 }
 
-const spoken = sentences();
-const counts = new Map<string, number>();
-for (const { grams } of spoken) for (const gram of grams) counts.set(gram, (counts.get(gram) ?? 0) + 1);
-const candidates = [...counts].filter(([, count]) => count >= SEEN_AT_LEAST).map(([gram]) => gram).sort();
-const first = learn(spoken, candidates);
-const strength = (at: number): number => {
-  const row = first.map((each) => each[at] ?? 0);
-  return Math.max(...row) - Math.min(...row);
-};
-const kept = candidates.map((gram, at) => ({ gram, weight: strength(at) })).sort((a, b) => b.weight - a.weight || (a.gram < b.gram ? -1 : 1)).slice(0, KEPT).map(({ gram }) => gram).sort();
-const weights = learn(spoken, kept);
-const largest = Math.max(...weights.flatMap((each) => [Math.max(...each), -Math.min(...each)]));
-const bytes = Buffer.from(kept.flatMap((_, at) => weights.map((each) => Math.round(((each[at] ?? 0) / largest) * 127) & 0xff)));
+/** The stretches that tell the labels apart most, sorted. */
+function mostTelling(all: readonly Sentence[], labels: readonly string[], most: number): string[] {
+  const counts = new Map<string, number>();
+  for (const { grams } of all) for (const gram of grams) counts.set(gram, (counts.get(gram) ?? 0) + 1);
+  const candidates = [...counts].filter(([, count]) => count >= SEEN_AT_LEAST).map(([gram]) => gram).sort();
+  const weights = learn(all, labels, candidates);
+  const apart = candidates.map((gram, at) => {
+    const row = weights.map((each) => each[at] ?? 0);
+    return { gram, weight: Math.max(...row) - Math.min(...row) };
+  });
+  return apart.sort((a, b) => b.weight - a.weight || (a.gram < b.gram ? -1 : 1)).slice(0, most).map(({ gram }) => gram).sort();
+}
 
-const text = `/** Made by \`npm run train\` from the sentences of bench/training/; not written by hand. */
-export const CATEGORY_MODEL = {
-  /** What a weight of 127 stands for. */
+function write(file: string, constant: string, all: readonly Sentence[], labels: readonly string[], most: number): void {
+  const grams = mostTelling(all, labels, most);
+  const weights = learn(all, labels, grams);
+  const largest = Math.max(...weights.flatMap((each) => [Math.max(...each), -Math.min(...each)]));
+  const bytes = Buffer.from(grams.flatMap((_, at) => weights.map((each) => Math.round(((each[at] ?? 0) / largest) * 127) & 0xff)));
+  const text = `/** Made by \`npm run train\` from the sentences of bench/training/; not written by hand. What its fields mean: learnt.ts. */
+export const ${constant} = {
+  labels: [${labels.map((label) => `'${label}'`).join(', ')}] as const,
   largest: ${largest.toFixed(6)},
-  /** Stretches of characters, sorted. */
-  grams: '${kept.join(' ')}',
-  /** For each of them five signed bytes in base64: its weight for each category in the order of the terms. */
+  grams: '${grams.join(' ')}',
   weights: '${bytes.toString('base64')}',
 };
 `;
-writeFileSync(join(PROJECT, 'src', 'intake', 'domain', 'understanding', 'category-model.ts'), text);
-process.stdout.write(`${spoken.length} sentences, ${candidates.length} stretches of characters, ${kept.length} kept, ${Math.round(text.length / 1024)} KiB\n`);
+  writeFileSync(join(PROJECT, FOLDER, file), text);
+  process.stdout.write(`${file}: ${all.length} sentences, ${grams.length} stretches of characters, ${Math.round(Buffer.byteLength(text) / 1024)} KiB\n`);
+}
+
+write('category-model.ts', 'CATEGORY_MODEL', ofCategories(), CATEGORIES, 7000);
+write('kind-model.ts', 'KIND_MODEL', ofKinds(), KINDS, 2500);

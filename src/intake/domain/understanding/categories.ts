@@ -1,6 +1,7 @@
 import { CATEGORIES, type Category } from '../../../terms/complaint.js';
-import { learnt, type Learnt } from './category-learnt.js';
+import { CATEGORY_MODEL } from './category-model.js';
 import { CATEGORY_WORDS } from './category-words.js';
+import { readerOf, type Learnt } from './learnt.js';
 import { cut, plain, type Found, type Reading, type Span } from './writing.js';
 
 interface Entry {
@@ -27,6 +28,7 @@ function indexed(): ReadonlyMap<number, readonly Entry[]> {
 }
 
 const INDEX = indexed();
+const learnt = readerOf(CATEGORY_MODEL);
 
 /** The first words of a letter name its matter, so they weigh more; a short chat message is all matter. */
 const HEAD = 40;
@@ -94,7 +96,7 @@ const PLAIN_SCORE = 3.5;
 const SECOND_LEAST = 0.08;
 
 /** Both judges together: shares of the categories that sum to one. */
-function weighed(scores: Scores, model: Learnt | null, learntWeighs: number): Scores {
+function weighed(scores: Scores, model: Learnt<Category> | null, learntWeighs: number): Scores {
   const total = CATEGORIES.reduce((sum, category) => sum + scores[category], 0);
   const words = total === 0 ? 0 : Math.min(1, Math.max(...CATEGORIES.map((category) => scores[category])) / PLAIN_SCORE);
   const learning = model === null ? 0 : learntWeighs;
@@ -134,7 +136,7 @@ function confidenceOf(first: number, second: number): number {
 }
 
 /** The words the answer rests on: the weightiest of the trade, else what the model goes by. */
-function telling(text: string, category: Category, hits: readonly Hit[], model: Learnt | null): Span {
+function telling(text: string, category: Category, hits: readonly Hit[], model: Learnt<Category> | null): Span {
   const own = hits.filter((hit) => hit.category === category);
   if (own.length > 0) {
     const best = own.reduce((a, b) => (b.weight > a.weight ? b : a));

@@ -1,0 +1,62 @@
+import { gramsOf } from './grams.js';
+
+/** What `npm run train` writes down of a model. */
+export interface LearntModel<Label extends string> {
+  /** The labels it tells apart, in the order of its weights. */
+  readonly labels: readonly Label[];
+  /** What a weight of 127 stands for. */
+  readonly largest: number;
+  /** The stretches of characters it knows, sorted, with a space between them. */
+  readonly grams: string;
+  /** For each of them one signed byte a label, in base64. */
+  readonly weights: string;
+}
+
+/** What a learnt model makes of a text. */
+export interface Learnt<Label extends string> {
+  /** How likely each label is; they sum to one. */
+  readonly shares: Readonly<Record<Label, number>>;
+  /** The known stretch of characters that speaks most for this label. */
+  telling(label: Label): string;
+}
+
+/** Reads a text by a model, the first `head` characters counting double; null when the model knows nothing in it. */
+export type LearntReader<Label extends string> = (text: string, head: number) => Learnt<Label> | null;
+
+/** Unpacks a model once; the reader it gives is pure. */
+export function readerOf<Label extends string>({ labels, largest, grams: packed, weights: base64 }: LearntModel<Label>): LearntReader<Label> {
+  const grams = packed.split(' ');
+  const places: ReadonlyMap<string, number> = new Map(grams.map((gram, at) => [gram, at * labels.length]));
+  const weights = Int8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const unit = largest / 127;
+
+  const tellingOf = (known: readonly number[], label: Label): string => {
+    const which = labels.indexOf(label);
+    const best = known.reduce((a, b) => ((weights[b + which] ?? 0) > (weights[a + which] ?? 0) ? b : a));
+    return grams[best / labels.length] ?? '';
+  };
+
+  return (text, head) => {
+    const known: number[] = [];
+    const sums = labels.map(() => 0);
+    let mass = 0;
+    for (const { gram, at } of gramsOf(text)) {
+      const place = places.get(gram);
+      if (place === undefined) continue;
+      known.push(place);
+      const times = at < head ? 2 : 1;
+      mass += times * times;
+      for (let which = 0; which < sums.length; which += 1) sums[which] = (sums[which] ?? 0) + times * (weights[place + which] ?? 0);
+    }
+    if (known.length === 0) return null;
+    const shares = sharesOf(labels, sums.map((sum) => (sum * unit) / Math.sqrt(mass)));
+    return { shares, telling: (label) => tellingOf(known, label) };
+  };
+}
+
+function sharesOf<Label extends string>(labels: readonly Label[], scores: readonly number[]): Record<Label, number> {
+  const top = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - top));
+  const total = powers.reduce((a, b) => a + b, 0);
+  return Object.fromEntries(labels.map((label, which) => [label, (powers[which] ?? 0) / total])) as Record<Label, number>;
+}
