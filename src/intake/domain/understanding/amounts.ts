@@ -1,6 +1,6 @@
 import type { Fen } from '../../../terms/money.js';
 import { findMoney, type MoneySaid } from './money-said.js';
-import { plain, reading, type Found, type Reading } from './writing.js';
+import { clauseStart, plain, reading, type Found, type Reading } from './writing.js';
 
 /** Sums above this are budgets and contracts of companies, never a customer's claim: 1 亿 yuan. */
 const LARGEST = 1e8;
@@ -25,7 +25,7 @@ const LOST = /(?:至少|起码|不少于|不低于|少于|预估|估计|损失|�
 const SUMMED = /(?:一共|总共|共计|合计|总计|加起来|总金额|共)[^,，。;；!！?？\n\d]{0,6}$|=$/;
 const OFFERED = /(?:物业|公司|我们|我方|我司|开发商|总包|施工方|施工单位|厂家|保险|项目部|咱们?|对方)[^,，。;；!！?？\n]{0,6}(?:只|愿意|同意|答应|最多|肯|可以|能|已经?|赔了|给了|补了|提出|出价)[^,，。;；!！?？\n]{0,8}$|(?:只肯|只愿意?|只同意|最多)(?:赔|给|补|出|付|退)?[^,，。;；!！?？\n]{0,4}$/;
 const DEMAND_ON = /(?:要求|要|让|叫|逼|求)(?:我们|物业|公司|开发商|总包|你们|咱们?)[^,，。;；!！?？\n]{0,8}$/;
-const HOUSE_PRICE = /(?:房款|总价|首付|贷款|月薪|工资|收入|房价|造价|投资|预算|合同价|资金|注册|罚款|罚|学费|办学|收入)[^,，。;；!！?？\n]{0,6}$/;
+const HOUSE_PRICE = /(?:房款|[买购]房|总价|首付|贷款|月薪|工资|收入|房价|造价|投资|预算|合同价|资金|注册|罚款|罚|学费|办学|收入)[^,，。;；!！?？\n]{0,6}$/;
 const HOUSE_AFTER = /^\s?(?:多|左右)?(?:钱)?(?:买的?房|买|购|的房|房子|首付|贷款|的?(?:投资|预算|工程款|注册|税))/;
 
 /** A sum with how strongly the words around it say that it is what the customer asks for or disputes. */
@@ -50,12 +50,14 @@ function weigh(text: string, said: MoneySaid): number | null {
   return text.length > LETTER && weight < (said.unit === 'yuan' ? 3 : 4) ? null : weight;
 }
 
-const SOMETHING_LOST = /赔|损失|退(?:款|钱|还|给)|修车|定损/;
+const SOMETHING_LOST = /报销|退|赔|损失|退(?:款|钱|还|给)|修车|定损/;
 
 /** A bare number that is a price all the same: 鞋子1299买的 要赔; 要物业赔 地库淹车 25000. */
 function plainlyPaid(text: string, said: MoneySaid, after: string): boolean {
   if (!SOMETHING_LOST.test(text)) return false;
   if (/^\s?(?:块)?买的/.test(after)) return true;
+  const clause = text.slice(clauseStart(text, said.start), said.start);
+  if (said.high >= 100 && said.end - said.start >= 3 && /(?:退|赔|罚|充值|报销|扣)[^\s\d]{1,8}$/.test(clause) && /^(?:\s|[,，。;；!！没]|$)/.test(after)) return true;
   return said.high >= 10_000 && said.high < 1e6 && said.end - said.start <= 6 && /^(?:\s|[,，。;；!！]|$)/.test(after) && /(?:^|[\s,，])$/.test(text.slice(0, said.start));
 }
 

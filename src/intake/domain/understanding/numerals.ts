@@ -141,10 +141,13 @@ function takeSmallUnit(b: Building): boolean {
 }
 
 function takeLargeUnit(b: Building): boolean {
-  const char = b.text.charAt(b.at);
+  // 三个w, 3个万.
+  const counted = b.text.charAt(b.at) === '个' && b.waiting !== null && /[万wW]/.test(b.text.charAt(b.at + 1));
+  const at = counted ? b.at + 1 : b.at;
+  const char = b.text.charAt(at);
   const unit = LARGE_UNITS[char];
   if (unit === undefined) return false;
-  if (LATIN_UNIT.test(char) && /[A-Za-z]/.test(b.text.charAt(b.at + 1))) return false;
+  if (LATIN_UNIT.test(char) && /[A-Za-z]/.test(b.text.charAt(at + 1))) return false;
   const section = b.waiting ? plus(b.section, b.waiting) : b.section;
   if (section[1] === 0 && b.parts.length === 0) return false;
   // 四万万 and 4.78万亿 multiply what stands before; 五兆六十二亿 adds to it.
@@ -157,7 +160,7 @@ function takeLargeUnit(b: Building): boolean {
   b.units += 1;
   b.zero = false;
   b.form = 'counted';
-  b.at += 1;
+  b.at = at + 1;
   return true;
 }
 

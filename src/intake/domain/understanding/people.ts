@@ -17,10 +17,11 @@ const OWNER_NAMED = new RegExp(
   `(?:业主|住户|客户|租户|户主|本人)(?:是|为|:|\\s){0,1}((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[\\s,，。;；、]|来电|反映|投诉|来访|实名|电话|手机|\\d|$)`,
 );
 const PRESENTED = new RegExp(`(?:我是|本人是?|业主是?)[^,，。;；\\n]{0,10}?(?:的|业主|人)?((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[,，]?\\s?(?:身份证|电话|手机|1[3-9]\\d{9}))`);
+const AT_FIRST = new RegExp(`^((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=来电|来访|打电话|打来|来前台|反映|投诉|[,，\\s]+(?:\\d{1,2}[-#栋幢]|电话))`);
 const BESIDE_NUMBER = new RegExp(`(?:^|[\\s,，。;；:|])((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[\\s,，:|]{1,3}(?:电话|手机|联系方式|tel|TEL|\\+?(?:86)?1[3-9]\\d))`);
 const AFTER_NUMBER = new RegExp(`(?:\\d{11}|\\d{17}[\\dXx]|\\d{4})[\\s,，]{1,3}((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[\\s,，。;；]|$)`);
 /** Words that begin with a character that is also a surname, or that end in one. */
-const NO_NAME = /^(?:周[末边围一二三四五六日内期转岁]|和|于|时|方|高|金|万|成|全|应|单|关|安|常|多|房|路|车|管|连|简|解|文|向|游|古|景|党|宫|费|米|项|商|荣|时|司|许多|任何|余下|万分|高层|方便|时间|关于|应该|全体|全部|成立|管家|单元|房产|房屋|房子|房东|车位|车库|路过|连续|解决|向来|项目|商铺|费用|党员|文明|安全|安装|安排|于是|华为|程序|严重|常常|毛病|石材|水电|钱款|金额|白天|温度|江边|时候|包括|包工|许可|武断|甘愿|何时|莫名|左右|康乐|施工|古怪|景观|尚未|成为|游泳|华府|严格|任意|付款|付钱|房款|应当)/;
+const NO_NAME = /^(?:方案|安保|全家|那人|何人|那个|连着|沙盘|谁家|安静|周[末边围一二三四五六日内期转岁]|和|于|时|方|高|金|万|成|全|应|单|关|安|常|多|房|路|车|管|连|简|解|文|向|游|古|景|党|宫|费|米|项|商|荣|时|司|许多|任何|余下|万分|高层|方便|时间|关于|应该|全体|全部|成立|管家|单元|房产|房屋|房子|房东|车位|车库|路过|连续|解决|向来|项目|商铺|费用|党员|文明|安全|安装|安排|于是|华为|程序|严重|常常|毛病|石材|水电|钱款|金额|白天|温度|江边|时候|包括|包工|许可|武断|甘愿|何时|莫名|左右|康乐|施工|古怪|景观|尚未|成为|游泳|华府|严格|任意|付款|付钱|房款|应当)/;
 const SURE_GIVEN = /女士|先生/;
 /** People of the company and officials: not the customer. */
 const STAFF_AFTER = /^(?:经理|主管|书记|工(?!地)|管家|队长|主任|助理|总监|局长|市长|县长|站长|厅长|老板|律师|记者|警官|店长|秘书|客服)/;
@@ -60,7 +61,7 @@ function surnamed(text: string): Found<string> | null {
 }
 
 function cued(text: string): Found<string> | null {
-  for (const pattern of [CUED, OWNER_NAMED, PRESENTED, BESIDE_NUMBER, AFTER_NUMBER]) {
+  for (const pattern of [AT_FIRST, CUED, OWNER_NAMED, PRESENTED, BESIDE_NUMBER, AFTER_NUMBER]) {
     const match = pattern.exec(text);
     const name = match?.[1];
     if (!match || name === undefined || NO_NAME.test(name)) continue;
@@ -77,7 +78,7 @@ export function findName(text: string): Found<string> | null {
   return titled(text) ?? surnamed(text) ?? cued(text);
 }
 
-const MOBILE = /(?<![\dA-Za-z])(?:\+?86[-\s]?)?(1[3-9]\d)([-\s]?)(\d{4})\2(\d{4})(?!\d)/g;
+const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[3-9](?:[-\s]?\d){9})(?!\d)/g;
 const LANDLINE = /(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{6,7})(?!\d)/g;
 const LOCAL = /(?:座机|电话|固话|联系方式|号码)(?:是|为|:|：|\s){0,2}([2-9]\d{6,7})(?!\d)/g;
 const SPOKEN = /(?:[零〇一二两三四五六七八九幺]\s?){11}/g;
@@ -88,7 +89,7 @@ export function findPhones(text: string): Found<string>[] {
   const add = (value: string, start: number, length: number): void => {
     if (!phones.some((other) => start < other.end && other.start < start + length)) phones.push({ value, start, end: start + length });
   };
-  for (const m of text.matchAll(MOBILE)) add(`${m[1] ?? ''}${m[3] ?? ''}${m[4] ?? ''}`, m.index, m[0].length);
+  for (const m of text.matchAll(MOBILE)) add((m[1] ?? '').replaceAll(/[-\s]/g, ''), m.index, m[0].length);
   for (const m of text.matchAll(LANDLINE)) add(`${m[1] ?? ''}-${m[2] ?? ''}`, m.index, m[0].length);
   for (const m of text.matchAll(LOCAL)) add(m[1] ?? '', m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
   for (const m of text.matchAll(SPOKEN)) {

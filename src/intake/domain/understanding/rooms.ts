@@ -4,7 +4,7 @@ import { cut, plain, type Reading, type Span } from './writing.js';
 /** Chinese or Arabic digits, also spelled one by one. */
 const N = '[\\d一二两三四五六七八九十百零〇幺]';
 const BUILDING_NAME = `(?:[A-Za-z]\\d{0,2}|${N}{1,4})`;
-const ROOM_NUMBER = `(?:\\d{3,4}|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
+const ROOM_NUMBER = `(?:\\d{3,4}|\\d{2}(?=室)|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
 /** What makes a 3- or 4-digit number no room: a sum, a count, a date. */
 const NO_ROOM_AFTER = '(?!\\s?(?:元|块|圆|万|千|百|多|余|人|户(?!主)|平|㎡|米|个|次|天|月|年|度|吨|kg|w|k|W|K|%|分|名|位|左右|\\d|\\.\\d))';
 
@@ -58,10 +58,16 @@ function roomNumber(text: string | undefined): string | null {
   return floor !== null && door !== null ? floor + door : null;
 }
 
+/** 26楼01室. */
+function floorAndDoor(floor: string | undefined, door: string): string | undefined {
+  const level = numeral(floor);
+  return level === null ? undefined : level + door;
+}
+
 function fullPlaces(text: string): Place[] {
   const places: Place[] = [];
   for (const match of text.matchAll(FULL)) {
-    const [whole, building, saidUnit, dashedUnit, , room] = match;
+    const [whole, building, saidUnit, dashedUnit, floor, room] = match;
     const unit = saidUnit ?? dashedUnit;
     const end = match.index + whole.length;
     const name = numeral(building);
@@ -69,7 +75,7 @@ function fullPlaces(text: string): Place[] {
     const quantity = unit === undefined && room === undefined && isQuantity(text.slice(0, match.index), whole, after);
     if (name === null || name === '0' || Number(name) > 300 || quantity) continue;
     if (/#$/.test(whole.trim()) && !/^(?:\s|业主|[的,，。、]|$)/.test(after)) continue;
-    const number = roomNumber(room);
+    const number = roomNumber(room?.length === 2 && /^\d\d$/.test(room) ? floorAndDoor(floor, room) : room);
     const kept = number === null && room !== undefined ? end - room.length : end;
     places.push({ start: match.index, end: kept, building: name, unit: numeral(unit), room: number });
   }
