@@ -117,6 +117,13 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/sms/', '^src/terms/', '^src/platform/(configuration|time|logging)/'] },
     },
     {
+      name: 'language-reach',
+      comment: 'language/ puts questions to a model behind the port in terms/ and knows its vendor, configuration, time and logging. What is asked, and what is made of the answer, is for intake/ to say.',
+      severity: 'error',
+      from: { path: '^src/language/', pathNot: TESTS },
+      to: { path: '^src/', pathNot: ['^src/language/', '^src/terms/', '^src/platform/(configuration|time|logging)/'] },
+    },
+    {
       name: 'console-reach',
       comment: "console/ asks flow/ and the slices' index.ts; it decides nothing itself and knows no adapter and no other door.",
       severity: 'error',
@@ -136,10 +143,10 @@ module.exports = {
     },
     {
       name: 'cli-understand-reach',
-      comment: '`understand` reads texts and nothing else: terms/ and two files of intake/domain/understanding.',
+      comment: '`understand` reads texts and nothing else: terms/ and the reading of texts in intake/domain, by rules and with a model.',
       severity: 'error',
       from: { path: '^src/cli/understand-command\\.ts$' },
-      to: { path: '^src/', pathNot: ['^src/cli/', '^src/terms/', '^src/intake/domain/understanding/(understand|written)\\.ts$'] },
+      to: { path: '^src/', pathNot: ['^src/cli/', '^src/terms/', '^src/intake/domain/(understanding/(understand|written|rule-readers)|language/with-model)\\.ts$'] },
     },
     {
       name: 'platform-stands-alone',

@@ -11,6 +11,7 @@ import { seedDemo } from './flow/person-acted.js';
 import { Workers } from './flow/workers.js';
 import { checkTemplates } from './app.sms.js';
 import { smsReported } from './flow/acts/sms-news.js';
+import { languageModel } from './language/index.js';
 import { Delivery, SmsInquiry } from './messages/index.js';
 import { readPush, smsProviders, smsRoute } from './sms/index.js';
 import type { SmsProvider } from './sms/port/sms.js';
@@ -102,6 +103,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
       smsPerCompanyAndDay: configuration.smsDailyBudget,
     },
     media: (channel, ref) => platforms.media(channel, ref),
+    language: languageModel(configuration.language, systemClock),
     changesCards: (channel) => channels.find(channel)?.capabilities.changeCard ?? false,
     afterCommit: (left) => delivery.kick(left),
   };

@@ -1,13 +1,14 @@
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { LanguageModel } from '../terms/language-model.js';
 import { runUnderstand } from './understand-command.js';
 
 const NOW = Date.parse('2026-03-04T15:00:00+08:00');
 
-async function run(input: string, args: readonly string[] = [], modelAddress = '') {
+async function run(input: string, args: readonly string[] = [], model: LanguageModel | null = null) {
   const output = new PassThrough();
   const errors = new PassThrough();
-  const exitCode = await runUnderstand(args, { input: Readable.from([input]), output, errors }, { now: () => NOW, modelAddress });
+  const exitCode = await runUnderstand(args, { input: Readable.from([input]), output, errors }, { now: () => NOW, model: () => Promise.resolve(model) });
   output.end();
   errors.end();
   return { exitCode, lines: (await text(output)).split('\n').filter((line) => line !== ''), errors: await text(errors) };
@@ -41,6 +42,14 @@ describe('understand', () => {
     expect([exitCode, lines]).toEqual([2, []]);
     expect(errors).toMatch(/LLM_BASE_URL/);
     expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('asks the model with --llm; a line it has no part in is the rules’, and says why', async () => {
+    const answers = [{ ok: true as const, value: { kind: 'complaint', category: 'sales', evidence: {} } }, { ok: false as const, code: 'model-slow', message: '语言模型没有及时回答,按规则理解。' }];
+    const model: LanguageModel = { answer: () => Promise.resolve(answers.shift() ?? { ok: false, code: 'none', message: 'none' }) };
+    const { exitCode, lines, errors } = await run('{"id":"a","text":"说好的一直不给,我要投诉"}\n{"id":"b","text":"厨房漏水"}', ['--llm'], model);
+    expect(lines.map((line) => (JSON.parse(line) as { category: string }).category)).toEqual(['sales', 'engineering']);
+    expect([exitCode, errors]).toEqual([0, 'b:语言模型没有及时回答,按规则理解。\n']);
   });
 
   it('refuses options it does not know', async () => {

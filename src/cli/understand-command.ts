@@ -1,14 +1,16 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { understandWith } from '../intake/domain/language/with-model.js';
+import { RULE_READERS } from '../intake/domain/understanding/rule-readers.js';
 import { understand } from '../intake/domain/understanding/understand.js';
 import { written } from '../intake/domain/understanding/written.js';
 import type { Instant } from '../terms/instants.js';
+import type { LanguageModel } from '../terms/language-model.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 
 const USAGE = '用法:understand [--llm](从标准输入逐行读入 {"id","text"})';
 const NO_MODEL = '没有配置语言模型:请先设置 LLM_BASE_URL,或去掉 --llm 按规则理解。';
-const NOT_YET = '这个版本还不会用语言模型来理解:请去掉 --llm 按规则理解。';
 
 export interface UnderstandStreams {
   readonly input: Readable;
@@ -19,41 +21,40 @@ export interface UnderstandStreams {
 export interface UnderstandSurroundings {
   /** Seen from here "上午9点半" becomes a moment. */
   readonly now: () => Instant;
-  /** LLM_BASE_URL; empty when no language model is configured. */
-  readonly modelAddress: string;
+  /** The configured language model, only looked for with --llm; null: none is configured. */
+  readonly model: () => Promise<LanguageModel | null>;
 }
 
 /**
  * Messages as JSON lines in, one understanding a line out, in order (contracts.md §3).
- * Gives the exit code: 0 good, 1 a bad line, 2 wrong usage or no language model for --llm.
+ * With --llm a line the model had no part in is answered by the rules, and the errors say why. Gives the exit code: 0 good, 1 a bad line, 2 wrong usage or no language model for --llm.
  */
 export async function runUnderstand(
   args: readonly string[],
   streams: UnderstandStreams,
   surroundings: UnderstandSurroundings,
 ): Promise<number> {
-  const complaint = usageMistake(args, surroundings.modelAddress);
-  if (complaint !== null) {
-    streams.errors.write(`${complaint}\n`);
-    return 2;
-  }
-  return answerLines(streams, surroundings);
+  if (args.some((arg) => arg !== '--llm')) return mistake(streams, USAGE);
+  const model = args.includes('--llm') ? await surroundings.model() : null;
+  if (args.includes('--llm') && model === null) return mistake(streams, NO_MODEL);
+  return answerLines(streams, surroundings, model);
 }
 
-function usageMistake(args: readonly string[], modelAddress: string): string | null {
-  if (args.some((arg) => arg !== '--llm')) return USAGE;
-  if (!args.includes('--llm')) return null;
-  return modelAddress === '' ? NO_MODEL : NOT_YET;
+function mistake({ errors }: UnderstandStreams, words: string): number {
+  errors.write(`${words}\n`);
+  return 2;
 }
 
-async function answerLines({ input, output }: UnderstandStreams, { now }: UnderstandSurroundings): Promise<number> {
+async function answerLines({ input, output, errors }: UnderstandStreams, { now }: UnderstandSurroundings, model: LanguageModel | null): Promise<number> {
   let exitCode = 0;
   const answers = async function* (lines: AsyncIterable<string>): AsyncGenerator<string> {
     for await (const line of lines) {
       if (line.trim() === '') continue;
       const message = readLine(line);
       if (!message.outcome.ok) exitCode = 1;
-      yield `${JSON.stringify(answer(message, now()))}\n`;
+      const { answer, note } = await answered(message, now(), model);
+      if (note !== null) errors.write(`${String(message.id)}:${note}\n`);
+      yield `${JSON.stringify(answer)}\n`;
     }
   };
   try {
@@ -72,9 +73,18 @@ interface Line {
   readonly outcome: Outcome<string>;
 }
 
-function answer({ id, outcome }: Line, now: Instant): object {
-  if (!outcome.ok) return { id, error: outcome.message };
-  return { id, ...written(understand(outcome.value, { now, projects: [] })) };
+interface Answered {
+  readonly answer: object;
+  /** Why the model had no part in it; null where it had, or was not asked. */
+  readonly note: string | null;
+}
+
+async function answered({ id, outcome }: Line, now: Instant, model: LanguageModel | null): Promise<Answered> {
+  if (!outcome.ok) return { answer: { id, error: outcome.message }, note: null };
+  const context = { now, projects: [] };
+  const read = model === null ? null : await understandWith(model, outcome.value, context, RULE_READERS);
+  const understood = read?.ok === true ? read.value : understand(outcome.value, context);
+  return { answer: { id, ...written(understood) }, note: read?.ok === false ? read.message : null };
 }
 
 function readLine(line: string): Line {

@@ -7,6 +7,7 @@ import type { MediaRef } from '../channels/port/arrival.js';
 import type { MediaFile } from '../channels/port/platform.js';
 import type { CustomerLinks } from '../platform/uploads/customer-link.js';
 import type { Instant } from '../terms/instants.js';
+import type { LanguageModel } from '../terms/language-model.js';
 import * as directory from '../directory/index.js';
 import { restorePack, type CalendarBook, type Pack, type WorkingCalendar } from '../policy/index.js';
 import { companyCalendar } from './calendars.js';
@@ -33,6 +34,8 @@ export interface House {
   /** The call-back number in customer texts. */
   readonly serviceHotline: string;
   readonly limits: Limits;
+  /** Reads what people type beside the rules; null: the rules alone do. */
+  readonly language: LanguageModel | null;
   /** Whether a card in somebody's chat on this channel can be drawn anew. */
   readonly changesCards: (channel: string) => boolean;
   /** Downloads what a message of this channel named (channels/port/platform.ts), never inside a transaction. */

@@ -4,6 +4,7 @@ import type { Conversation, Inbound, Lane } from '../intake/index.js';
 import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import type { House } from './house.js';
 import { gather } from './gather.js';
+import { readByModel, readersFor, unread, type ModelHeard } from './model-reading.js';
 import { answer, closeScene, openScene, type Scene } from './scene.js';
 import type { Place } from './acts/registration.js';
 import { dialogueContext, takeTurn } from './acts/turn.js';
@@ -19,20 +20,21 @@ export interface Worked {
 /**
  * A message arrived in a conversation, or somebody tapped a card.
  *
- * its files fetched, outside of any transaction; inbox row → conversation locked → understood → asked, drafted, registered or carried
+ * its files fetched and its words read by the model, outside of any transaction; inbox row → conversation locked → understood → asked, drafted, registered or carried
  * out → answers queued: one transaction, and the row has its one outcome. Null when nothing waited that this caller may take.
  */
-export async function messageArrived(house: House, lane: Lane, retry: boolean): Promise<Worked | null> {
+export async function messageArrived(house: House, lane: Lane, retry: boolean, heard: ModelHeard | null = null): Promise<Worked | null> {
   const worked = await house.work.inTransaction(async (tx) => {
     const [claim, opened] = await Promise.all([intake.claimNext(tx, lane, retry), openScene(house, tx, lane.companyId, '')]);
     if (claim === null) return null;
     const { inbound } = claim;
     if (intake.MEDIA in inbound.payload) return 'ungathered';
     const scene = { ...(claim.waited ? await openScene(house, tx, lane.companyId, '') : opened), trace: inbound.id, heard: lane };
+    const before = intake.readConversation(claim.state);
+    const toRead = await unread(scene, inbound, before, claim.recent, heard);
+    if (toRead !== null) return { toRead };
     const outcome =
-      inbound.kind === 'tap'
-        ? await cardTapped(scene, inbound)
-        : await messageSaid(scene, inbound, intake.readConversation(claim.state), claim.recent);
+      inbound.kind === 'tap' ? await cardTapped(scene, inbound) : await messageSaid(scene, inbound, before, claim.recent, readersFor(heard, inbound.id));
     await closeScene(scene);
     const more = intake.finishInbound(tx, inbound.seq, outcome);
     awaitAtCommit(tx, more);
@@ -40,6 +42,7 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean): 
   });
   if (worked === 'ungathered') return (await gather(house, lane)) ? messageArrived(house, lane, retry) : null;
   if (worked === null) return null;
+  if ('toRead' in worked) return messageArrived(house, lane, retry, await readByModel(house, worked.toRead));
   const { id, kind, outcome, leaves } = worked;
   house.log.info({ trace: id, kind, outcome: outcome.kind, ref: outcome.ref ?? null }, '已处理');
   house.afterCommit(leaves);
@@ -51,6 +54,7 @@ async function messageSaid(
   inbound: Inbound,
   before: Conversation,
   recent: number,
+  readers: intake.Readers,
 ): Promise<intake.InboundOutcome> {
   const person = directory.personById(scene.company.people, inbound.personId);
   if (person === null) {
@@ -69,7 +73,7 @@ async function messageSaid(
     before,
     said,
     dialogueContext(scene, place, person.name),
-    intake.READERS,
+    readers,
   );
   return takeTurn(scene, inbound, place, turn);
 }

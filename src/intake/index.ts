@@ -13,6 +13,8 @@ export { REMINDED_AFTER, reminderOf } from './domain/dialogue/silence.js';
 export { takeWaiting } from './domain/dialogue/draft-turns.js';
 export { converse } from './domain/dialogue/converse.js';
 export { casesMeant, spokenOf, whichCase, type KnownCase } from './domain/dialogue/choose-case.js';
+export { understandWith } from './domain/language/with-model.js';
+export { readersKnowing, worthReading } from './domain/language/worth-reading.js';
 export { masked } from './domain/dialogue/masking.js';
 export { subjectOf } from './domain/dialogue/subject.js';
 export { tapDraft } from './domain/dialogue/taps.js';

@@ -274,6 +274,11 @@ export async function finishInbound(tx: Tx, seq: number, outcome: InboundOutcome
   }
 }
 
+/** A message that is being read outside of any transaction is not tried again by the sweep before `until`. */
+export async function holdForReading(tx: Tx, id: string, until: Instant): Promise<void> {
+  await open(tx).run(`update inbound set next_attempt_at = greatest(next_attempt_at, $2) where id = $1 and state = 'waiting'`, [id, sqlTime(until)]);
+}
+
 /** A try takes no longer than this; one that has not ended by then died with its process. */
 const TRY = 4 * SECOND;
 

@@ -7,6 +7,7 @@ import type { LogLevel } from '../logging/log.js';
 import { dingtalkConfiguration, missingForDingtalk, type DingtalkConfiguration } from './dingtalk.js';
 import type { NodeEnv } from './environment.js';
 import { Environment } from './environment.js';
+import { languageConfiguration, missingForLanguage, type LanguageConfiguration } from './language.js';
 import { missingForSms, smsConfiguration, type SmsConfiguration } from './sms.js';
 import { StartRefused, errnoOf } from './start-refused.js';
 import type { Variable } from './variable.js';
@@ -41,6 +42,8 @@ export interface Configuration {
   readonly smsDailyPerStaff: number;
   readonly messagesPerMinute: number;
   readonly sms: SmsConfiguration;
+  /** Null: texts are understood by rules alone. */
+  readonly language: LanguageConfiguration | null;
   /** Null: DingTalk is not connected. */
   readonly dingtalk: DingtalkConfiguration | null;
   /** Null: WeCom is not connected. */
@@ -105,7 +108,7 @@ function contradictions(environment: Environment): string[] {
   if (production && environment.DATABASE_URL !== undefined && environment.LINK_SIGNING_KEY === undefined) {
     mistakes.push('LINK_SIGNING_KEY:生产环境使用 DATABASE_URL 时必须填写(各台服务要用同一个),至少 32 个字符');
   }
-  return [...mistakes, ...missingForSms(environment), ...missingForDingtalk(environment), ...missingForWecom(environment)];
+  return [...mistakes, ...missingForLanguage(environment), ...missingForSms(environment), ...missingForDingtalk(environment), ...missingForWecom(environment)];
 }
 
 function configurationOf(environment: Environment, given: Readonly<Record<string, string>>, workingFolder: string): Configuration {
@@ -133,6 +136,7 @@ function configurationOf(environment: Environment, given: Readonly<Record<string
     smsDailyPerStaff: environment.SMS_DAILY_PER_STAFF,
     messagesPerMinute: environment.MESSAGES_PER_MINUTE,
     sms: smsConfiguration(environment, workingFolder),
+    language: languageConfiguration(environment),
     dingtalk,
     wecom,
     secrets: variablesOf(Environment).flatMap(({ name, secret }) => (secret ? secretParts(given[name]) : [])),

@@ -315,4 +315,23 @@ export class Environment {
   @EnvironmentVariable({ about: '智能机器人长连接的地址', allowed: 'ws:// 或 wss:// 开头的网址', usual: 'wss://openws.work.weixin.qq.com' })
   @IsUrl({ protocols: ['ws', 'wss'], require_protocol: true, require_tld: false })
   WECOM_AIBOT_WS_URL = 'wss://openws.work.weixin.qq.com';
+
+  @EnvironmentVariable({ about: '语言模型的服务地址(兼容 OpenAI chat completions 协议,通常以 /v1 结尾);不填则只按规则理解', allowed: 'http:// 或 https:// 开头的网址' })
+  @IsOptional()
+  @IsUrl(WEB_ADDRESS)
+  LLM_BASE_URL?: string;
+
+  @EnvironmentVariable({ about: '语言模型的名称', allowed: '不超过 200 个字符' })
+  @IsOptional()
+  @MaxLength(200)
+  LLM_MODEL?: string;
+
+  @EnvironmentVariable({ about: '语言模型的访问密钥;服务不要求时不填', allowed: '不超过 500 个字符', secret: true })
+  @IsOptional()
+  @MaxLength(500)
+  LLM_API_KEY?: string;
+
+  @EnvironmentVariable({ about: '每台服务每天最多问语言模型的次数;0 为不用', allowed: '不小于 0 的整数', usual: '2000' })
+  @WholeNumber(0)
+  LLM_DAILY_BUDGET = 2000;
 }

@@ -4,6 +4,7 @@ export type { Configuration, EnvironmentValues } from './configuration.js';
 export { environmentExample } from './example.js';
 export { loadConfiguration } from './load.js';
 export { linkSigningKey } from './internal-keys.js';
+export type { LanguageConfiguration } from './language.js';
 export { StartRefused } from './start-refused.js';
 export type { SmsConfiguration, SmsProviderName } from './sms.js';
 export type { DingtalkConfiguration } from './dingtalk.js';
