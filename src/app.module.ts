@@ -11,13 +11,16 @@ import { NudgeLedgerController } from './console/nudge-ledger.controller.js';
 import { OverviewController } from './console/overview.controller.js';
 import { PaperController } from './console/paper.controller.js';
 import { PaperGuard } from './console/paper.guard.js';
+import { AdministratorGuard } from './console/administrator.guard.js';
+import { SetupController } from './console/setup.controller.js';
+import { SignInController } from './console/sign-in.controller.js';
 import { SignInGuard } from './console/sign-in.guard.js';
 import { SmsCallbackController } from './console/sms-callback.controller.js';
 import { SimulatorController } from './console/simulator.controller.js';
 import { SimulatorDoor } from './console/simulator-door.js';
 import { SimulatorGuard } from './console/simulator.guard.js';
-import { HOUSE, LINKS, LOCAL_CHANNEL, MOVER, SETTINGS, SMS_DOOR, SMS_INQUIRY, WORKERS, type Settings } from './console/tokens.js';
-import { SmsTick, UpkeepTick, WorkTick } from './ticks.js';
+import { HOUSE, LINKS, LOCAL_CHANNEL, MOVER, PLATFORMS, SETTINGS, SMS_DOOR, SMS_INQUIRY, WORKERS, type Settings } from './console/tokens.js';
+import { PlatformTick, SmsTick, UpkeepTick, WorkTick } from './ticks.js';
 
 /** The composition root of the HTTP side: the only file that knows every module. */
 @Module({})
@@ -26,7 +29,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ScheduleModule.forRoot()],
-      controllers: [SimulatorController, LedgerController, OverviewController, NudgeLedgerController, PaperController, HealthController, EvidenceController, SmsCallbackController, CustomerController],
+      controllers: [SimulatorController, LedgerController, OverviewController, NudgeLedgerController, PaperController, HealthController, EvidenceController, SmsCallbackController, CustomerController, SignInController, SetupController],
       providers: [
         { provide: HOUSE, useValue: service.house },
         { provide: WORKERS, useValue: service.workers },
@@ -35,11 +38,14 @@ export class AppModule {
         { provide: LINKS, useValue: service.links },
         { provide: SMS_DOOR, useValue: service.smsDoor },
         { provide: SMS_INQUIRY, useValue: service.smsInquiry },
+        { provide: PLATFORMS, useValue: service.platforms },
         { provide: SETTINGS, useValue: settings },
         { provide: APP_FILTER, useClass: ErrorsFilter },
         SimulatorDoor,
         SimulatorGuard,
         SignInGuard,
+        AdministratorGuard,
+        PlatformTick,
         PaperGuard,
         WorkTick,
         UpkeepTick,

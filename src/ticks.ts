@@ -1,7 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { HOUSE, SETTINGS, SMS_INQUIRY, WORKERS, type Settings } from './console/tokens.js';
+import type { Platforms } from './app.channels.js';
+import { HOUSE, PLATFORMS, SETTINGS, SMS_INQUIRY, WORKERS, type Settings } from './console/tokens.js';
 import type { House } from './flow/house.js';
+import { readPeople } from './app.reading.js';
 import { Upkeep } from './flow/upkeep.js';
 import type { Workers } from './flow/workers.js';
 import type { SmsInquiry } from './messages/index.js';
@@ -82,6 +84,30 @@ export class SmsTick {
       await this.inquiry.tick();
     } catch (error) {
       this.house.log.error({ err: error }, '查询短信回执失败,稍后再试');
+    } finally {
+      this.running = false;
+    }
+  }
+}
+
+/** Once a minute: people read anew where a day has passed or something has changed, and what adapters kept that has ended let go. */
+@Injectable()
+export class PlatformTick {
+  private running = false;
+
+  constructor(
+    @Inject(HOUSE) private readonly house: House,
+    @Inject(PLATFORMS) private readonly platforms: Platforms,
+  ) {}
+
+  @Interval(60 * SECOND)
+  async tick(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      for (const platform of this.platforms.all) await readPeople(this.house, platform, this.platforms);
+    } catch (error) {
+      this.house.log.error({ err: error }, '平台的例行工作失败,下一分钟再试');
     } finally {
       this.running = false;
     }

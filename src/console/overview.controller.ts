@@ -5,6 +5,8 @@ import { overviewFor } from '../flow/overview.js';
 import type { Overview } from '../terms/overview.js';
 import { OverviewQuery } from './dto/overview-query.js';
 import { orRefuse } from './refusals.js';
+import { askerOf, CurrentSession } from './session.js';
+import type { Session } from '../directory/index.js';
 import { SignInGuard } from './sign-in.guard.js';
 import { HOUSE } from './tokens.js';
 
@@ -17,9 +19,10 @@ export class OverviewController {
 
   @Get('overview')
   @Header('cache-control', 'private, no-store')
-  async overview(@Query() query: OverviewQuery): Promise<Overview> {
-    const { as = null, project = null, level = null, handler = null, left = null, sort = 'due', order, page = 1, size = 20 } = query;
-    const found = orRefuse(await overviewFor(this.house, { as, project, level, handler, left, sort, descending: order === 'desc', page, size }));
+  async overview(@Query() query: OverviewQuery, @CurrentSession() session: Session | null): Promise<Overview> {
+    const { companyId, personId: as } = askerOf(session, query.as);
+    const { project = null, level = null, handler = null, left = null, sort = 'due', order, page = 1, size = 20 } = query;
+    const found = orRefuse(await overviewFor(this.house, { companyId, as, project, level, handler, left, sort, descending: order === 'desc', page, size }));
     if (found === null) throw new HttpException({ code: 'no-company', message: '还没有公司数据。' }, 404);
     return found;
   }

@@ -14,7 +14,7 @@ export class PaperGuard implements CanActivate {
     @Inject(LINKS) private readonly links: LinkSigner,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const query = new URLSearchParams(request.url.split('?')[1] ?? '');
     const signature = query.get('signature');

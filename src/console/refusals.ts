@@ -14,6 +14,9 @@ const STATUS: Readonly<Record<string, number>> = {
   forbidden: 403,
   'no-form': 404,
   'no-pack': 404,
+  'changed-meanwhile': 409,
+  'role-vacant': 409,
+  'platform-away': 502,
 };
 
 /** The value, or an HTTP error that carries the refusal's code and its Chinese sentence. */

@@ -1,3 +1,5 @@
+import type { syncDirectory } from '../flow/directory-sync.js';
+import type { endSignIn } from '../flow/sign-in.js';
 import type { Instant } from '../terms/instants.js';
 
 /** Injection tokens; the composition root binds them. */
@@ -8,7 +10,13 @@ export const LOCAL_CHANNEL = Symbol('local channel');
 export const SETTINGS = Symbol('settings');
 export const LINKS = Symbol('link signer');
 export const SMS_DOOR = Symbol('pushes of SMS providers');
+export const PLATFORMS = Symbol('platforms');
 export const SMS_INQUIRY = Symbol('questions to SMS providers');
+
+/** The configured platforms, as sign-in and set-up use them. */
+export interface ConsolePlatforms {
+  readonly all: readonly (Parameters<typeof endSignIn>[1] & Parameters<typeof syncDirectory>[1])[];
+}
 
 /** What the doors need to know of the configuration. */
 export interface Settings {

@@ -2,7 +2,7 @@ import * as cases from '../cases/index.js';
 import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
 import type { Lane } from '../intake/index.js';
-import { companyOf, type Company, type House } from './house.js';
+import { companyAt, companyOf, type Company, type House } from './house.js';
 
 /** A file as it was checked at the door. */
 export interface StoredFile extends cases.Evidence {
@@ -72,6 +72,11 @@ export function simulatorCompany(house: House): Promise<Company | null> {
     const head = live.filter((one) => one.channel === 'simulator').at(-1);
     return head === undefined ? null : companyOf(house, tx, head, house.machine.now());
   });
+}
+
+/** The company somebody asks about: his own, or (null) the local channel's. */
+export function companyAsked(house: House, companyId: string | null): Promise<Company | null> {
+  return companyId === null ? simulatorCompany(house) : house.doors.withoutTransaction((tx) => companyAt(house, tx, companyId, house.machine.now()));
 }
 
 /** What became of something a door stored; null while it is still being worked. */

@@ -4,10 +4,12 @@ import * as ledger from '../ledger/index.js';
 import { addDays, dayOf, parseInstant, startOfDay } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { mayReadLedger } from './acts/ledger-words.js';
-import { simulatorCompany } from './door.js';
+import { companyAsked } from './door.js';
 import type { Company, House } from './house.js';
 
 export interface LedgerAsk {
+  /** Of which company; left out or null: the local channel's. */
+  readonly companyId?: string | null;
   readonly format: 'csv' | 'xlsx';
   /** Who asks; null: the project's head, as contracts.md §4 has it. */
   readonly as: string | null;
@@ -23,7 +25,7 @@ export interface LedgerFile {
 
 /** The ledger as a file for somebody who may read it; null when there is no company yet. */
 export async function ledgerFile(house: House, ask: LedgerAsk): Promise<Outcome<LedgerFile | null>> {
-  const company = await simulatorCompany(house);
+  const company = await companyAsked(house, ask.companyId ?? null);
   if (company === null) return accept(null);
   if (ask.as !== null && !mayReadLedger({ company }, ask.as)) return refuse('forbidden', '台账由项目负责人及以上查看。');
   if ([ask.from, ask.to].some((day) => day !== null && parseInstant(`${day}T00:00:00+08:00`) === null)) {

@@ -7,10 +7,12 @@ import { FATE_NAMES, NUDGE_FATES, type NudgeFate, type NudgeLedger, type NudgeLe
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { chineseMarks } from '../terms/typography.js';
 import { managedBy } from './acts/manager-scope.js';
-import { simulatorCompany } from './door.js';
+import { companyAsked } from './door.js';
 import type { Company, House } from './house.js';
 
 export interface NudgeLedgerAsk {
+  /** Of which company; left out or null: the local channel's. */
+  readonly companyId?: string | null;
   /** Who asks; null: a manager of every project, as contracts.md §4 has it. */
   readonly as: string | null;
   /** First and last day, inclusive; null: the last seven days. */
@@ -58,8 +60,8 @@ interface Asked {
   readonly period: ledger.NudgePeriod;
 }
 
-async function askedOf(house: House, ask: Pick<NudgeLedgerAsk, 'as' | 'from' | 'to'>): Promise<Outcome<Asked | null>> {
-  const company = await simulatorCompany(house);
+async function askedOf(house: House, ask: Pick<NudgeLedgerAsk, 'companyId' | 'as' | 'from' | 'to'>): Promise<Outcome<Asked | null>> {
+  const company = await companyAsked(house, ask.companyId ?? null);
   if (company === null) return accept(null);
   const scope: Scope | null = ask.as === null ? { companyId: company.head.id, projects: null } : managedBy(company, ask.as);
   if (scope === null) return refuse('forbidden', '提醒去向由项目负责人及以上查看。');
@@ -108,7 +110,7 @@ const PAGE = 500;
 const HEADINGS = ['应提醒时间', '编号', '项目', '事项', '提醒谁', '提醒内容', '去向', '说明'];
 
 /** The same as a file; null when there is no company yet. */
-export async function nudgeLedgerFile(house: House, ask: Pick<NudgeLedgerAsk, 'as' | 'from' | 'to'>): Promise<Outcome<{ readonly name: string; readonly body: Readable } | null>> {
+export async function nudgeLedgerFile(house: House, ask: Pick<NudgeLedgerAsk, 'companyId' | 'as' | 'from' | 'to'>): Promise<Outcome<{ readonly name: string; readonly body: Readable } | null>> {
   const found = await askedOf(house, ask);
   if (!found.ok) return found;
   if (found.value === null) return accept(null);

@@ -9,10 +9,12 @@ import { TIME_LEFT, type Overview, type OverviewLine, type OverviewSort, type Ti
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { managedBy, sees } from './acts/manager-scope.js';
 import { endOfWeek, whoActs } from './acts/manager-words.js';
-import { simulatorCompany } from './door.js';
+import { companyAsked } from './door.js';
 import type { Company, House } from './house.js';
 
 export interface OverviewAsk {
+  /** Of which company; left out or null: the local channel's. */
+  readonly companyId?: string | null;
   /** Who asks; null: a manager of every project, as contracts.md §4 has it. */
   readonly as: string | null;
   readonly project: string | null;
@@ -30,7 +32,7 @@ const MOST_HANDLERS = 200;
 
 /** 管理总览 for somebody who may read it: his projects only. Null when there is no company yet. */
 export async function overviewFor(house: House, ask: OverviewAsk): Promise<Outcome<Overview | null>> {
-  const company = await simulatorCompany(house);
+  const company = await companyAsked(house, ask.companyId ?? null);
   if (company === null) return accept(null);
   const scope: Scope | null = ask.as === null ? { companyId: company.head.id, projects: null } : managedBy(company, ask.as);
   if (scope === null) return refuse('forbidden', '总览由项目负责人及以上查看。');

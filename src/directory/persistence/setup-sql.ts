@@ -49,7 +49,7 @@ on conflict (company_id, project_id, person_id, from_at) do update set until_at 
 /** Writes what was set; what is over stays as it was. The caller holds the directory's lock. `now` is business time. */
 export async function setCompany(tx: Tx, companyId: string, wanted: CompanySet, act: { readonly by: string; readonly now: Instant }): Promise<void> {
   const sql = open(tx);
-  const timed = <T extends { readonly from: Instant; readonly until: Instant }>(rows: readonly T[]): string =>
+  const timed = (rows: readonly { readonly from: Instant; readonly until: Instant }[]): string =>
     JSON.stringify(rows.map((one) => ({ ...one, from: sqlTime(one.from), until: sqlTime(one.until) })));
   await sql.run(RENAME, [companyId, wanted.name]);
   await sql.run(PROJECTS, [companyId, JSON.stringify(wanted.projects)]);
