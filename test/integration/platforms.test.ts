@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as directory from '../../src/directory/index.js';
+import { syncDirectory } from '../../src/flow/directory-sync.js';
+import { goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
+import type { SetupView } from '../../src/terms/setup.js';
+import { startApp, type RunningApp } from '../harness/app.js';
+import { PaperPlatform } from '../harness/paper-platform.js';
+import { PHOTO } from '../harness/photo.js';
+
+/** From nothing to running on two platforms at once, behind the port: what WeCom and DingTalk themselves do is tested with their fakes. */
+describe('a company on WeCom and DingTalk', () => {
+  const wecom = new PaperPlatform('wecom');
+  const dingtalk = new PaperPlatform('dingtalk');
+  let app: RunningApp;
+  let companyId = '';
+
+  const by = () => ({ companyId, personId: 'wecom-boss' });
+  const settled = async (): Promise<void> => {
+    await app.service.workers.settle(companyId);
+  };
+  const platform = (name: string) => {
+    const found = app.service.platforms.find(name);
+    if (found === null) throw new Error(`no ${name}`);
+    return found;
+  };
+  const read = async (name: string): Promise<void> => {
+    const done = await syncDirectory(app.service.house, platform(name));
+    if (!done.ok) throw new Error(done.message);
+  };
+  const saved = async (change: (view: SetupView) => Partial<SetupView>): Promise<SetupView> => {
+    const view = await setupOf(app.service.house, by());
+    const done = await saveSetup(app.service.house, by(), { ...view, ...change(view) });
+    if (!done.ok) throw new Error(done.message);
+    return done.value;
+  };
+
+  beforeAll(async () => {
+    wecom.lists(['Boss', '张老板'], ['staff', '李员工', { mobile: '13900000001' }], ['lead', '王主管']);
+    dingtalk.lists(['001', '李员工', { mobile: '13900000001' }], ['002', '赵司机']);
+    app = await startApp('platforms', { SIMULATOR: 'off' }, [wecom.opener, dingtalk.opener]);
+  });
+  afterAll(async () => {
+    await app.stop();
+  });
+
+  test('the first start prints one code, and before it is sent nobody is anybody', async () => {
+    expect(app.service.codes).toEqual([{ company: '待设置的公司', code: expect.stringMatching(/^[A-Z2-9]{5}-[A-Z2-9]{5}$/) }]);
+    expect(await wecom.says('Boss', '你好')).toBe('unknown-sender');
+    expect(await wecom.says('Boss', 'AAAAA-AAAAA')).toBe('unknown-sender');
+    const [company] = await app.service.house.doors.withoutTransaction((tx) => directory.companiesOf(tx, 'wecom', 'wecom-corp'));
+    companyId = company?.companyId ?? '';
+    await settled();
+    expect(wecom.takes('Boss').map((one) => one.text)).toEqual([expect.stringMatching(/还不在人员名单里/)]);
+  });
+
+  test('whoever sends it in a single chat becomes administrator, once', async () => {
+    const { code } = app.service.codes[0] ?? { code: '' };
+    expect(await wecom.says('Boss', code, { group: 'g' })).toBe('unknown-sender');
+    expect(await wecom.says('Boss', ` ${code.toLowerCase()} `)).toBe('stored');
+    expect(await wecom.says('thief', code)).toBe('unknown-sender');
+    await settled();
+    expect(wecom.takes('Boss').map((one) => one.text).join()).toMatch(/您现在是管理员了.*#setup/);
+    expect((await setupOf(app.service.house, by())).holdings).toEqual([{ person: 'wecom-boss', role: 'administrator', project: '*' }]);
+  });
+
+  test('people come from both platforms, and who is known on both by his mobile is one person', async () => {
+    await read('wecom');
+    await read('dingtalk');
+    const { people } = await setupOf(app.service.house, by());
+    expect(people.map((one) => [one.name, one.accounts.map(({ channel }) => channel)])).toEqual([
+      ['张老板', ['wecom']],
+      ['李员工', ['dingtalk', 'wecom']],
+      ['王主管', ['wecom']],
+      ['赵司机', ['dingtalk']],
+    ]);
+  });
+
+  test('what nobody holds is shown, and keeps the company from beginning', async () => {
+    expect(await wecom.says('staff', '3-2-1501漏水')).toBe('refused');
+    await settled();
+    expect(wecom.takes('staff').map((one) => one.text).join()).toMatch(/还在设置中/);
+    const view = await saved(() => ({ name: '甲物业', projects: [{ id: '', name: '滨江一号', nicknames: ['滨江'], buildings: ['1栋'] }] }));
+    expect(view.vacancies.length).toBeGreaterThan(0);
+    expect(await goLive(app.service.house, by())).toMatchObject({ ok: false, code: 'role-vacant' });
+    const roles = view.roles.map((role) => ({ person: 'wecom-lead', role: role.id, project: '*' }));
+    expect((await saved((now) => ({ holdings: [...now.holdings, ...roles] }))).vacancies).toEqual([]);
+    expect(await goLive(app.service.house, by())).toMatchObject({ ok: true, value: { live: true } });
+  });
+
+  test('a save that was read before another one is refused', async () => {
+    const stale = await setupOf(app.service.house, by());
+    await saved(() => ({ name: '甲物业公司' }));
+    expect(await saveSetup(app.service.house, by(), { ...stale, name: '乙' })).toMatchObject({ ok: false, code: 'changed-meanwhile' });
+    expect(await saveSetup(app.service.house, by(), { ...(await setupOf(app.service.house, by())), holdings: [] })).toMatchObject({ ok: false, message: expect.stringMatching(/至少要有一名管理员/) });
+  });
+
+  test('a group nobody has bound takes nothing; the administrator is asked once and binds it there', async () => {
+    expect(await wecom.says('staff', '1栋漏水', { group: 'G1' })).toBe('unknown-chat');
+    expect(await wecom.says('staff', '1栋漏水', { group: 'G1' })).toBe('unknown-chat');
+    await settled();
+    expect(wecom.takes('G1').map((one) => one.text)).toEqual([expect.stringMatching(/还没有绑定项目/)]);
+    expect(wecom.takes('Boss').filter((one) => /G1客服群/.test(one.text))).toHaveLength(1);
+    expect(await wecom.says('staff', '绑定 滨江', { group: 'G1' })).toBe('unknown-chat');
+    expect(await wecom.says('Boss', '绑定 海边', { group: 'G1' })).toBe('unknown-chat');
+    expect(await wecom.says('Boss', '绑定 滨江', { group: 'G1' })).toBe('stored');
+    await settled();
+    expect(wecom.takes('G1').map((one) => one.text).join()).toMatch(/没有找到项目.*已绑定滨江一号/s);
+  });
+
+  test('a complaint on each platform is answered where it was said, once for each key', async () => {
+    expect(await wecom.says('STAFF', '3栋2单元1501王女士13800138000来电,厨房漏水,要求赔8000', { group: 'G1', key: 'once' })).toBe('stored');
+    expect(await wecom.says('STAFF', '3栋2单元1501王女士13800138000来电,厨房漏水,要求赔8000', { group: 'G1', key: 'once' })).toBe('taken-before');
+    expect(await dingtalk.says('001', '滨江一号5栋1单元301李先生13900139000来电,卧室渗水,要求赔3000')).toBe('stored');
+    await settled();
+    const inGroup = wecom.takes('G1');
+    expect(inGroup.map((one) => one.text)).toEqual([expect.stringMatching(/投诉草稿/)]);
+    expect(dingtalk.takes('001').map((one) => one.text).join()).toMatch(/投诉草稿/);
+    expect(wecom.takes('staff')).toEqual([]);
+    const draft = inGroup.find((one) => one.cardId !== null);
+    expect(await wecom.taps('thief', draft?.cardId ?? '', 'confirm')).toMatchObject({ accepted: false, card: null });
+    const done = await wecom.taps('Staff', draft?.cardId ?? '', draft?.buttons[0] ?? '');
+    expect(done).toMatchObject({ accepted: true, message: expect.stringMatching(/已登记 ST-/), card: { state: 'done' } });
+  });
+
+  test('files are fetched before anybody decides, again where that fails, and said where they are gone', async () => {
+    wecom.files.set('p1', { body: Buffer.from(PHOTO.base64, 'base64'), name: PHOTO.name, mime: PHOTO.mime });
+    wecom.sheets.length = 0;
+    const media = (id: string) => ({ kind: 'image' as const, name: null, ref: { id } });
+    wecom.failures = 0;
+    expect(await wecom.says('staff', '这是现场照片', { media: [media('p1'), media('gone')] })).toBe('stored');
+    await settled();
+    expect(wecom.takes('staff').map((one) => one.text).join()).toMatch(/图片没有取到/);
+    const rows = await app.service.house.doors.dataSource.query<{ count: string }[]>('select count(*) from evidence where company_id = $1', [companyId]);
+    expect(Number(rows[0]?.count)).toBe(1);
+    const waiting = await app.service.house.doors.dataSource.query<object[]>("select 1 from inbound where state = 'waiting'");
+    expect(waiting).toEqual([]);
+  });
+
+  test('an id the adapter could not make plain may do nothing', async () => {
+    expect(await wecom.says('staff', '你好', { encrypted: true })).toBe('unknown-sender');
+  });
+
+  test('who leaves loses his rights at once; who has left one platform of two keeps the other', async () => {
+    await wecom.leaves('staff');
+    expect(await wecom.says('staff', '在吗')).toBe('unknown-sender');
+    expect(await dingtalk.says('001', '我的待办')).toBe('stored');
+    await dingtalk.leaves('001');
+    expect(await dingtalk.says('001', '我的待办')).toBe('unknown-sender');
+    await settled();
+    const { people } = await setupOf(app.service.house, by());
+    expect(people.map((one) => one.name)).toEqual(['张老板', '王主管', '赵司机']);
+  });
+
+  test('a list that is suddenly short makes nobody a leaver, and an organisation that is away neither', async () => {
+    dingtalk.lists(...Array.from({ length: 30 }, (_, n) => [`d${n}`, `司机${n}`] as const));
+    await read('dingtalk');
+    dingtalk.lists(['d1', '司机1']);
+    expect(await syncDirectory(app.service.house, platform('dingtalk'))).toMatchObject({ ok: false, code: 'roster-short' });
+    dingtalk.away = true;
+    await expect(syncDirectory(app.service.house, platform('dingtalk'))).rejects.toThrow('away');
+    dingtalk.away = false;
+    expect((await setupOf(app.service.house, by())).people.filter((one) => one.name.startsWith('司机'))).toHaveLength(30);
+  });
+
+  test('callbacks reach their platform as bytes; too large, unknown and unconfigured ones do not', async () => {
+    const post = (path: string, body: string): Promise<Response> => fetch(`${app.url}${path}`, { method: 'POST', body, headers: { 'content-type': 'text/xml' } });
+    expect(await (await post('/callbacks/wecom/app', '<xml>好</xml>')).text()).toBe('14');
+    expect((await post('/callbacks/wecom/app', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413);
+    expect((await post('/callbacks/wecom/aibot', '{}')).status).toBe(404);
+    expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(/kesu_refused_total\{why="callback-http-413"\} 1/);
+  });
+});
