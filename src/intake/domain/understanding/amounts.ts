@@ -1,6 +1,6 @@
 import type { Fen } from '../../../terms/money.js';
 import { findMoney, type MoneySaid } from './money-said.js';
-import { clauseStart, plain, reading, type Found, type Reading } from './writing.js';
+import { plain, reading, type Found, type Reading } from './writing.js';
 
 /** Sums above this are budgets and contracts of companies, never a customer's claim: 1 亿 yuan. */
 const LARGEST = 1e8;
@@ -8,24 +8,26 @@ const LARGEST = 1e8;
 const THING_COUNTED =
   /^(?:多|余|来)?(?:\s?平|\s?㎡|m2|m²|方米|吨|度|个|月|年|天|日|次|小时|分钟|人|户|家|车|辆|棵|张|把|位|名|层|楼|栋|幢|单元|间|套|米|方(?!案|便|面)|公里|厘米|cm|mm|%|分(?!钱)|点|号|期|周|岁|倍|级|路|播放|点赞|赞(?!助)|粉丝|阅读|转发|评论|浏览|观看|室|房间|业主|住户|斤|公斤|瓦|伏|遍|回(?!来)|条|部|台|处|根|块(?:砖|板|瓷砖|玻璃)|#|多万?户)/;
 const UNIT_PRICE_AFTER = /^\s?(?:多|左右)?(?:\/|每|一|1)\s?(?:平|㎡|m2|m²|方|吨|度|个?月|年|天|日|次(?!性)|小时|车|辆|立方)/;
-const UNIT_PRICE_BEFORE = /(?:每|一)(?:个)?(?:平|平方|平方米|平米|㎡|个?月|年|天|次|吨|度|小时)[^,，。;；!！?？\n\d]{0,4}$/;
+const UNIT_PRICE_BEFORE = /(?:每|一)(?:个)?(?:平|平方|平方米|平米|㎡|个?月|年|天|次|吨|度|小时)(?!.*(?:损失|赔|共))[^,，。;；!！?？\n\d]{0,4}$/;
 const RATE_BEFORE = /(?:单价|均价|物业费标准|费率|房价|市场价|高于|低于)[^,，。;；\n]{0,6}$/;
 /** 数十万, 几百块: no sum at all. */
 const UNCOUNTED = /[数几]$/;
 /** A long letter names many sums in passing; only one that is asked for or lost is its matter. */
 const LETTER = 200;
-const NOT_THIS = /(?:不是|不要|并非|没有|没到|不到一?)$/;
+const NOT_THIS = /(?:不是|不要(?:你们|他们|这|那)?(?:的)?|并非|没到|不到一?)$/;
+/** 没有3万不谈 is a demand, 没有3万 is none. */
+const UNLESS = /^\s?(?:[块元]钱?)?(?:就?不(?:谈|行|干|走|签|算)|免谈|别想|没完)/;
 
 const ASKED_STRONG = /(?:索赔|赔偿|赔付|赔|补偿|退还|退款|退回|退|减免|抵扣|索要|讨要|主张|诉求|开口|开价|喊价)[^。;；!！?？\n]{0,12}$/;
 const ASKED = /(?:要求|要|给|付|补|免|出|共)[^,，。;；!！?？\n]{0,6}$/;
 const CHANGED_TO = /(?:加到|涨到|涨成|提到|提高到|改成|改为|改口要?|变成|松口到?|降到|加码到)[^,，。;；!！?？\n\d]{0,3}$/;
 const FORMERLY = /(?:原来|原先|之前|本来|一开始|开始是?|当初|起初|最初|从)[^,，。;；!！?？\n]{0,8}$/;
-const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
+const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:不退|没退|未退|要退|不给退|不还|被扣|免谈|不谈|起步|少一分|不能少|赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
 const LOST = /(?:至少|起码|不少于|不低于|少于|预估|估计|损失|花了?|扣了?|收了?|收取|乱收|多收|骗了?|押金|定金|订金|维修费|修理费|误工费|医药费|费用|交了?|缴了?|缴纳|支付|价值|金额)[^,，。;；!！?？\n]{0,8}$/;
 const SUMMED = /(?:一共|总共|共计|合计|总计|加起来|总金额|共)[^,，。;；!！?？\n\d]{0,6}$|=$/;
 const OFFERED = /(?:物业|公司|我们|我方|我司|开发商|总包|施工方|施工单位|厂家|保险|项目部|咱们?|对方)[^,，。;；!！?？\n]{0,6}(?:只|愿意|同意|答应|最多|肯|可以|能|已经?|赔了|给了|补了|提出|出价)[^,，。;；!！?？\n]{0,8}$|(?:只肯|只愿意?|只同意|最多)(?:赔|给|补|出|付|退)?[^,，。;；!！?？\n]{0,4}$/;
 const DEMAND_ON = /(?:要求|要|让|叫|逼|求)(?:我们|物业|公司|开发商|总包|你们|咱们?)[^,，。;；!！?？\n]{0,8}$/;
-const HOUSE_PRICE = /(?:房款|[买购]房|总价|首付|贷款|月薪|工资|收入|房价|造价|投资|预算|合同价|资金|注册|罚款|罚|学费|办学|收入)[^,，。;；!！?？\n]{0,6}$/;
+const HOUSE_PRICE = /(?:房款|[买购]房(?!定金|订金|意向|诚意|押金|认购)|总价|首付|贷款|月薪|工资|收入|房价|造价|投资|预算|合同价|资金|注册|罚款|罚|学费|办学|收入)[^,，。;；!！?？\n]{0,6}$/;
 const HOUSE_AFTER = /^\s?(?:多|左右)?(?:钱)?(?:买的?房|买|购|的房|房子|首付|贷款|的?(?:投资|预算|工程款|注册|税))/;
 
 /** A sum with how strongly the words around it say that it is what the customer asks for or disputes. */
@@ -34,13 +36,13 @@ interface Weighed extends MoneySaid {
 }
 
 const BARE_CUE =
-  /(?:索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|(?:[^\s,，。;；\d费金款单]{1,3}(?:费|款|金)(?!额))|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
+  /(?:价值|评估|估价|报价|坚持要?|合计|共计|总共|一共|总计|咬定|少|没有?|不到|低于|要|索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|(?:[^\s,，。;；\d费金款单]{1,3}(?:费|款|金)(?!额))|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
 
 function weigh(text: string, said: MoneySaid): number | null {
   if (said.high < 1 || (said.unit === 'none' && said.high < 50)) return null;
   const before = text.slice(Math.max(0, said.start - 18), said.start);
   const after = text.slice(said.end, said.end + 10);
-  if ( NOT_THIS.test(before) || UNCOUNTED.test(before)) return null;
+  if (NOT_THIS.test(before) || UNCOUNTED.test(before) || (/没有$/.test(before) && !UNLESS.test(after))) return null;
   if (UNIT_PRICE_AFTER.test(after) || UNIT_PRICE_BEFORE.test(before)) return null;
   if (said.unit !== 'yuan' && THING_COUNTED.test(after)) return null;
   if (said.unit === 'none' && ((!BARE_CUE.test(before) && !plainlyPaid(text, said, after)) || /^[-\d]/.test(after))) return null;
@@ -50,27 +52,36 @@ function weigh(text: string, said: MoneySaid): number | null {
   return text.length > LETTER && weight < (said.unit === 'yuan' ? 3 : 4) ? null : weight;
 }
 
-const SOMETHING_LOST = /报销|退|赔|损失|退(?:款|钱|还|给)|修车|定损/;
+const SOMETHING_LOST = /报销|退|赔|被偷|丢了|损失|退(?:款|钱|还|给)|修车|定损/;
 
-/** A bare number that is a price all the same: 鞋子1299买的 要赔; 要物业赔 地库淹车 25000. */
+const BEFORE_A_PRICE = /[\u4e00-\u9fa5]\s?$/;
+const BEFORE_A_PLACE = /(?:业主|住户|客户|租户|户主|住|在|户|女士|先生|房东|楼[上下]|隔壁|对门|和|跟|第|[号栋幢座楼室层房]|单元|编号|工号|尾号|后四位)\s?$/;
+
+/** A bare number that is a price all the same: 鞋子1299买的 要赔; 地板7500 要求全赔; 要物业赔 地库淹车 25000. */
 function plainlyPaid(text: string, said: MoneySaid, after: string): boolean {
   if (!SOMETHING_LOST.test(text)) return false;
   if (/^\s?(?:块)?买的/.test(after)) return true;
-  const clause = text.slice(clauseStart(text, said.start), said.start);
-  if (said.high >= 100 && said.end - said.start >= 3 && /(?:退|赔|罚|充值|报销|扣)[^\s\d]{1,8}$/.test(clause) && /^(?:\s|[,，。;；!！没]|$)/.test(after)) return true;
-  return said.high >= 10_000 && said.high < 1e6 && said.end - said.start <= 6 && /^(?:\s|[,，。;；!！]|$)/.test(after) && /(?:^|[\s,，])$/.test(text.slice(0, said.start));
+  const before = text.slice(Math.max(0, said.start - 8), said.start);
+  const length = said.end - said.start;
+  if (said.high < 100 || length < 3 || length > 6 || !/^(?:\s|[,，。;；!！没]|$)/.test(after)) return false;
+  if (BEFORE_A_PRICE.test(before)) return !BEFORE_A_PLACE.test(before);
+  return said.high >= 10_000 && said.high < 1e6 && /(?:^|[\s,，])$/.test(before);
 }
+
+const NOT_ENOUGH = /^\s?(?:[块元]钱?)?的?(?:不行|不够|不同意|不接受|不干|太少|打发|的?方案)/;
 
 function contextWeight(before: string, after: string, said: MoneySaid): number {
   const demanded = DEMAND_ON.test(before);
   let weight = 1;
   if (ASKED_STRONG.test(before)) weight += 5;
   else if (ASKED.test(before)) weight += 3;
+  if (NOT_ENOUGH.test(after)) weight -= 6;
   if (CHANGED_TO.test(before)) weight += 7;
   else if (FORMERLY.test(before)) weight -= 2;
-  if (ASKED_AFTER.test(after)) weight += 5;
+  if (ASKED_AFTER.test(after) || UNLESS.test(after)) weight += 5;
   if (LOST.test(before)) weight += 2;
-  if (SUMMED.test(before)) weight += 2;
+  if (SUMMED.test(before)) weight += 5;
+  if (/(?:共计|合计|总计|总共|一共)\s?$/.test(before)) weight += 3;
   if (!demanded && OFFERED.test(before)) weight -= 8;
   if (HOUSE_PRICE.test(before) || (HOUSE_AFTER.test(after) && said.high >= 100_000)) weight -= 4;
   if (RATE_BEFORE.test(before)) weight -= 4;

@@ -6,13 +6,16 @@ export interface HouseholdsFound extends Found<number | null> {
   readonly doubtful: boolean;
 }
 
-const COUNTED = /^\s?(?:来|多|余|几)?(?:户(?!型|一[表房梯]|的房东|口|籍|外|主|均|内|头|数)|(?:家|个|位|名)(?:业主|住户|邻居|人家|购房户|购房者|租户|客户)|家人(?!们)|(?:家|个家庭)(?=(?:都|也|一起|联名|投诉|反映|漏|受|被淹|人都|全))|业主(?=(?:联名|联合|一起|共同|都|集体|签名|反映|投诉))|住户|家庭)/;
+const COUNTED = /^\s?(?:来|多|余|几)?(?:户(?!型|一[表房梯]|的(?:房东|小区|楼盘|社区|项目)|口|籍|外|主|均|内|头|数)|(?:家|个|位|名)(?:业主|住户|邻居|人家|购房户|购房者|租户|客户)|家人(?!们)|(?:家|个家庭)(?=(?:都|也|一起|联名|投诉|反映|漏|受|被淹|人都|全)|[\s,，。;；]|$)|业主(?=(?:联名|联合|一起|共同|都|集体|签名|反映|投诉))|住户|家庭)/;
+/** 三百多业主: without a word that counts people only where the number is plainly one. */
+const OWNERS = /^(?:业主|居民|购房者)/;
+const PAIRED = /(?<![梯每层\d])(?:俩|两个?|仨)(?:户|家|业主|邻居|住户)(?=[\s,，。;；]|$|都|人|互|吵|闹|业主|投诉|反映|一起|同时|漏|打|扯|因为)|[我他她]家(?:和|跟|与)(?:隔壁|楼上|楼下|对门|邻居)[^,，。]{0,4}(?:都|也)/;
 const UP_DOWN = /(?:楼上楼下|上下楼|左邻右舍|隔壁邻居|对门)[^,，。;；\n\d]{0,4}$/;
 const TOTAL_BEFORE = /(?:小区(?:共)?有?|共有|总共有?|一共有?|全小区|规划|可住|容纳|总户数|全部|整个小区)[^,，。;；\n]{0,6}$/;
 const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;
 const NOT_PARTY = /(?:宽带|网络|运营商|超市|医院|学校|公司)[^,，。]{0,4}$|(?:被|让|给|每|某|这|那|哪|同|逐|挨|各|入|分|按|单)$/;
 const UNCOUNTED = /整(?:个)?(?:层|栋|幢|单元|楼|小区|排)(?!电梯|管|绿化|卫生)[^,，。;；\n]{0,6}(?:都|全|业主|住户|人|漏|停|没|投诉|联名)|(?:一|这)(?:层|栋|单元)楼?(?:人)?都|全(?:楼|栋|小区|体)(?:业主|住户|都|的业主)|(?:好几|很多|许多|不少|多|几|大批|众多|若干|部分|几十|好多)(?:户|家(?:人|业主|住户|都)|位?业主|个业主|名业主|住户|邻居)|邻居(?:们)?(?:也|都)|楼上楼下(?:都|全|也)|大家都|业主们/;
-const ALONE = /(?:就|(?<!(?:宽带|网络|超市|医院|学校|公司|运营商)[^,，。]{0,4})只有?|仅|只是|只影响)(?:他|她|我|这|业主|本)(?:们)?(?:家|自己|自家|本人)?(?:一|1)?(?:户|家|个人)|(?:就|只有?|仅|单|只是|就是|只影响)(?:有)?\u0000*(?:他|她|我|这|业主|这边|本)?(?:们)?(?:家)?(?:一|1)(?:户|家(?=[\s,，。;；!！]|$|业主|漏|有|出现|这样|反映))|独此一[家户]|唯一一[家户]|单独一户|个别一户|就他自己|没有?(?:别人|其他(?:人|业主|住户|家|户))|只有(?:他|她|我)(?:自己)?$/;
+const ALONE = /(?:就|(?<!(?:宽带|网络|超市|医院|学校|公司|运营商)[^,，。]{0,4})只有?|仅|只是|只影响)(?:他|她|我|这|业主|本)(?:们)?(?:家|自己|自家|本人)?(?:一|1)?(?:户|家|个人)|(?:就|只有?|仅|单|只是|就是|只影响)(?:有)?\u0000*(?:他|她|我|这|业主|这边|本)?(?:们)?(?:家)?(?:一|1)(?:户|家(?=[\s,，。;；!！]|$|业主|漏|有|出现|这样|反映))|单户|独此一[家户]|唯一一[家户]|单独一户|个别一户|就他自己|没有?(?:别人|其他(?:人|业主|住户|家|户))|只有(?:他|她|我)(?:自己)?$/;
 const ROUND_BEFORE = /(?:上|近|数|好几)$/;
 
 interface Counted extends Found<number> {
@@ -25,12 +28,14 @@ function counted(text: string): Counted[] {
     if (!NUMBER_START.test(text.charAt(i))) continue;
     const read = hundredsAlone(text, i) ?? numberAt(text, i);
     if (!read) continue;
-    const thing = COUNTED.exec(text.slice(read.end, read.end + 10));
+    const rest = text.slice(read.end, read.end + 10);
+    const thing = COUNTED.exec(rest) ?? (isPlainNumber(read) ? OWNERS.exec(rest) : null);
     const before = text.slice(Math.max(0, i - 14), i);
     i = read.end - 1;
     const afraid = read.high === 1 && NOT_PARTY.test(before);
+    const oneOnly = read.high === 1 && /^家人?$/.test(thing?.[0].trim() ?? '');
     const several = /[几数]$/.test(before) || (read.high === 1 && /[个位名]/.test(thing?.[0] ?? ''));
-    if (!thing || several || read.high < 1 || read.high > 1e6 || !Number.isInteger(read.high) || afraid || /(?:每|第|\d|梯)$/.test(before)) continue;
+    if (!thing || oneOnly || several || read.high < 1 || read.high > 1e6 || !Number.isInteger(read.high) || afraid || /(?:每|第|梯)$/.test(before) || (/\d$/.test(before) && /\d/.test(text.charAt(read.start)))) continue;
     const end = read.end + thing[0].length;
     const round = text.slice(end, end + 10);
     let weight = 2;
@@ -42,6 +47,10 @@ function counted(text: string): Counted[] {
   }
   return found;
 }
+
+/** 三百多, 二十: no room number looks like it. */
+const isPlainNumber = (read: { readonly high: number; readonly loose?: boolean; readonly form?: string }): boolean =>
+  read.high > 1 && (read.loose === true || read.form === 'counted');
 
 /** 上百户, 近千户: the unit stands alone for one of it. */
 function hundredsAlone(text: string, at: number): { start: number; end: number; high: number } | null {
@@ -55,6 +64,8 @@ function hundredsAlone(text: string, at: number): { start: number; end: number; 
 export function findHouseholds(text: string): HouseholdsFound | null {
   const [best] = counted(text).sort((a, b) => b.weight - a.weight || b.value - a.value);
   if (best) return { value: best.value, start: best.start, end: best.end, doubtful: false };
+  const pair = PAIRED.exec(text);
+  if (pair) return { value: pair[0].startsWith('仨') ? 3 : 2, start: pair.index, end: pair.index + pair[0].length, doubtful: false };
   const alone = ALONE.exec(text);
   if (alone) return { value: 1, start: alone.index, end: alone.index + alone[0].length, doubtful: false };
   const many = UNCOUNTED.exec(text);

@@ -78,7 +78,7 @@ export function findName(text: string): Found<string> | null {
   return titled(text) ?? surnamed(text) ?? cued(text);
 }
 
-const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[3-9](?:[-\s]?\d){9})(?!\d)/g;
+const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[-\s]?[3-9](?:[-\s]?\d){9})(?!\d)/g;
 const LANDLINE = /(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{6,7})(?!\d)/g;
 const LOCAL = /(?:座机|电话|固话|联系方式|号码)(?:是|为|:|：|\s){0,2}([2-9]\d{6,7})(?!\d)/g;
 const SPOKEN = /(?:[零〇一二两三四五六七八九幺]\s?){11}/g;

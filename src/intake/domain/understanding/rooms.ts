@@ -3,7 +3,7 @@ import { cut, plain, type Reading, type Span } from './writing.js';
 
 /** Chinese or Arabic digits, also spelled one by one. */
 const N = '[\\d一二两三四五六七八九十百零〇幺]';
-const BUILDING_NAME = `(?:[A-Za-z]\\d{0,2}|${N}{1,4})`;
+const BUILDING_NAME = `(?:[A-Za-z]\\d{0,2}|[甲乙丙丁](?=[座栋幢])|${N}{1,4})`;
 const ROOM_NUMBER = `(?:\\d{3,4}|\\d{2}(?=室)|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
 /** What makes a 3- or 4-digit number no room: a sum, a count, a date. */
 const NO_ROOM_AFTER = '(?!\\s?(?:元|块|圆|万|千|百|多|余|人|户(?!主)|平|㎡|米|个|次|天|月|年|度|吨|kg|w|k|W|K|%|分|名|位|左右|\\d|\\.\\d))';
@@ -16,7 +16,7 @@ const FULL = new RegExp(
   'g',
 );
 const DASHED = new RegExp(
-  `(?<![A-Za-z\\d.:/-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:-|—|/|#)(?:(\\d{1,2})(?:-|—|/))?(\\d{3,4})(?:室|房(?!间|屋|子))?(?![-\\d./:])${NO_ROOM_AFTER}`,
+  `(?<![A-Za-z\\d.:/-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:-|—|/|#)(?:(\\d{1,2})(?:单元)?(?:-|—|/))?(\\d{3,4})(?:室|房(?!间|屋|子))?(?![-\\d/:]|\\.\\d)${NO_ROOM_AFTER}`,
   'g',
 );
 const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/g;
@@ -40,7 +40,7 @@ interface Place extends Span {
 
 function numeral(text: string | undefined): string | null {
   if (text === undefined || text === '') return null;
-  if (/^[A-Za-z甲乙丙]/.test(text)) return text.toUpperCase();
+  if (/^[A-Za-z甲乙丙丁]/.test(text)) return text.toUpperCase();
   if (/^\d+$/.test(text)) return String(Number(text));
   const read = numberAt(text, 0);
   return read?.end === text.length ? String(read.high) : null;
