@@ -3,9 +3,6 @@ import type { LanguageConfiguration } from '../platform/configuration/index.js';
 import { MODEL_PATIENCE_MS, type LanguageAsk, type LanguageModel } from '../terms/language-model.js';
 import { accept, refuse, type Outcome, type Refusal } from '../terms/outcome.js';
 
-/** An understanding has some twenty short fields. */
-const MOST_TOKENS = 1_500;
-
 /** `strict`: the server holds the model to the schema; `loose`: it only promises a JSON object, and the schema stands in the task. */
 type Form = 'strict' | 'loose';
 
@@ -41,7 +38,6 @@ export class OpenAiModel implements LanguageModel {
         {
           model: this.settings.model,
           temperature: 0,
-          max_tokens: MOST_TOKENS,
           messages: [
             { role: 'system', content: form === 'strict' ? task : `${task}\n只回一个 JSON 对象,符合这个 JSON Schema:${JSON.stringify(schema.body)}` },
             { role: 'user', content: material },
