@@ -24,7 +24,8 @@ export class TapsUnderWay {
   /** Hands the tap over and sends its answer; the card is held until that has gone out. */
   async answer(tap: ArrivedTap, send: (answer: CardAnswer) => void): Promise<void> {
     const track = tap.surface['outTrackId'] ?? '';
-    const work = this.outcome(tap).then((answer) => send(drawn(answer)));
+    // Begun only once the card is held: the story may want it drawn anew before it answers.
+    const work = Promise.resolve().then(() => this.outcome(tap)).then((answer) => send(drawn(answer)));
     const held = this.open.get(track) ?? new Set();
     this.open.set(track, held.add(work));
     try {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { isFields, type Fields } from './wire.js';
@@ -48,7 +49,6 @@ export class Gateway {
   private readonly server = new WebSocketServer({ noServer: true });
   private readonly waiting = new Map<string, { readonly push: Push; readonly line: Line }>();
   private count = 0;
-  private readonly arrived = new Set<() => void>();
 
   constructor(private readonly parts: GatewayParts) {}
 
@@ -136,12 +136,7 @@ export class Gateway {
 
   /** Resolves once it holds; the tests' own limit ends what never does. */
   async until(holds: () => boolean): Promise<void> {
-    while (!holds()) await new Promise<void>((resolve) => this.arrived.add(resolve));
-  }
-
-  changed(): void {
-    for (const resolve of this.arrived) resolve();
-    this.arrived.clear();
+    while (!holds()) await pause(2);
   }
 
   close(): void {
@@ -155,11 +150,7 @@ export class Gateway {
     this.lines.add(line);
     socket.on('message', (data: Buffer) => this.heard(data.toString('utf8')));
     socket.on('error', () => undefined);
-    socket.on('close', () => {
-      this.lines.delete(line);
-      this.changed();
-    });
-    this.changed();
+    socket.on('close', () => void this.lines.delete(line));
   }
 
   private write(line: Line, frame: object): void {
@@ -183,6 +174,5 @@ export class Gateway {
       known.push.code = frame['code'];
       known.push.answer = JSON.parse(frame['data']) as Fields;
     }
-    this.changed();
   }
 }
