@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { gramsOf as GramsOf } from '../src/intake/domain/understanding/grams.js';
+import { gramsOf } from './grams.js';
 import { PROJECT } from './service.js';
 
 /**
@@ -20,8 +20,6 @@ const DECAY = 2e-6;
 const SEEN_AT_LEAST = 3;
 const SEED = 20260302;
 const FOLDER = join('src', 'intake', 'domain', 'understanding');
-
-const { gramsOf } = (await import(join(PROJECT, 'dist', 'intake', 'domain', 'understanding', 'grams.js'))) as { gramsOf: typeof GramsOf };
 
 /** Chance that comes out alike each time (mulberry32). */
 function dice(seed: number): () => number {
@@ -52,7 +50,7 @@ interface Sentence {
   /** Which of the labels; null: its words tell none. */
   readonly label: number | null;
 }
-const sentence = (text: string, label: number | null): Sentence => ({ grams: gramsOf(text).map(({ gram }) => gram), label });
+const sentence = (text: string, label: number | null): Sentence => ({ grams: gramsOf(text), label });
 
 const frames = lines('frames');
 const neutral = lines('neutral');

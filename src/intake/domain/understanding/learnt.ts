@@ -1,12 +1,10 @@
-import { gramsOf } from './grams.js';
-
 /** What `npm run train` writes down of a model. */
 export interface LearntModel<Label extends string> {
   /** The labels it tells apart, in the order of its weights. */
   readonly labels: readonly Label[];
   /** What a weight of 127 stands for. */
   readonly largest: number;
-  /** The stretches of characters it knows, sorted, with a space between them. */
+  /** The stretches of one to three Chinese characters it knows, sorted, with a space between them. */
   readonly grams: string;
   /** For each of them one signed byte a label, in base64. */
   readonly weights: string;
@@ -23,10 +21,49 @@ export interface Learnt<Label extends string> {
 /** Reads a text by a model, the first `head` characters counting double; null when the model knows nothing in it. */
 export type LearntReader<Label extends string> = (text: string, head: number) => Learnt<Label> | null;
 
+/** Known stretches by their characters; `place` is where a stretch's weights begin, -1 when it is only the beginning of others. */
+interface Branch {
+  place: number;
+  readonly next: Map<number, Branch>;
+}
+
+function treeOf(grams: readonly string[], labels: number): Branch {
+  const root: Branch = { place: -1, next: new Map() };
+  for (const [at, gram] of grams.entries()) {
+    let branch = root;
+    for (let i = 0; i < gram.length; i += 1) {
+      const code = gram.charCodeAt(i);
+      let next = branch.next.get(code);
+      if (next === undefined) {
+        next = { place: -1, next: new Map() };
+        branch.next.set(code, next);
+      }
+      branch = next;
+    }
+    branch.place = at * labels;
+  }
+  return root;
+}
+
+/** Where the weights of every known stretch of a text begin, each once, with where it first stands; nothing is cut out of the text for it. */
+function knownIn(text: string, root: Branch, size: number, seen: (place: number, at: number) => void): void {
+  const met = new Uint8Array(size);
+  for (let at = 0; at < text.length; at += 1) {
+    let branch = root.next.get(text.charCodeAt(at));
+    for (let i = at + 1; branch !== undefined; i += 1) {
+      if (branch.place >= 0 && met[branch.place] === 0) {
+        met[branch.place] = 1;
+        seen(branch.place, at);
+      }
+      branch = branch.next.get(text.charCodeAt(i));
+    }
+  }
+}
+
 /** Unpacks a model once; the reader it gives is pure. */
 export function readerOf<Label extends string>({ labels, largest, grams: packed, weights: base64 }: LearntModel<Label>): LearntReader<Label> {
   const grams = packed.split(' ');
-  const places: ReadonlyMap<string, number> = new Map(grams.map((gram, at) => [gram, at * labels.length]));
+  const root = treeOf(grams, labels.length);
   const weights = Int8Array.from(atob(base64), (char) => char.charCodeAt(0));
   const unit = largest / 127;
 
@@ -40,14 +77,12 @@ export function readerOf<Label extends string>({ labels, largest, grams: packed,
     const known: number[] = [];
     const sums = labels.map(() => 0);
     let mass = 0;
-    for (const { gram, at } of gramsOf(text)) {
-      const place = places.get(gram);
-      if (place === undefined) continue;
+    knownIn(text, root, weights.length, (place, at) => {
       known.push(place);
       const times = at < head ? 2 : 1;
       mass += times * times;
       for (let which = 0; which < sums.length; which += 1) sums[which] = (sums[which] ?? 0) + times * (weights[place + which] ?? 0);
-    }
+    });
     if (known.length === 0) return null;
     const shares = sharesOf(labels, sums.map((sum) => (sum * unit) / Math.sqrt(mass)));
     return { shares, telling: (label) => tellingOf(known, label) };

@@ -56,7 +56,6 @@ function exact(text: string, list: readonly Candidate[]): Found<string>[] {
 
 /** One character replaced, left out or added, and that character tells nothing. */
 function nearMiss(window: string, alias: string): boolean {
-  if (alias.replaceAll(ANYWHERE, '').length < 2) return false;
   if (window.length === alias.length) {
     const wrong = Array.from(alias).flatMap((char, i) => (char === window.charAt(i) ? [] : [i]));
     const [at] = wrong;
@@ -86,7 +85,7 @@ interface Directory {
 function grouped(list: readonly Candidate[], key: (alias: string) => string): Map<string, Candidate[]> {
   const groups = new Map<string, Candidate[]>();
   for (const each of list) {
-    if (each.alias.length < 3) continue;
+    if (each.alias.length < 3 || each.alias.replaceAll(ANYWHERE, '').length < 2) continue;
     const group = groups.get(key(each.alias));
     if (group) group.push(each);
     else groups.set(key(each.alias), [each]);
