@@ -87,3 +87,14 @@ export async function alertFirst(house: House, where: { readonly channel: string
   });
   if (leaves !== null) house.afterCommit(leaves);
 }
+
+/** A further company of an organisation, with the departments whose people are its own. It waits to be set up. */
+export async function addCompany(house: House, wanted: { readonly name: string; readonly channel: string; readonly corp: string; readonly departments: readonly string[] }): Promise<string> {
+  const { name, channel, corp, departments } = wanted;
+  return house.work.inTransaction(async (tx) => {
+    await directory.lockCompanies(tx);
+    const companyId = await beginCompany(house, tx, channel, name);
+    await directory.joinPlatform(tx, { companyId, channel, corp, departments });
+    return companyId;
+  });
+}

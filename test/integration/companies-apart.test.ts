@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as directory from '../../src/directory/index.js';
+import { syncDirectory } from '../../src/flow/directory-sync.js';
+import { addCompany } from '../../src/flow/platform-keeping.js';
+import { goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
+import { startApp, type RunningApp } from '../harness/app.js';
+import { PaperPlatform } from '../harness/paper-platform.js';
+import { comesBack, signsIn } from '../harness/signed-in.js';
+
+const REPORT = '滨江一号3栋2单元1501王女士13800138000来电,厨房漏水,要求赔8000';
+
+/** Two companies of one organisation with equal projects, rooms, phones and numbers: no door shows one to the other. */
+describe('two companies in one service', () => {
+  const wecom = new PaperPlatform('wecom');
+  let app: RunningApp;
+  const ids = { a: '', b: '' };
+  const cookies = { a: '', b: '' };
+  let number = '';
+
+  const settled = async (): Promise<void> => {
+    for (const id of Object.values(ids)) await app.service.workers.settle(id);
+  };
+  const get = (path: string, cookie: string): Promise<Response> => fetch(`${app.url}${path}`, { headers: { cookie } });
+  const asks = async (userId: string, text: string): Promise<string> => {
+    wecom.sheets.length = 0;
+    await wecom.says(userId, text);
+    await settled();
+    return wecom.takes(userId).map((one) => one.text).join('\n');
+  };
+  const open = async (which: 'a' | 'b', code: string | null): Promise<void> => {
+    const by = { companyId: ids[which], personId: `wecom-lead-${which}` };
+    const { house } = app.service;
+    if (code === null) await house.work.inTransaction((tx) => directory.holdRole(tx, by.companyId, { personId: by.personId, role: 'administrator', projectId: '*' }));
+    else await wecom.says(`lead-${which}`, code);
+    const view = await setupOf(house, by);
+    const holdings = view.roles.map((role) => ({ person: by.personId, role: role.id, project: '*' }));
+    const projects = [{ id: '', name: '滨江一号', nicknames: [], buildings: [] }];
+    const saved = await saveSetup(house, by, { ...view, name: `${which}物业`, projects, holdings });
+    if (!saved.ok) throw new Error(saved.message);
+    expect(await goLive(house, by)).toMatchObject({ ok: true });
+  };
+
+  beforeAll(async () => {
+    const inA = { departments: ['2'] };
+    const inB = { departments: ['31'] };
+    wecom.departments = ['2', '3', '31'].map((id) => ({ id, name: id, parent: id === '31' ? '3' : null }));
+    wecom.lists(['lead-a', '甲主管', inA], ['lead-b', '乙主管', inB], ['staff-a', '甲员工', inA], ['staff-b', '乙员工', inB]);
+    app = await startApp('companies_apart', { SIMULATOR: 'off' }, [wecom.opener]);
+    const { house } = app.service;
+    const [first] = await house.doors.withoutTransaction((tx) => directory.companiesOf(tx, 'wecom', 'wecom-corp'));
+    ids.a = first?.companyId ?? '';
+    ids.b = await addCompany(house, { name: '乙', channel: 'wecom', corp: 'wecom-corp', departments: ['3'] });
+    const platform = app.service.platforms.find('wecom');
+    if (platform !== null) await syncDirectory(house, platform);
+    await open('a', app.service.codes[0]?.code ?? '');
+    await open('b', null);
+    cookies.a = (await signsIn(app.url, wecom, 'lead-a')).cookie;
+    cookies.b = (await signsIn(app.url, wecom, 'lead-b')).cookie;
+    for (const which of ['a', 'b'] as const) {
+      await wecom.says(`staff-${which}`, which === 'a' ? REPORT : REPORT.replace('厨房漏水', '电梯困人'));
+      await settled();
+      const draft = wecom.takes(`staff-${which}`).find((one) => one.cardId !== null);
+      const done = await wecom.taps(`staff-${which}`, draft?.cardId ?? '', draft?.buttons[0] ?? '');
+      number = /ST-\d{8}-\d{4}/.exec(done.message)?.[0] ?? '';
+    }
+    await settled();
+  });
+  afterAll(async () => {
+    await app.stop();
+  });
+
+  test('both gave the same number to the same room and phone', async () => {
+    const rows = await app.service.house.doors.dataSource.query<object[]>('select company_id, number, customer_phone, rooms from complaint order by company_id');
+    expect(rows).toHaveLength(2);
+    expect(new Set(rows.map((row) => JSON.stringify({ ...row, company_id: '' }))).size).toBe(1);
+  });
+
+  test('a query in chat finds one’s own case, and an outsider’s number is as unknown as any', async () => {
+    expect(await asks('lead-a', number)).toMatch(/厨房漏水/);
+    expect(await asks('lead-b', number)).toMatch(/电梯困人/);
+    await wecom.says('staff-b', REPORT.replace('厨房漏水', '墙面渗水').replace('1501', '1502'));
+    await settled();
+    const draft = wecom.takes('staff-b').find((one) => one.cardId !== null && one.buttons.includes('confirm'));
+    const done = await wecom.taps('staff-b', draft?.cardId ?? '', 'confirm');
+    const foreign = /ST-\d{8}-\d{4}/.exec(done.message)?.[0] ?? '';
+    expect(foreign).not.toBe(number);
+    const unknown = number.replace(/\d{4}$/, '0999');
+    expect((await asks('lead-a', foreign)).replaceAll(foreign, '#')).toBe((await asks('lead-a', unknown)).replaceAll(unknown, '#'));
+    expect(await asks('lead-a', `${foreign} 处理完毕`)).not.toMatch(/墙面/);
+  });
+
+  test('lists and reports name nothing of the other', async () => {
+    for (const words of ['我的待办', '今天到期', '谁手上最多', '台账', '13800138000', '3-2-1501', '电梯困人']) {
+      expect(await asks('lead-a', words)).not.toMatch(/电梯困人.*ST-|墙面渗水|乙主管|乙员工/);
+    }
+  });
+
+  test('the console shows each its own: overview, ledger, delivery, whatever `as` says', async () => {
+    const overview = (await (await get('/api/overview?as=wecom-lead-b', cookies.a)).json()) as { rows: { subject: string }[]; total: number; handlers: { name: string }[] };
+    expect(overview.rows.map((one) => one.subject)).toEqual(['厨房漏水']);
+    expect(JSON.stringify(overview)).not.toMatch(/乙/);
+    const other = (await (await get('/api/overview', cookies.b)).json()) as { total: number };
+    expect(other.total).toBe(2);
+    for (const path of ['/api/ledger.csv', '/api/delivery.csv', '/api/delivery']) {
+      const answer = await get(`${path}?as=wecom-lead-b`, cookies.a);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).not.toMatch(/电梯困人|墙面渗水|乙主管|乙员工/);
+    }
+    expect((await get('/api/ledger.csv', '')).status).toBe(401);
+    expect((await get('/api/overview?as=wecom-lead-a', '__Host-kesu=0000')).status).toBe(401);
+  });
+
+  test('papers of the other are answered as unknown ones', async () => {
+    const foreign = number.replace(/\d{4}$/, '0002');
+    const none = number.replace(/\d{4}$/, '0999');
+    const [one, other] = await Promise.all([foreign, none].map(async (each) => (await get(`/api/cases/${each}/evidence-pack`, cookies.a)).text()));
+    expect(one).toBe(other);
+    expect((await get(`/api/cases/${foreign}/evidence-pack`, cookies.b)).status).toBe(200);
+  });
+
+  test('a card of the other cannot be tapped, nor his group be spoken in', async () => {
+    const [card] = await app.service.house.doors.dataSource.query<{ id: string }[]>('select id from card where company_id = $1 limit 1', [ids.b]);
+    expect(await wecom.taps('lead-a', card?.id ?? '', 'confirm')).toMatchObject({ accepted: false, message: expect.stringMatching(/失效/), card: null });
+    expect(await wecom.says('lead-b', '绑定 滨江一号', { group: 'GB' })).toBe('stored');
+    expect(await wecom.says('lead-a', REPORT, { group: 'GB' })).toBe('unknown-sender');
+  });
+
+  test('the set-up page shows and takes one’s own people and groups only', async () => {
+    const view = (await (await get('/api/setup', cookies.a)).json()) as Record<string, unknown>;
+    expect(JSON.stringify(view)).not.toMatch(/乙|GB|lead-b/);
+    const put = (body: object, headers: Record<string, string>): Promise<Response> =>
+      fetch(`${app.url}/api/setup`, { method: 'PUT', body: JSON.stringify(body), headers: { cookie: cookies.a, 'content-type': 'application/json', ...headers } });
+    const { version, name, pack, projects, holdings, deputies, duties, groups } = view;
+    const wanted = { version, name, pack, projects, holdings, deputies, duties, groups };
+    const theirs = { ...wanted, holdings: [...(holdings as object[]), { person: 'wecom-lead-b', role: 'staff', project: '*' }] };
+    expect(await (await put(theirs, { origin: app.url })).text()).toMatch(/人员名单里没有 wecom-lead-b/);
+    const bound = { ...wanted, groups: [{ channel: 'wecom', id: 'GB', project: '*' }] };
+    expect((await put(bound, { origin: app.url })).status).toBe(200);
+    expect(JSON.stringify(await (await get('/api/setup', cookies.a)).json())).not.toMatch(/GB/);
+    expect((await put(wanted, { origin: 'https://evil.test' })).status).toBe(403);
+    expect((await put(wanted, {})).status).toBe(403);
+  });
+
+  test('a sign-in counts once, in the browser it was begun in, for people we know', async () => {
+    const begun = await fetch(`${app.url}/api/sign-in/wecom`, { redirect: 'manual' });
+    expect(begun.headers.getSetCookie()[0]).toMatch(/^__Host-kesu-sign-in=[0-9a-f]{64}; Path=\/; Max-Age=600; HttpOnly; Secure; SameSite=Lax$/);
+    const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
+    const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    wecom.codes.set('x', 'lead-a');
+    expect(await comesBack(app.url, 'wecom', { code: 'x', state, cookie: '__Host-kesu-sign-in=other' })).toEqual({ cookie: '', location: '/#sign-in-state' });
+    expect((await comesBack(app.url, 'wecom', { code: 'x', state, cookie })).location).toBe('/#setup');
+    wecom.codes.set('x', 'lead-a');
+    expect((await comesBack(app.url, 'wecom', { code: 'x', state, cookie })).location).toBe('/#sign-in-state');
+    expect((await signsIn(app.url, wecom, 'nobody')).location).toBe('/#sign-in-unknown');
+    const [row] = await app.service.house.doors.dataSource.query<{ id_hash: string }[]>('select id_hash from console_session limit 1');
+    expect(cookies.a).not.toContain(row?.id_hash ?? '');
+  });
+
+  test('a session ends with eight idle hours, seven days, sign-out, and at once for a leaver', async () => {
+    const status = async (cookie: string): Promise<number> => (await get('/api/me', cookie)).status;
+    const { dataSource } = app.service.house.doors;
+    const shifted = async (column: string, span: string, during: () => Promise<void>): Promise<void> => {
+      await dataSource.query(`update console_session set ${column} = ${column} - $1::interval`, [span]);
+      await during();
+    };
+    const mine = (await signsIn(app.url, wecom, 'staff-a')).cookie;
+    await shifted('seen_at', '7 hours 59 minutes', async () => expect(await status(mine)).toBe(200));
+    await shifted('seen_at', '8 hours', async () => expect(await status(mine)).toBe(401));
+    const old = (await signsIn(app.url, wecom, 'staff-a')).cookie;
+    await shifted('began_at', '7 days', async () => expect(await status(old)).toBe(401));
+    const out = (await signsIn(app.url, wecom, 'staff-a')).cookie;
+    expect((await fetch(`${app.url}/api/sign-out`, { method: 'POST', headers: { cookie: out, origin: app.url } })).status).toBe(204);
+    expect(await status(out)).toBe(401);
+    const leaver = (await signsIn(app.url, wecom, 'staff-a')).cookie;
+    expect(await status(leaver)).toBe(200);
+    await wecom.leaves('staff-a');
+    expect(await status(leaver)).toBe(401);
+    expect((await get('/api/setup', (await signsIn(app.url, wecom, 'staff-b')).cookie)).status).toBe(403);
+  });
+});
