@@ -105,8 +105,11 @@ export class Stream {
     const connection: Connection = new Connection({ clientId, clientSecret, apiBaseUrl, pingEvery, handshake, frame, draining: () => next(), over, refused });
     await connection.connect();
     this.adopt(connection);
-    const rotation = pause(this.timings.rotateAfter, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    const ended = new AbortController();
+    const rotation = pause(this.timings.rotateAfter, undefined, { signal: AbortSignal.any([this.stopping.signal, ended.signal]) }).catch(() => undefined);
     await Promise.race([due, rotation]);
+    // A timer of a socket that is over must not outlive it.
+    ended.abort();
   }
 
   private adopt(connection: Connection): void {

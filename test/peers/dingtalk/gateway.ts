@@ -26,6 +26,8 @@ export interface Push {
   /** The answer's `data`, parsed; null until it came. */
   answer: Fields | null;
   code: number | null;
+  /** At the moment its acknowledgement is there. */
+  readonly answered: () => void;
 }
 
 export interface GatewayParts {
@@ -74,8 +76,8 @@ export class Gateway {
   }
 
   /** Nobody is connected: lost, as far as anybody knows. */
-  push(type: string, topic: string, data: object | string, headers: Fields = {}): Push {
-    const push: Push = { type, topic, data: typeof data === 'string' ? data : JSON.stringify(data), headers, sent: 0, answer: null, code: null };
+  push(type: string, topic: string, data: object | string, headers: Fields = {}, answered: () => void = () => undefined): Push {
+    const push: Push = { type, topic, data: typeof data === 'string' ? data : JSON.stringify(data), headers, sent: 0, answer: null, code: null, answered };
     this.pushes.push(push);
     this.send(push);
     return push;
@@ -173,6 +175,7 @@ export class Gateway {
     if (known !== undefined) {
       known.push.code = frame['code'];
       known.push.answer = JSON.parse(frame['data']) as Fields;
+      known.push.answered();
     }
   }
 }

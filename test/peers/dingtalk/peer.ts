@@ -159,9 +159,8 @@ export class DingtalkPeer {
     const data = { extension: '{}', corpId: this.room.corpId, spaceType: 'im', userIdType: 1, type: 'actionCallback', userId, content, value: content, spaceId: card.spaces[0], outTrackId: card.outTrackId };
     this.cards.inCallback.add(card.outTrackId);
     const began = Date.now();
-    const push = this.gateway.push('CALLBACK', '/v1.0/card/instances/callback', data);
+    const push = this.gateway.push('CALLBACK', '/v1.0/card/instances/callback', data, {}, () => void this.cards.inCallback.delete(card.outTrackId));
     await this.gateway.until(() => push.answer !== null || push.sent === 0);
-    this.cards.inCallback.delete(card.outTrackId);
     const ms = Date.now() - began;
     if (ms > CALLBACK_WINDOW) this.violations.push(`a tap was answered after ${ms} ms`);
     const response = isFields(push.answer) ? push.answer['response'] : null;
