@@ -17,8 +17,8 @@ export function reconciled(rules: Understanding, model: ModelReading): Understan
   const category = categoryOf(rules, model);
   const kind = kindOf(rules, model);
   const evidence: Partial<Record<Slot, string>> = { ...model.evidence, ...rules.evidence };
-  const media = claimOf(rules.mediaState, model.mediaState);
-  const litigation = claimOf(rules.litigationState, model.litigationState);
+  const media = claimOf(rules, model, 'media');
+  const litigation = claimOf(rules, model, 'litigation');
   const amount = kind === 'none' ? rules.amount : (rules.amount ?? model.amount);
   const merged: Understanding = {
     ...rules,
@@ -31,9 +31,9 @@ export function reconciled(rules: Understanding, model: ModelReading): Understan
     mediaState: media,
     litigation: litigation === null ? rules.litigation : true,
     litigationState: litigation,
-    safety: rules.safety ?? model.safety,
-    repeat: rules.repeat ?? model.repeat,
-    refused: rules.refused ?? model.refused,
+    safety: flagOf(rules, model, 'safety'),
+    repeat: flagOf(rules, model, 'repeat'),
+    refused: flagOf(rules, model, 'refused'),
     receivedAt: rules.receivedAt ?? model.receivedAt,
     project: rules.project ?? model.project,
     name: rules.name ?? model.name,
@@ -59,8 +59,16 @@ function categoryOf(rules: Understanding, model: ModelReading): Pick<Understandi
   return { category, categoryConfidence: THEY_DISAGREE };
 }
 
-/** What happened weighs more than what was threatened. */
-const claimOf = (rules: Understanding['mediaState'], model: ModelReading['mediaState']): Understanding['mediaState'] => (rules === 'happened' || model === null ? rules : rules === null ? model : rules === 'threatened' ? rules : model);
+/** Where the rules found no word of it, the model may; what is denied in so many words stays denied. */
+function flagOf(rules: Understanding, model: ModelReading, slot: 'safety' | 'repeat' | 'refused'): boolean | null {
+  return rules[slot] === true || rules.evidence[slot] !== undefined ? rules[slot] : (model[slot] ?? rules[slot]);
+}
+
+/** What the rules found stands, a plain denial too; else what the model found. */
+function claimOf(rules: Understanding, model: ModelReading, slot: 'media' | 'litigation'): Understanding['mediaState'] {
+  const state = slot === 'media' ? 'mediaState' : 'litigationState';
+  return rules[state] !== null || rules.evidence[slot] !== undefined ? rules[state] : model[state];
+}
 
 function missingOf(rules: Understanding, model: ModelReading, merged: Understanding): readonly Slot[] {
   const doubted = new Set<Slot>(rules.missing);
