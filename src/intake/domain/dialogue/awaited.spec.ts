@@ -42,6 +42,18 @@ describe('a command that waits for its missing word', () => {
     expect(turn.effects).toMatchObject([{ kind: 'command', command: { name: 'my-tasks' } }]);
     expect(turn.conversation.awaiting?.name).toBe('invalid');
   });
+  it('a card that asks for a colleague takes “审批交给某某”, and lets 取消委托 and 批量同意 be what they are', () => {
+    const asked: Conversation = {
+      ...EMPTY_CONVERSATION,
+      awaiting: { name: 'card-word', number: LAST, text: '', amount: null, at: null, households: null, phone: null, card: { id: 'c1', action: 'transfer' } },
+    };
+    expect(say(asked, '审批交给李四').effects).toMatchObject([{ command: { name: 'card-word', text: '审批交给李四' } }]);
+    for (const [words, name] of [['取消委托', 'cancel-delegation'], ['批量同意', 'batch-agree']] as const) {
+      const turn = say(asked, words);
+      expect(turn.effects).toMatchObject([{ command: { name } }]);
+      expect(turn.conversation.awaiting?.card?.id).toBe('c1');
+    }
+  });
   it('is given up by 取消', () => {
     const turn = say(waiting('invalid'), '取消');
     expect(turn.conversation.awaiting).toBeNull();

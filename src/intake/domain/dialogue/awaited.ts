@@ -77,8 +77,9 @@ function planned(awaiting: Command, text: string, words: string, readers: Reader
 const LOOK_UPS: readonly string[] = ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'why-nudged', 'duty-roster', 'set-duty'];
 /** What a person says of all his approvals: no reason or question for one of them. */
 const OF_ALL_APPROVALS: readonly string[] = ['delegate', 'cancel-delegation', 'hand-over', 'batch-agree'];
-/** Cards that wait for a person: there “审批交给某某” is the answer. */
+/** Cards that wait for a person: there “审批交给某某” is the answer; “取消委托” names nobody. */
 const NAMES_A_PERSON: readonly string[] = ['transfer', 'appoint', 'ask-before', 'ask-after'];
+const NAMING: readonly string[] = ['delegate', 'hand-over'];
 
 /** Words that plainly are something else than the missing word: another case, a look-up, a new report, small talk. */
 function isAside({ conversation, text, context, readers }: Spoken, awaiting: Command): boolean {
@@ -88,7 +89,9 @@ function isAside({ conversation, text, context, readers }: Spoken, awaiting: Com
   if (awaiting.card === undefined && readAsked(text, context.now, readers) !== null) return true;
   const other = readCommand(text, { now: context.now, lastNumber: conversation.lastNumber }, readers);
   if (other === null || other.name === awaiting.name) return false;
-  return LOOK_UPS.includes(other.name) || (awaiting.card !== undefined && !NAMES_A_PERSON.includes(awaiting.card.action) && OF_ALL_APPROVALS.includes(other.name));
+  if (LOOK_UPS.includes(other.name)) return true;
+  if (awaiting.card === undefined || !OF_ALL_APPROVALS.includes(other.name)) return false;
+  return !(NAMES_A_PERSON.includes(awaiting.card.action) && NAMING.includes(other.name));
 }
 
 /** Takes a message as the word a command waits for; null when none waits or the message is something else. */
