@@ -53,7 +53,7 @@ export async function createApp(
   takePlatformCallbacks(adapter.getInstance(), service.house, (path) => service.platforms.callback(path));
   app.useGlobalPipes(validation());
   addHeaders(app);
-  if (configuration.simulator) await addPage(app, pageFolder);
+  if (configuration.simulator || service.platforms.all.length > 0) await addPage(app, pageFolder);
   addApiPage(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
