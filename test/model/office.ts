@@ -42,6 +42,7 @@ const OPENED = parseInstant('2026-03-02T09:00:00+08:00') ?? 0;
 
 /** Stories carried out in this process over the real database, as doors and workers carry them out, without delivery. */
 export class Office {
+  private readonly ids = countedIds();
   private house: House;
   companyId = '';
   number = '';
@@ -242,8 +243,15 @@ export class Office {
 
   /** Nothing is delivered: who is shown what stands in the store. */
   private freshHouse(): House {
-    return { ...this.service.house, afterCommit: () => undefined };
+    return { ...this.service.house, ids: this.ids, afterCommit: () => undefined };
   }
+}
+
+/** Ids in the order in which they were drawn: what is sorted by id comes the same way when a game is played again. */
+function countedIds(): House['ids'] {
+  let drawn = 0;
+  const next = (): string => (drawn += 1).toString(16).padStart(12, '0');
+  return { uuid: () => `00000000-0000-4000-8000-${next()}`, salt: next };
 }
 
 class Death extends Error {
