@@ -118,6 +118,8 @@ export interface Handling {
   readonly photosWanted: readonly PhotoOf[];
   /** When handling was last said to be finished; stays when the case is opened again. */
   readonly handledAt: Instant | null;
+  /** When it was last opened again; stays when it is handled again. */
+  readonly reopenedAt: Instant | null;
   readonly approvedAmount: Fen | null;
   readonly agreement: Agreement | null;
   /** Oldest first. */
@@ -172,6 +174,7 @@ export const NOTHING_HANDLED: Handling = {
   arrivedAt: null,
   photosWanted: [],
   handledAt: null,
+  reopenedAt: null,
   approvedAmount: null,
   agreement: null,
   payments: [],

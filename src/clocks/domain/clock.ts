@@ -7,8 +7,8 @@ export type ClockUnit = 'hours' | 'working-days' | 'calendar-days' | 'months';
 
 export type ClockState = 'running' | 'met' | 'missed' | 'paused' | 'cancelled';
 
-/** What starts or meets a clock: an event of the rule books, or a step of the repair, which no book counts from. */
-export type ClockEvent = CaseEvent | 'appointed' | 'arrived';
+/** What starts or meets a clock: an event of the rule books, or what no book counts from: a step of the repair, and that the case was opened again. */
+export type ClockEvent = CaseEvent | 'appointed' | 'arrived' | 'reopened';
 
 /** What a pack says of one clock beside its times; the same shape as the pack's own row. */
 export interface ClockDuty {

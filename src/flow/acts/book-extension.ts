@@ -2,6 +2,7 @@ import type { Case, GrantedExtension } from '../../cases/index.js';
 import type { Clock } from '../../clocks/index.js';
 import { spanEnd, withProvisionalYears, type ClockDuty, type ExtensionRow, type Pack, type SpanEnd } from '../../policy/index.js';
 import type { CardFact } from '../../terms/card.js';
+import type { CaseEvent } from '../../terms/complaint.js';
 import type { ClockPlan } from '../../terms/decision.js';
 import { showInstant } from '../../terms/instants.js';
 import { personName, type Scene } from '../scene.js';
@@ -24,14 +25,16 @@ export function extensionEnd(scene: Scene, row: ExtensionRow, clock: Pick<Clock,
   return end.ok ? end.value : null;
 }
 
-const grantedFor = (one: Case, row: ExtensionRow | null): GrantedExtension | undefined =>
-  row === null ? undefined : one.handling.extensions.find((granted) => granted.ofBook && granted.clock === row.clock);
+/** What was granted before the case was opened again went with the work it was for. */
+const grantedFor = ({ handling }: Case, row: ExtensionRow | null): GrantedExtension | undefined =>
+  row === null ? undefined : handling.extensions.find((granted) => granted.ofBook && granted.clock === row.clock && granted.at >= (handling.reopenedAt ?? 0));
 
 /** What the clock is asked for once its extension is granted. */
 export function extendedPlan(scene: Scene, one: Case, plan: ClockPlan): ClockPlan {
   const row = bookExtension(scene, one, plan.name);
   if (row === null || plan.dueAt === null || grantedFor(one, row) === undefined) return plan;
-  const startedAt = one.facts.happened[plan.startsOn as keyof typeof one.facts.happened] ?? one.facts.receivedAt;
+  const { happened, receivedAt } = one.facts;
+  const startedAt = (plan.startsOn === 'reopened' ? one.handling.reopenedAt : happened[plan.startsOn as CaseEvent]) ?? receivedAt;
   const end = extensionEnd(scene, row, { startedAt });
   return end === null ? plan : { ...plan, rule: row.newRule, ...end };
 }

@@ -8,6 +8,7 @@ import type { Tx } from '../../platform/database/transaction.js';
 import { eventName, proveDay, type Pack } from '../../policy/index.js';
 import type { Instant } from '../../terms/instants.js';
 import { calendarAt } from '../calendars.js';
+import { ownStartName } from './own-clocks.js';
 
 /** What the pack of a case is put together from; a service and a command have the same. */
 export interface PackSources {
@@ -53,7 +54,7 @@ export function proofOf(clock: clocks.Clock, one: Case, years: readonly director
     day: (day) => proveDay(book, day),
     pack: `${pack.id} ${pack.version}`,
     ruleText: pack.ruleTexts[clock.derivation.rule] ?? null,
-    startName: eventName(clock.derivation.start.event),
+    startName: ownStartName(clock.derivation.start.event) ?? eventName(clock.derivation.start.event),
     nameOf: (id) => (id === 'calendar' ? '系统' : directory.nameOf(people, id)),
   });
 }

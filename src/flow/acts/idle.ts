@@ -22,7 +22,9 @@ export function watchProgress(scene: Scene, one: Case): void {
 export async function lookForProgress(scene: Scene, one: Case, timer: Timer): Promise<void> {
   const row = packOf(scene, one).marks.find((each) => each.name === timer.payload['mark']);
   if (row === undefined || row.idleWorkingDays === null) return;
-  const last = (await cases.lastProgressAt(scene.tx, one.id)) ?? one.registeredAt;
+  // Handled, it waits for its return visit, which has a deadline of its own: nothing is left on which to make progress.
+  if (one.state === 'handled') return lookAgain(scene, one, row, scene.now);
+  const last = Math.max((await cases.lastProgressAt(scene.tx, one.id)) ?? one.registeredAt, one.handling.reopenedAt ?? 0);
   const idleFrom = idleAt(scene, row, last);
   if (idleFrom !== null && idleFrom > scene.now) return lookAgain(scene, one, row, last);
   const lines: Entry[] = [];

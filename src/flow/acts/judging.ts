@@ -12,7 +12,7 @@ import {
   type WorkingCalendar,
 } from '../../policy/index.js';
 import { LEVEL_ORDER, type Facts, type Level } from '../../terms/complaint.js';
-import type { Decision, RuleId } from '../../terms/decision.js';
+import type { ClockPlan, Decision, RuleId } from '../../terms/decision.js';
 import type { Outcome } from '../../terms/outcome.js';
 import { addDays, dayOf, HOUR, startOfDay, type Instant } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
@@ -77,6 +77,11 @@ function decideNow(scene: Scene, pack: Pack, facts: Facts, held: HeldLevel | nul
     at: scene.now,
   });
   return provisional.value;
+}
+
+/** The deadlines the book would give this case had it been received at `from`, at the level it holds. */
+export function plansFrom(scene: Scene, one: Case, from: Instant): readonly ClockPlan[] {
+  return decideNow(scene, packOf(scene, one), { ...one.facts, receivedAt: from }, heldBy(one)).clocks;
 }
 
 /** For the administrator. */

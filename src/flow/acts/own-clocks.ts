@@ -19,15 +19,20 @@ export const isOwnClock = (name: string): boolean => name === OUTSIDE_CLOCK || n
 /** The repairer is reminded this long before he is expected. */
 const BEFORE_VISIT = 2 * HOUR;
 
+const START_NAMES: Readonly<Partial<Record<string, string>>> = { appointed: '约定上门', reopened: '重新处理' };
+
+/** What a clock counts from, in words, where no book names it. */
+export const ownStartName = (event: string): string | null => START_NAMES[event] ?? null;
+
 interface OwnClocks {
   readonly plans: readonly ClockPlan[];
   readonly duties: Readonly<Record<string, ClockDuty>>;
-  /** Steps of the repair, beside the events of the books. */
+  /** What no book counts from, beside the events of the books. */
   readonly happened: Readonly<Partial<Record<ClockEvent, Instant>>>;
 }
 
 export function ownClocks(one: Case): OwnClocks {
-  const { outside, appointmentAt, appointmentMadeAt, arrivedAt } = one.handling;
+  const { outside, appointmentAt, appointmentMadeAt, arrivedAt, reopenedAt } = one.handling;
   const own = [
     ...(outside === null || outside.dueAt === null ? [] : [outsideClock(outside.dueAt, outside)]),
     ...(appointmentAt === null || appointmentMadeAt === null || one.state === 'handled' ? [] : [appointmentClock(appointmentAt, appointmentMadeAt)]),
@@ -35,7 +40,11 @@ export function ownClocks(one: Case): OwnClocks {
   return {
     plans: own.map(({ plan }) => plan),
     duties: Object.fromEntries(own.map(({ duty }) => [duty.name, duty])),
-    happened: { ...(appointmentMadeAt === null ? {} : { appointed: appointmentMadeAt }), ...(arrivedAt === null ? {} : { arrived: arrivedAt }) },
+    happened: {
+      ...(appointmentMadeAt === null ? {} : { appointed: appointmentMadeAt }),
+      ...(arrivedAt === null ? {} : { arrived: arrivedAt }),
+      ...(reopenedAt === null ? {} : { reopened: reopenedAt }),
+    },
   };
 }
 

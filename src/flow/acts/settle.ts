@@ -12,7 +12,7 @@ import { tellTasks } from './checklist.js';
 import { followDecisionInApprovals } from './approval-run.js';
 import { tellFilings } from './filings.js';
 import { handOver, sayHandOver } from './hand-over.js';
-import { heldBy, judge, keeping, levelRank, packOf, type HeldLevel, type Judgement } from './judging.js';
+import { heldBy, judge, keeping, levelRank, packOf, plansFrom, type HeldLevel, type Judgement } from './judging.js';
 import { notBefore, tellMissed } from './missed.js';
 import { hasNoQuiet } from './nudge-hours.js';
 import { refreshTodo } from './todo-refresh.js';
@@ -88,7 +88,7 @@ export async function keepClocks(scene: Scene, one: Case, pack: Pack, known?: re
     companyId: one.companyId,
     caseId: one.id,
     receivedAt: one.facts.receivedAt,
-    plans: [...plansAsked(one, pack).map((plan) => extendedPlan(scene, one, plan)), ...own.plans],
+    plans: [...[...plansAsked(one, pack), ...plansSinceReopened(scene, one, pack)].map((plan) => extendedPlan(scene, one, plan)), ...own.plans],
     duties: { ...dutiesOf(one, pack), ...own.duties },
     happened: { ...one.facts.happened, ...own.happened },
     packHash: one.packHash,
@@ -120,10 +120,22 @@ const AFTER_HANDLING: readonly (CaseEvent | null)[] = [null, 'handled', 'visited
  * again; what begins after it is asked.
  */
 function plansAsked(one: Case, pack: Pack): readonly ClockPlan[] {
-  const ended = one.handling.handledAt;
+  const { handledAt: ended, reopenedAt } = one.handling;
   if (ended === null) return one.decision.clocks;
   const begunAfter = (plan: ClockPlan): boolean => (one.facts.happened[plan.startsOn as CaseEvent] ?? one.facts.receivedAt) > ended;
-  return one.decision.clocks.filter((plan) => AFTER_HANDLING.includes(pack.clocks[plan.name]?.metBy ?? null) || begunAfter(plan));
+  const asked = one.decision.clocks.filter((plan) => AFTER_HANDLING.includes(pack.clocks[plan.name]?.metBy ?? null) || begunAfter(plan));
+  return reopenedAt === null ? asked : asked.filter((plan) => !isHandling(plan, pack));
+}
+
+/** The deadline for handling the complaint as a whole. */
+const isHandling = (plan: ClockPlan, pack: Pack): boolean => plan.startsOn === 'received' && pack.clocks[plan.name]?.metBy === 'handled';
+
+/** No book says until when a case that was opened again is to be handled: as long as a new one of its level has, from then on (ours). */
+function plansSinceReopened(scene: Scene, one: Case, pack: Pack): readonly ClockPlan[] {
+  const { reopenedAt } = one.handling;
+  if (reopenedAt === null || !cases.isOpen(one.state)) return [];
+  const again = plansFrom(scene, one, reopenedAt).filter((plan) => isHandling(plan, pack));
+  return again.map((plan) => ({ ...plan, startsOn: 'reopened' }));
 }
 
 function sayWhatRose(scene: Scene, before: Case, after: Case): void {

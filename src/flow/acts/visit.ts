@@ -125,7 +125,7 @@ export async function reopenDissatisfied(scene: Scene, one: Case, heard: Dissati
     state: 'handling',
     closedAt: null,
     facts,
-    handling: { ...one.handling, satisfied: false, visitResult: heard.words },
+    handling: { ...one.handling, satisfied: false, visitResult: heard.words, reopenedAt: scene.now },
   };
   await followUps.withdrawRatingOf(scene.tx, one.id, scene.now);
   const reopened: Entry = { at: scene.now, actor: heard.by ?? 'bot', kind: 'reopened', payload: { dissatisfiedTimes: facts.dissatisfiedTimes } };
