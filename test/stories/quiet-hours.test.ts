@@ -195,10 +195,31 @@ describe('after the service was down', () => {
     await world.begins('longfor-hangzhou', '2026-03-02T10:00:00+08:00');
     await registers(world, LEAK);
     await jumpsTo('2026-03-02T23:00:00+08:00');
+    // What runs out before the morning is the exception: he hears of it now, and so does whoever is on duty.
+    for (const person of ['property-cs-manager1', 'duty1']) expectsAt(person, /^停机期间到期:\n1\. 【提醒】.*当日通知.*还剩1 小时.*$/, '03-02T23:00');
     world.nothingElse();
     await world.movesTo('2026-03-03T08:00:00+08:00');
     expectsAt('property-cs-manager1', /^停机期间到期:\n1\. 【超时】.*首次联系客户.*\n2\. 【超时】.*当日通知.*$/, '03-03T08:00');
     expectsAt('project-director1', /^停机期间到期:\n1\. 【超时】.*首次联系客户.*请督促.*\n2\. 【超时】.*当日通知.*请督促.*$/, '03-03T08:00');
+    await world.ends();
+  });
+
+  test('down for minutes only, into the night: a nudge of the evening comes at 08:00', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T08:52:00+08:00');
+    const number = await registers(world, LEAK);
+    await world.tells('property-cs-manager1', `${number} 已联系客户`);
+    await world.tells('property-cs-manager1', `${number} 派单给张伟`);
+    await world.movesTo('2026-03-02T20:50:00+08:00');
+    world.forget();
+    // Half of the 24 hours for checking the site (LF-D2) is over at 20:52.
+    await jumpsTo('2026-03-02T21:03:00+08:00');
+    world.nothingElse();
+    await world.movesTo('2026-03-03T07:59:59+08:00');
+    expect(world.drain('project-engineer1')).toEqual([]);
+    world.forget();
+    await world.movesTo('2026-03-03T08:00:00+08:00');
+    expectsAt('project-engineer1', /^【提醒】.*现场核实.*LF-D2/, '03-03T08:00');
+    world.forget();
     await world.ends();
   });
 

@@ -15,7 +15,7 @@ export const overdueOf = (scene: Scene, one: Case, clock: Clock): string =>
 export function timeLeft(millis: number): string {
   const minutes = Math.max(0, Math.ceil(millis / MINUTE));
   if (minutes < 60) return `${minutes} 分钟`;
-  const hours = Math.floor(millis / HOUR);
+  const hours = Math.max(1, Math.floor(millis / HOUR));
   if (hours < 6 && minutes % 60 > 0) return `${hours} 小时 ${minutes % 60} 分钟`;
   return hours < 48 ? `${hours} 小时` : `${Math.floor(hours / 24)} 天`;
 }

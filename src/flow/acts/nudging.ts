@@ -10,7 +10,7 @@ import { channelOf, tell, type Scene } from '../scene.js';
 import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
 import { rungOf, rungsOf } from './ladder.js';
 import { peopleNudged } from './nudged-people.js';
-import { quietUntil } from './off-hours.js';
+import { peopleOnDuty, quietUntil } from './off-hours.js';
 import { keeping } from './judging.js';
 import { reminderOf } from './nudge-words.js';
 import { nudge } from './todo-nudge.js';
@@ -27,7 +27,7 @@ const MOST_AHEAD = 100;
 export async function nudgeOfClock(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const clock = await clocks.clockById(scene.tx, timer.subject);
   const people = clock === null ? [] : peopleNudged(scene, one, clock, timer);
-  const { now, later } = await nowOrLater(scene, one, people, clock?.dueAt ?? 0);
+  const { now, later } = await nowOrLater(scene, one, people, { plannedAt: timer.dueAt, dueAt: clock?.dueAt ?? 0 });
   if (later !== null && clock?.state === 'running') await putOff(scene, toldAlready(timer, now), later);
   else {
     const fired = await clocks.fireClock(scene.tx, { ...keeping(scene, one), timer, rungLimit: 0, ...(clock === null ? {} : { known: clock }) });
@@ -39,15 +39,38 @@ export async function nudgeOfClock(scene: Scene, timer: Timer, one: Case): Promi
 }
 
 /** Whoever was nudged a moment ago hears of it when his quarter hour is over, unless it is due by then or he may not be disturbed any more. */
-async function nowOrLater(scene: Scene, one: Case, people: readonly string[], dueAt: Instant): Promise<{ readonly now: readonly string[]; readonly later: Instant | null }> {
+async function nowOrLater(scene: Scene, one: Case, people: readonly string[], times: Times): Promise<{ readonly now: readonly string[]; readonly later: Instant | null }> {
   const now: string[] = [];
   const later: Instant[] = [];
+  const { dueAt } = times;
   for (const personId of people) {
+    const morning = lateIntoQuiet(scene, one, personId, times);
+    if (morning !== null) {
+      later.push(morning);
+      continue;
+    }
     const last = await lastNudge(scene, personId);
     if (last === null || last + QUARTER >= dueAt || startsQuiet(scene, one, personId, last + QUARTER)) now.push(personId);
     else later.push(last + QUARTER);
   }
   return { now, later: later.length === 0 ? null : Math.max(...later) };
+}
+
+interface Times {
+  /** When it was to come. */
+  readonly plannedAt: Instant;
+  /** When what it is about is due. */
+  readonly dueAt: Instant;
+}
+
+/**
+ * A service that was down for minutes has brought a nudge of the evening into the night: it comes when the quiet hours are over, unless
+ * it would come too late then. Null: it may come now.
+ */
+function lateIntoQuiet(scene: Scene, one: Case, personId: string, { plannedAt, dueAt }: Times): Instant | null {
+  if (scene.lateSince !== null || quietUntil(scene, one, personId, plannedAt) !== null) return null;
+  const morning = quietUntil(scene, one, personId, scene.now);
+  return morning === null || morning >= dueAt ? null : morning;
 }
 
 const startsQuiet = (scene: Scene, one: Case, personId: string, at: Instant): boolean =>
@@ -66,7 +89,7 @@ export async function nudgeOfRung(scene: Scene, timer: Timer, one: Case): Promis
 export async function nudgeOfApproval(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const asked = await approvalNudgeOf(scene, one, timer);
   if (asked === null || asked.people.length === 0) return clocks.endTimer(scene.tx, timer.id, scene.now, 'handled');
-  const { now, later } = await nowOrLater(scene, one, asked.people, asked.dueAt ?? Infinity);
+  const { now, later } = await nowOrLater(scene, one, asked.people, { plannedAt: timer.dueAt, dueAt: asked.dueAt ?? Infinity });
   if (later === null) await clocks.endTimer(scene.tx, timer.id, scene.now);
   else await putOff(scene, toldAlready(timer, now), later);
   for (const personId of now) await sayWithOthers(scene, personId, timer, asked.part);
@@ -107,11 +130,15 @@ async function sayWithOthers(scene: Scene, personId: string, timer: Timer, first
 const ABOUT: Readonly<Record<string, HeldAbout>> = { 'clock-nudge': 'nudge', 'clock-escalate': 'rung', [SNOOZED]: 'nudge', 'approval-nudge': 'approval' };
 
 /** What fell due while the service was down is told each person in one message. */
-async function sayCaughtUp(scene: Scene, personId: string, timer: Timer, { text, caseId, clockId }: NudgePart): Promise<void> {
+async function sayCaughtUp(scene: Scene, personId: string, timer: Timer, { text, caseId, clockId, dueAt }: NudgePart): Promise<void> {
   const about = clockId === null ? 'approval' : (ABOUT[timer.kind] ?? 'notice');
   const [one] = caseId === null ? [] : await cases.readCases(scene.tx, [caseId]);
-  const until = (one === undefined ? null : quietUntil(scene, one, personId, scene.now)) ?? scene.now;
-  tell(scene, personId, { caseId, clockId, text, hold: { until, about } });
+  const morning = one === undefined ? null : quietUntil(scene, one, personId, scene.now);
+  // Quiet hours carry nothing past its due time: he hears of it now, and so does whoever is on duty.
+  const cannotWait = morning !== null && morning >= (dueAt ?? Infinity);
+  const until = cannotWait ? scene.now : (morning ?? scene.now);
+  const watching = cannotWait && one !== undefined ? peopleOnDuty(scene, one, scene.now).map(({ id }) => id) : [];
+  for (const each of new Set([personId, ...watching])) tell(scene, each, { caseId, clockId, text, hold: { until, about } });
   await clocks.unsaid(scene.tx, timer.id, 'caught-up');
 }
 
@@ -119,6 +146,8 @@ async function sayCaughtUp(scene: Scene, personId: string, timer: Timer, { text,
 export async function nudgeOfSnoozed(scene: Scene, timer: Timer, one: Case): Promise<void> {
   const asked = await snoozedPart(scene, timer, one);
   if (asked === null) return clocks.endTimer(scene.tx, timer.id, scene.now, 'handled');
+  const morning = lateIntoQuiet(scene, one, asked.personId, { plannedAt: timer.dueAt, dueAt: asked.part.dueAt ?? Infinity });
+  if (morning !== null) return putOff(scene, timer, morning);
   const last = await lastNudge(scene, asked.personId);
   if (last !== null && last + QUARTER < (asked.part.dueAt ?? Infinity)) return putOff(scene, timer, last + QUARTER);
   await clocks.endTimer(scene.tx, timer.id, scene.now);
