@@ -14,8 +14,9 @@ import { replay, selectsPerSecond, type Replayed } from './replay.js';
 import { cpuOfServer, PROJECT, Service } from './service.js';
 import { callsOf, forgetStatements, statementsOf, type Statement } from './statements.js';
 import type { Noted } from './trace.js';
+import { measureUnderstanding, understandingRows } from './understanding.js';
 
-/** `npm run bench`: everything but the clocks; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --cases`, `-- --clocks`: only these, nothing kept. */
+/** `npm run bench`: everything but the clocks; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --cases`, `-- --clocks`, `-- --understanding`: only these, nothing kept. */
 const QUICK = process.argv.includes('--quick');
 const ROUNDS = QUICK ? 1 : 3;
 const FLOOD = QUICK ? 600 : 2000;
@@ -232,6 +233,7 @@ async function everything(): Promise<void> {
   const approving = await approvals();
   const start = await starts();
   const decisions = await measureDecisions(DECIDING_MILLIS);
+  const understanding = await measureUnderstanding(DECIDING_MILLIS);
   const controlAfter = await selectsPerSecond(server.connection, 2000);
 
   const messages = median(rounds.map((one) => one.flood));
@@ -261,6 +263,7 @@ async function everything(): Promise<void> {
     approvals: approving,
     start: spread(start),
     decisions,
+    understanding,
   };
   writeFileSync(join(PROJECT, 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
 
@@ -280,6 +283,7 @@ async function everything(): Promise<void> {
     row('cases/s with their deadlines, 1 client', `${round(cases.one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`),
     row('cases/s with their deadlines, 4 clients', `${round(cases.four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`),
     ...decisionRows(decisions).map(([what, figure, aim]) => row(what, figure, aim)),
+    ...understandingRows(understanding).map(([what, figure, aim]) => row(what, figure, aim)),
     row('start on an existing data folder', ms(median(start)), '< 5000 ms'),
     row('statements a message; CPU a message, service + database', `${round(calls)}; ${results.messages.cpuMillisPerMessage.map((one) => `${one.service} + ${one.database}`)[0] ?? ''} ms`, ''),
     row('control: selects/s before / after', `${round(controlBefore)} / ${round(controlAfter)}`, 'alike, else the machine was busy'),
@@ -314,8 +318,13 @@ async function approvalsOnly(): Promise<void> {
   for (const [what, figure, aim] of approvalRows(await approvals())) process.stdout.write(`${what}: ${figure} (${aim})\n`);
 }
 
+async function understandingOnly(): Promise<void> {
+  for (const [what, figure, aim] of understandingRows(await measureUnderstanding(DECIDING_MILLIS))) process.stdout.write(`${what}: ${figure} (${aim})\n`);
+}
+
 try {
-  if (process.argv.includes('--approvals')) await approvalsOnly();
+  if (process.argv.includes('--understanding')) await understandingOnly();
+  else if (process.argv.includes('--approvals')) await approvalsOnly();
   else if (process.argv.includes('--clocks')) await clocksOnly();
   else if (process.argv.includes('--cases')) await casesOnly();
   else await everything();

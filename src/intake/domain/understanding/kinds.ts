@@ -72,24 +72,30 @@ export function findKind(text: string, hints: KindHints): KindFound {
 }
 
 function kindByRules(text: string, hints: KindHints): KindFound {
-  const dissatisfied = first(text, DISSATISFIED);
-  const problem = first(text, PROBLEM);
-  const request = first(text, REQUEST);
-  const question = first(text, QUESTION);
-  const suggestion = first(text, SUGGESTION);
-  const charged = hints.repeat || hints.refused || hints.publicity || hints.wantsMoney;
-  if (text.trim() === '' || TALK.test(text.trim())) return { ...found('none', null), plain: true };
+  const trimmed = text.trim();
+  if (trimmed === '' || TALK.test(trimmed)) return { ...found('none', null), plain: true };
+  if (text.length <= 10 && /在吗[?？~]?$/.test(trimmed)) return found('none', null);
   const told = hints.repeat || hints.refused || hints.publicity;
-  if (text.length <= 10 && /在吗[?？~]?$/.test(text.trim())) return found('none', null);
-  if (!told && (isQuestionAboutRules(text) || isQuestionOfStaff(text))) return found('none', question, false, 'inquiry');
-  if (!charged && !dissatisfied && question && WAY_OR_PRICE.test(text)) return found('none', question, false, 'inquiry');
-  if (charged || dissatisfied) {
-    if (suggestion && !charged && weak(text)) return found('none', suggestion, true, 'suggestion');
-    return found('complaint', dissatisfied ?? problem);
+  if (!told && (isQuestionAboutRules(text) || isQuestionOfStaff(text))) return found('none', first(text, QUESTION), false, 'inquiry');
+  const dissatisfied = first(text, DISSATISFIED);
+  if (told || hints.wantsMoney) return found('complaint', dissatisfied ?? first(text, PROBLEM));
+  if (dissatisfied) {
+    const suggestion = weak(text) ? first(text, SUGGESTION) : null;
+    return suggestion ? found('none', suggestion, true, 'suggestion') : found('complaint', dissatisfied);
   }
+  return kindUnmoved(text, hints);
+}
+
+/** Of words in which nobody is angry. */
+function kindUnmoved(text: string, hints: KindHints): KindFound {
+  const question = first(text, QUESTION);
+  if (question && WAY_OR_PRICE.test(text)) return found('none', question, false, 'inquiry');
   if (PRAISE.test(text)) return found('none', null);
+  const problem = first(text, PROBLEM);
   if (hints.safety) return found('complaint', problem);
-  if (suggestion && !problem) return found('none', suggestion, false, 'suggestion');
+  const suggestion = problem ? null : first(text, SUGGESTION);
+  if (suggestion) return found('none', suggestion, false, 'suggestion');
+  const request = first(text, REQUEST);
   if (question && !problem) return isRequestQuestion(text) ? found('need', request ?? question, true) : found('none', question, false, 'inquiry');
   if (request) return found('need', request, problem !== null && !/报修/.test(text));
   if (problem) return found('complaint', problem);

@@ -26,7 +26,11 @@ const SURE_GIVEN = /女士|先生/;
 /** People of the company and officials: not the customer. */
 const STAFF_AFTER = /^(?:经理|主管|书记|工(?!地)|管家|队长|主任|助理|总监|局长|市长|县长|站长|厅长|老板|律师|记者|警官|店长|秘书|客服)/;
 
+/** Most texts name nobody by a title, and looking for surnames first costs. */
+const ANY_TITLE = new RegExp(TITLES);
+
 function titled(text: string): Found<string> | null {
+  if (!ANY_TITLE.test(text)) return null;
   for (const match of text.matchAll(FULL_TITLED)) {
     const name = match[1] ?? '';
     if (NO_NAME.test(name) && !SURE_GIVEN.test(name)) continue;
