@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openDingtalk } from './channels/dingtalk/module.js';
 import { openWecom } from './channels/wecom/module.js';
-import { openWecom } from './channels/wecom/module.js';
 import type { ChannelDoor, MediaRef, PlatformName } from './channels/port/arrival.js';
 import type { CallbackHandler, MediaFile, Platform, PlatformFigures } from './channels/port/platform.js';
 import type { ChannelStore } from './channels/port/store.js';
@@ -40,7 +39,6 @@ export interface PlatformOpener {
 }
 
 export const OPENERS: readonly PlatformOpener[] = [
-  { name: 'wecom', open: ({ wecom }, parts) => (wecom === null ? null : openWecom({ ...parts, configuration: wecom })) },
   { name: 'wecom', open: ({ wecom }, parts) => (wecom === null ? null : openWecom({ ...parts, configuration: wecom })) },
   { name: 'dingtalk', open: ({ dingtalk }, parts) => (dingtalk === null ? null : openDingtalk({ ...parts, configuration: dingtalk })) },
 ];
