@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { readMoney } from '../src/intake/domain/understanding/money-said.js';
 import { readNumber } from '../src/intake/domain/understanding/numerals.js';
@@ -84,6 +85,33 @@ function normalizers(): Case[] {
   );
 }
 
+const require = createRequire(import.meta.url);
+
+interface Suite {
+  recognizeNumber(text: string, culture: string): readonly { readonly start: number; readonly end: number; readonly resolution: { readonly value: string } }[];
+  recognizeCurrency(text: string, culture: string): readonly { readonly start: number; readonly end: number; readonly resolution: { readonly value: string } }[];
+}
+interface Nzh {
+  readonly cn: { decodeS(text: string): string };
+}
+
+/** How other readers answer the same cases: each reads a text that is a number, or a sum, and nothing else. */
+function others(): Readonly<Record<string, (each: Case) => number | null>> {
+  const suite = require('@microsoft/recognizers-text-suite') as Suite;
+  const nzh = require('nzh') as Nzh;
+  return {
+    '@microsoft/recognizers-text-suite': ({ text: said, money }) => {
+      const found = money ? suite.recognizeCurrency(said, 'zh-cn') : suite.recognizeNumber(said, 'zh-cn');
+      const [only, ...more] = found;
+      return only && more.length === 0 && only.start === 0 && only.end === said.length - 1 ? Number(only.resolution.value) : null;
+    },
+    nzh: ({ text: said }) => {
+      const value = Number(nzh.cn.decodeS(said));
+      return Number.isNaN(value) ? null : value;
+    },
+  };
+}
+
 const near = (a: number | null, b: number): boolean => a !== null && Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 
 it('reads the numbers other readers are tested on', () => {
@@ -104,6 +132,11 @@ it('reads the numbers other readers are tested on', () => {
     ...[...left].map(([reason, count]) => `  out of scope ${count}: ${reason}`),
     ...wrong.map(({ source, text: said, value }) => `  wrong (${source}): ${said} should be ${value}`),
   ];
+  for (const [name, read] of Object.entries(others())) {
+    const right = inScope.filter((each) => near(read(each), each.value)).length;
+    lines.push(`  beside it ${name}: ${right} of ${inScope.length} right`);
+    expect(inScope.length - wrong.length).toBeGreaterThanOrEqual(right);
+  }
   process.stdout.write(`${lines.join('\n')}\n`);
   expect((inScope.length - wrong.length) / inScope.length).toBeGreaterThanOrEqual(LEAST_RIGHT);
 });

@@ -45,11 +45,19 @@ function treeOf(grams: readonly string[], labels: number): Branch {
   return root;
 }
 
+/** CJK ideographs of Unicode's first plane, the only characters a stretch begins with. */
+const FIRST_CODE = 0x4e00;
+const LAST_CODE = 0x9fa5;
+
+/** The branches of the root by code, since every character of every text is looked up there. */
+const firstBranches = (root: Branch): (Branch | undefined)[] =>
+  Array.from({ length: LAST_CODE - FIRST_CODE + 1 }, (_, code) => root.next.get(FIRST_CODE + code));
+
 /** Where the weights of every known stretch of a text begin, each once, with where it first stands; nothing is cut out of the text for it. */
-function knownIn(text: string, root: Branch, size: number, seen: (place: number, at: number) => void): void {
+function knownIn(text: string, first: readonly (Branch | undefined)[], size: number, seen: (place: number, at: number) => void): void {
   const met = new Uint8Array(size);
   for (let at = 0; at < text.length; at += 1) {
-    let branch = root.next.get(text.charCodeAt(at));
+    let branch = first[text.charCodeAt(at) - FIRST_CODE];
     for (let i = at + 1; branch !== undefined; i += 1) {
       if (branch.place >= 0 && met[branch.place] === 0) {
         met[branch.place] = 1;
@@ -63,7 +71,7 @@ function knownIn(text: string, root: Branch, size: number, seen: (place: number,
 /** Unpacks a model once; the reader it gives is pure. */
 export function readerOf<Label extends string>({ labels, largest, grams: packed, weights: base64 }: LearntModel<Label>): LearntReader<Label> {
   const grams = packed.split(' ');
-  const root = treeOf(grams, labels.length);
+  const first = firstBranches(treeOf(grams, labels.length));
   const weights = Int8Array.from(atob(base64), (char) => char.charCodeAt(0));
   const unit = largest / 127;
 
@@ -77,7 +85,7 @@ export function readerOf<Label extends string>({ labels, largest, grams: packed,
     const known: number[] = [];
     const sums = labels.map(() => 0);
     let mass = 0;
-    knownIn(text, root, weights.length, (place, at) => {
+    knownIn(text, first, weights.length, (place, at) => {
       known.push(place);
       const times = at < head ? 2 : 1;
       mass += times * times;
