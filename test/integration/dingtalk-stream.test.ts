@@ -24,7 +24,7 @@ describe('what comes by Stream', () => {
     const push = await peer().says('staff1', GROUP, '3栋1501漏水');
     expect([push.code, push.answer]).toEqual([200, { response: null }]);
     expect(desk.door.messages).toMatchObject([{ text: '3栋1501漏水', chat: { kind: 'group', id: GROUP }, sender: { id: 'staff1', encrypted: false } }]);
-    expect(desk.figures.quotas.get('dingtalk-pushes')).toEqual([1, 3000]);
+    expect(desk.figures.quotas.get('消息推送')).toEqual([1, 3000]);
   });
 
   it('twice is the same message', async () => {
@@ -155,10 +155,10 @@ describe('the socket', () => {
 
   it('during an outage is tried with growing pauses, one at a time', async () => {
     const before = gateway().opens;
-    peer().goesDown();
+    await peer().goesDown();
     await until(() => gateway().lines.size === 0);
     await new Promise((resolve) => setTimeout(resolve, 300));
-    peer().comesBack();
+    await peer().comesBack();
     await until(() => gateway().open.length === 1);
     await peer().says('staff1', null, '恢复了');
     expect([texts(), gateway().opens - before, gateway().lines.size]).toEqual([['恢复了'], 1, 1]);

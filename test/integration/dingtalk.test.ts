@@ -123,7 +123,7 @@ describe('what DingTalk answers', () => {
     await opened({ DINGTALK_MONTHLY_CALLS: '5000' });
     await desk.text('staff1', '一');
     await desk.platform.directory.people();
-    expect(desk.figures.quotas.get('dingtalk-calls')).toEqual([1, 5000]);
+    expect(desk.figures.quotas.get('接口调用')).toEqual([1, 5000]);
   });
 });
 
@@ -286,7 +286,7 @@ describe('the HTTP callback', () => {
     const [first, again] = [await desk.posts(message), await desk.posts(message)];
     expect([first, again]).toEqual([0, 1].map(() => ({ status: 200, type: 'application/json; charset=utf-8', body: '{"msgtype":"empty"}' })));
     expect(desk.door.messages.map((one) => one.text)).toEqual(['3栋1501漏水']);
-    expect(desk.figures.quotas.get('dingtalk-pushes')).toEqual([2, 3000]);
+    expect(desk.figures.quotas.get('消息推送')).toEqual([2, 3000]);
   });
 
   it('refuses what is unsigned, stale, oversized, for another robot or of another shape, and throws nothing', async () => {

@@ -26,6 +26,8 @@ export interface Ask {
   readonly free?: true;
 }
 
+/** As the administrator reads them. */
+const QUOTAS = { calls: '接口调用', pushes: '消息推送' } as const;
 /** A second as DingTalk counts it, and what calls differ in on their way there. */
 const WINDOW = 1200;
 /** How long a call waits for its turn before it is given back to delivery. */
@@ -52,7 +54,7 @@ export class DingtalkApi {
   /** One more of this month; the administrator hears of it at 80 %. Counting never stops what is counted. */
   async count(name: 'calls' | 'pushes', free: number): Promise<void> {
     try {
-      this.parts.figures.quota(`dingtalk-${name}`, await this.parts.store.count(name), free);
+      this.parts.figures.quota(QUOTAS[name], await this.parts.store.count(name), free);
     } catch (error) {
       this.parts.log.warn({ error }, '钉钉用量没有记下');
     }

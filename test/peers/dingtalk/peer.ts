@@ -39,14 +39,13 @@ export class DingtalkPeer {
   private readonly thisSecond: number[] = [];
   private port = 0;
   private ahead = 0;
-  private down = false;
   private mishap: { readonly path: RegExp; readonly kind: Mishap } | null = null;
   private messages = 0;
 
   constructor(chance: () => number = () => 0) {
     this.gateway = new Gateway({ now: () => this.now(), later: (ms, act) => void this.times.push({ at: this.now() + ms, act }), violations: this.violations, chance });
     this.server = createServer((request, response) => void this.serve(request, response));
-    this.server.on('upgrade', (request, socket, head) => (this.down ? socket.destroy() : this.gateway.upgrade(request, socket, head)));
+    this.server.on('upgrade', (request, socket, head) => this.gateway.upgrade(request, socket, head));
   }
 
   static async open(chance?: () => number): Promise<DingtalkPeer> {
@@ -87,15 +86,23 @@ export class DingtalkPeer {
     }
   }
 
-  /** An outage: nothing is answered, every socket is gone. */
-  goesDown(): void {
-    this.down = true;
+  /** An outage: every socket is gone, and nobody listens. */
+  async goesDown(): Promise<void> {
+    if (this.server.listening) this.server.close();
     this.gateway.hangsUp();
     this.server.closeAllConnections();
+    await this.gateway.until(() => this.gateway.lines.size === 0);
   }
 
-  comesBack(): void {
-    this.down = false;
+  /** The same for calls alone: what is said and tapped still comes through the sockets that are open. */
+  takesNoCalls(): void {
+    this.server.close();
+    this.server.closeIdleConnections();
+  }
+
+  async comesBack(): Promise<void> {
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
   }
 
   expiresTokens(): void {
@@ -176,6 +183,7 @@ export class DingtalkPeer {
   async close(): Promise<void> {
     this.gateway.close();
     this.server.closeAllConnections();
+    if (!this.server.listening) return;
     this.server.close();
     await once(this.server, 'close');
   }
@@ -190,7 +198,6 @@ export class DingtalkPeer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.down) return void request.socket.destroy();
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const url = new URL(request.url ?? '/', this.url);
