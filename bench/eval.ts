@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { findRooms as FindRooms } from '../src/intake/domain/understanding/rooms.js';
 import type { understand as Understand } from '../src/intake/domain/understanding/understand.js';
 import type { plain as Plain } from '../src/intake/domain/understanding/writing.js';
+import { dialogueLines, scoreDialogues } from './dialogues.js';
 import { ownSets, realSet } from './labelled.js';
 import { missLines, scoreLines, scoreSet, type Engine } from './scores.js';
 import { PROJECT } from './service.js';
@@ -28,12 +29,14 @@ const scores = sets.map((set) => scoreSet(set, engine));
 const tuned = scores.filter(({ name }) => !name.includes('held-out'));
 const worst = { ...(tuned[0] ?? scoreSet({ name: '', messages: [], context: { now: 0, projects: [] }, slots: [] }, engine)), misses: tuned.flatMap(({ misses }) => misses).sort((a, b) => b.sure - a.sure) };
 
+const dialogues = await scoreDialogues();
 const lines = [
   '# What the bot understands',
   '',
   `Measured ${new Date().toISOString().slice(0, 10)} by \`npm run eval\`, by rules and the category model alone, without a language model.`,
   '',
   ...scores.flatMap(scoreLines),
+  ...dialogueLines(dialogues),
   ...(real === null ? ['Real messages: not measured (their folder is not here).', ''] : []),
   `## The ${MISSES} worst misses of what may be looked at`,
   '',
@@ -45,6 +48,7 @@ process.stdout.write(`${lines.join('\n')}\n`);
 if (process.argv.includes('--misses')) {
   const texts = new Map(sets.flatMap(({ messages }) => messages.map(({ id, text }) => [id, text])));
   for (const { id, slot, got, label } of worst.misses) process.stdout.write(`${id} ${slot}: ${got} ≠ ${label} | ${(texts.get(id) ?? '').replace(/\s+/g, ' ').slice(0, 90)}\n`);
+  for (const { id, slot, got, label } of dialogues[0]?.misses ?? []) process.stdout.write(`${id} ${slot}: ${got} ≠ ${label}\n`);
 } else {
   writeFileSync(join(PROJECT, 'docs', 'understanding.md'), `${lines.join('\n').trimEnd()}\n`);
 }
