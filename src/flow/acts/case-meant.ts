@@ -32,6 +32,6 @@ export async function caseMeant(scene: Scene, place: Place, command: Command, co
   const [first, ...others] = intake.casesMeant(command, conversation, known, scene.now);
   if (first === undefined) return command.room === undefined ? last : { kind: 'unclear', asks: NOT_HIS, cases: [] };
   if (others.length === 0) return { kind: 'case', number: first.number };
-  const asked = [first, ...others].slice(0, MOST_ASKED);
+  const asked = [first, ...others].sort((a, b) => (a.number < b.number ? -1 : 1)).slice(0, MOST_ASKED);
   return { kind: 'unclear', asks: intake.whichCase(asked, place.inGroup), cases: asked };
 }

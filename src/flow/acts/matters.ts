@@ -53,7 +53,7 @@ export async function findEarlier(scene: Scene, pack: Pack, later: Later, known:
   const linked = [...new Set([...same.filter((one) => cases.isOpen(one.state)).slice(-1), ...same])].slice(0, MOST_LINKED);
   const lead = same.length > 0 ? null : await findLead(scene, later, households, since, known);
   const locked = await cases.lockCases(scene.tx, [...linked, ...(lead === null ? [] : [lead])].map(({ id }) => id));
-  const earlier = (one: NearCase, why: readonly string[]): Earlier[] => locked.filter(({ id }) => id === one.id).map((each) => ({ case: each, reasons: [...why, '同类', '措辞相近'] }));
+  const earlier = (one: NearCase, why: readonly string[]): Earlier[] => locked.filter(({ id }) => id === one.id).map((each) => ({ case: each, reasons: [...why, ...(one.category === later.category ? ['同类'] : []), '措辞相近'] }));
   const found = linked.flatMap((one) => earlier(one, sharedWith(later, one)));
   return {
     ...NOTHING_FOUND,

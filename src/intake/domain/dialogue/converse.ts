@@ -34,10 +34,14 @@ export function converse(conversation: Conversation, incoming: Incoming, context
   const text = withoutMention(cleaned(incoming.text));
   const once = readingOnce(readers);
   const talk: Talk = { conversation, text, attachments: incoming.attachments, context, readers: once };
-  const shared = then(caseChosen(conversation, text, incoming.attachments, context) ?? turnOf({ ...talk, conversation: { ...conversation, choosing: null } }), (after) => shareContact(after, context));
+  const shared = then(caseChosen(conversation, text, incoming.attachments, context) ?? turnOf({ ...talk, conversation: withoutChoice(conversation) }), (after) => shareContact(after, context));
   const placed = then(shared, (after) => settleUnplaced(after, context, once));
   return then(placed, (after) => takeWaiting(after, context, once));
 }
+
+/** Whoever says something else has dropped the act; its pictures stay for what he says next. */
+const withoutChoice = (conversation: Conversation): Conversation =>
+  conversation.choosing === null ? conversation : { ...conversation, choosing: null, pictures: [...conversation.pictures, ...conversation.choosing.attachments] };
 
 /** Within one turn the same words are read once: to tell what they are, and again where they become a draft. */
 function readingOnce(readers: Readers): Readers {

@@ -82,8 +82,11 @@ describe('whether two reports of one customer are about one matter', () => {
     }
   });
 
-  test('another category is another matter', () => {
-    expect(likeness(said('厨房漏水'), said('厨房漏水', 'property'))).toBe(0);
+  test('another category is another matter, unless thing and trouble are both named alike; it makes no group', () => {
+    expect(likeness(said('漏水'), said('漏水', 'property'))).toBe(0);
+    expect(isSameMatter(said('厨房漏水'), said('阳台漏水', 'property'))).toBe(false);
+    expect(isSameMatter(said('厨房漏水'), said('厨房渗水', 'property'))).toBe(true);
+    expect(isGroupMatter(said('厨房漏水'), said('厨房渗水', 'property'))).toBe(false);
   });
 
   test('a subject that names nothing is like no other', () => {

@@ -22,11 +22,19 @@ const FAMILIES: readonly (readonly string[])[] = [
   ['异味', '油烟扰民'],
 ];
 /** Said of any matter: they name none. */
-const GENERIC: ReadonlySet<string> = new Set(['无人处理', '报修', '服务态度', '质量问题', '缺失']);
+const GENERIC: ReadonlySet<string> = new Set(['无人处理', '报修', '质量问题', '缺失']);
+/** Of people it says something: 保洁无人处理 is not 保洁服务态度. */
+const PEOPLE = /保洁|保安|门岗|管家|客服|顾问|销售|师傅|人员/;
 
 /** One thing under several names. */
 const SYNONYMS: readonly (readonly string[])[] = [
   ['卫生间', '洗手间', '厕所', '浴室', '主卫', '次卫', '客卫'],
+  ['入户门', '大门', '防盗门'],
+  ['瓷砖', '墙砖', '地砖'],
+  ['下水道', '地漏', '下水管', '排水管', '污水管', '下水'],
+  ['绿化', '草坪'],
+  ['学区', '学位'],
+  ['保安', '门岗'],
   ['地下车库', '车库', '地库', '地下室'],
   ['停车场', '停车位', '车位'],
   ['吊顶', '天花板', '天花', '顶棚', '顶板'],
@@ -36,7 +44,7 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['暖气', '地暖', '供暖'],
   ['房产证', '不动产证', '产权证'],
   ['窗户', '门窗', '窗框', '玻璃'],
-  ['保洁', '物业人员', '客服', '管家', '工作人员'],
+  ['物业人员', '客服', '管家', '工作人员'],
 ];
 
 const LABELS = [...new Set(TROUBLES.map(([, label]) => label))].sort((a, b) => b.length - a.length);
@@ -55,11 +63,14 @@ function partsOf(subject: string): Parts {
   const label = LABELS.find((one) => subject.endsWith(one));
   const before = label === undefined ? subject : subject.slice(0, -label.length);
   const thing = before !== '' && (label !== undefined || MATTERS.includes(before)) ? before : null;
-  return { thing, trouble: label === undefined || GENERIC.has(label) ? null : familyOf(FAMILIES, label) };
+  const generic = label !== undefined && GENERIC.has(label) && !(thing !== null && PEOPLE.test(thing));
+  return { thing, trouble: label === undefined || generic ? null : familyOf(FAMILIES, label) };
 }
 
 /** 卫生间 is meant by 主卧卫生间 too. */
 function sameThing(a: string, b: string): boolean {
+  // The outside of the wall is common property, its inside somebody's own.
+  if (a.includes('外墙') !== b.includes('外墙')) return false;
   const [one, other] = [familyOf(SYNONYMS, a), familyOf(SYNONYMS, b)];
   return one === other || a.includes(b) || b.includes(a) || one.endsWith(other) || other.endsWith(one);
 }
@@ -87,9 +98,18 @@ function partsLikeness(a: Parts, b: Parts): number | null {
   return things === true ? 0.75 : 0.2;
 }
 
-/** How alike the words of two reports are, 0 to 1; reports of different categories are about different matters. */
+/** Two people who sort one matter differently still call thing and trouble alike; a group is not built on that. */
+const SORTED_OTHERWISE = 0.75;
+
+/** How alike the words of two reports are, 0 to 1; of different categories they are alike only where thing and trouble both are. */
 export function likeness(a: SaidMatter, b: SaidMatter): number {
-  if (a.category !== b.category) return 0;
+  if (a.category === b.category) return wordsLikeness(a, b);
+  const [one, other] = [partsOf(a.subject), partsOf(b.subject)];
+  const named = one.thing !== null && other.thing !== null && one.trouble !== null;
+  return named && one.trouble === other.trouble && sameThing(one.thing, other.thing) ? SORTED_OTHERWISE : 0;
+}
+
+function wordsLikeness(a: SaidMatter, b: SaidMatter): number {
   const [one, other] = [partsOf(a.subject), partsOf(b.subject)];
   const named = one.thing !== null || one.trouble !== null;
   if (a.subject === b.subject) return named ? 1 : letterLikeness(a.subject, b.subject);

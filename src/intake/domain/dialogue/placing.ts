@@ -5,10 +5,12 @@ import { subjectOfDraft } from './draft-facts.js';
 import { addToDraft, says, then } from './draft-turns.js';
 import { plainWords } from './words.js';
 
+const bothOf = (before: Held, next: Held): Held => ({ ...before, text: [before.text, next.text].join('\n'), attachments: [...before.attachments, ...next.attachments] });
+
 /** Words that fit any of several drafts are kept, and the reporter is asked which one he means. */
 export function askWhich(conversation: Conversation, held: Held): Turn {
   const before = conversation.unplaced;
-  const unplaced = before === null ? held : { ...before, text: [before.text, held.text].join('\n'), attachments: [...before.attachments, ...held.attachments] };
+  const unplaced = before === null ? held : bothOf(before, held);
   const buttons = conversation.drafts.map((draft) => ({ action: `place:${draft.id}`, label: subjectOfDraft(draft), input: null }));
   return {
     conversation: { ...conversation, pictures: [], unplaced },
@@ -37,7 +39,7 @@ export function settleUnplaced(conversation: Conversation, context: DialogueCont
   const { unplaced, drafts } = conversation;
   const [first, ...others] = drafts;
   if (unplaced === null || others.length > 0) return says(conversation);
-  if (first === undefined) return says({ ...conversation, unplaced: null, offered: conversation.offered ?? unplaced });
+  if (first === undefined) return says({ ...conversation, unplaced: null, offered: conversation.offered === null ? unplaced : bothOf(conversation.offered, unplaced) });
   const told = says(conversation, `刚才没归好的那句,我记到“${subjectOfDraft(first)}”里了,不对请直接说。`);
   return then(told, (after) => place(after, first, unplaced, context, readers));
 }

@@ -51,7 +51,9 @@ function kept(conversation: Conversation, turns: readonly Turn[]): { hashes: Set
     for (const text of words) for (const line of text.split('\n')) texts.add(line);
   };
   for (const draft of conversation.drafts) add(draft.attachments, draft.texts);
-  for (const held of [...conversation.waiting, ...(conversation.offered === null ? [] : [conversation.offered])]) add(held.attachments, [held.text]);
+  const others = [conversation.offered, conversation.unplaced].filter((held) => held !== null);
+  for (const held of [...conversation.waiting, ...others]) add(held.attachments, [held.text]);
+  add(conversation.choosing?.attachments ?? [], []);
   add(conversation.pictures, []);
   for (const turn of turns) {
     for (const effect of turn.effects) {
@@ -85,7 +87,7 @@ describe('any talk', () => {
         for (const { conversation, replies, effects } of talk(messages, inGroup).turns) {
           expect(replies.length + effects.length).toBeGreaterThan(0);
           for (const draft of conversation.drafts) {
-            expect(draft.asked.length).toBeLessThanOrEqual(3);
+            expect(draft.asked.filter((slot) => slot !== 'split').length).toBeLessThanOrEqual(3);
             expect(new Set(draft.asked).size).toBe(draft.asked.length);
             const before = asked.get(draft.id) ?? [];
             expect(draft.asked.slice(0, before.length)).toEqual(before);

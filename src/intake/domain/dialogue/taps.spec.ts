@@ -2,6 +2,7 @@ import { HOUR, MINUTE, parseInstant } from '../../../terms/instants.js';
 import { RULE_READERS } from '../understanding/rule-readers.js';
 import { converse } from './converse.js';
 import { draftCard } from './draft-card.js';
+import type { Readers } from './readers.js';
 import { overdueDrafts } from './silence.js';
 import { incomingOf, readConversation } from './stored-conversation.js';
 import { tapDraft } from './taps.js';
@@ -42,14 +43,34 @@ describe('taps on a draft', () => {
     const edited = tap(summedUp, 'edit');
     expect(edited).toMatchObject({ ok: true, value: { conversation: { drafts: [{ stage: 'correcting' }] } } });
   });
-  it('a category button fixes the category', () => {
-    const context = { ...CONTEXT, newDraftId: 'd1' };
-    const unsure = said('3栋1501业主说卫生间漏水,物业推诿,已经向法院起诉', EMPTY_CONVERSATION, context).conversation;
-    expect(unsure.drafts[0]?.pending).toBe('category');
-    const chosen = tap(unsure, 'category:property');
-    expect(chosen).toMatchObject({
-      ok: true,
-      value: { conversation: { drafts: [{ pending: 'phone', slots: { category: 'property' }, settled: ['category'] }] } },
+  describe('unsure between two categories', () => {
+    const torn: Readers = {
+      ...RULE_READERS,
+      understand: (text, context) => ({ ...RULE_READERS.understand(text, context), category: 'engineering', categoryConfidence: 0.4, missing: ['category', 'phone'] }),
+      likelyCategories: () => ['engineering', 'property'],
+    };
+    const turn = converse(EMPTY_CONVERSATION, { text: '3栋1501业主说卫生间漏水,物业推诿', attachments: [] }, CONTEXT, torn);
+
+    it('shows both as buttons with one line each, and a way to the others', () => {
+      expect(turn.replies).toMatchObject([
+        {
+          kind: 'question',
+          card: {
+            facts: [{ label: '事由' }, { label: '工程质量', value: expect.stringMatching(/渗漏/) }, { label: '物业管理', value: expect.stringMatching(/保洁/) }],
+            buttons: [{ label: '工程质量' }, { label: '物业管理' }, { label: '其他类别' }, { label: '跳过' }],
+          },
+        },
+      ]);
+      expect(tap(turn.conversation, 'category:more')).toMatchObject({
+        ok: true,
+        value: { conversation: { drafts: [{ pending: 'category' }] }, replies: [{ card: { buttons: [{}, {}, {}, {}, {}, { label: '跳过' }] } }] },
+      });
+    });
+    it('a button fixes it', () => {
+      expect(tap(turn.conversation, 'category:property')).toMatchObject({
+        ok: true,
+        value: { conversation: { drafts: [{ pending: 'phone', slots: { category: 'property' }, settled: ['category'] }] } },
+      });
     });
   });
   it('a project button sets the project', () => {
