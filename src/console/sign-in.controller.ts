@@ -9,7 +9,7 @@ import { platformName } from '../terms/platform.js';
 import type { SignedIn } from '../terms/setup.js';
 import { cookie, cookieOf, CurrentSession, SESSION_COOKIE, SIGN_IN_COOKIE } from './session.js';
 import { SignInGuard } from './sign-in.guard.js';
-import { HOUSE, PLATFORMS, type ConsolePlatforms } from './tokens.js';
+import { HOUSE, PLATFORMS, SETTINGS, type ConsolePlatforms, type Settings } from './tokens.js';
 
 const WAY = 600;
 /** A page of ours, and nothing that leads elsewhere. */
@@ -22,13 +22,14 @@ export class SignInController {
   constructor(
     @Inject(HOUSE) private readonly house: House,
     @Inject(PLATFORMS) private readonly platforms: ConsolePlatforms,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Which platforms one can sign in by. */
+  /** By which platforms one can sign in, and whether the page has the local channel's chats to show. */
   @Get('sign-in')
   @Header('cache-control', 'no-store')
-  ways(): readonly { readonly channel: string; readonly name: string }[] {
-    return this.platforms.all.map(({ name }) => ({ channel: name, name: platformName(name) }));
+  ways(): { readonly ways: readonly { readonly channel: string; readonly name: string }[]; readonly localChannel: boolean } {
+    return { ways: this.platforms.all.map(({ name }) => ({ channel: name, name: platformName(name) })), localChannel: this.settings.simulator };
   }
 
   /** Sends the browser to the platform. `inside=1`: it is the platform's own. */

@@ -1,6 +1,7 @@
 import type { Card } from '../../src/terms/card.js';
 import type { NudgeLedger } from '../../src/terms/nudge-ledger.js';
 import type { Overview } from '../../src/terms/overview.js';
+import type { SetupTable, SetupView, SetupWanted, SignedIn } from '../../src/terms/setup.js';
 
 /** A card as it stands in a message: the neutral card and the id it is tapped by. */
 export interface ShownCard extends Omit<Card, 'pictures'> {
@@ -80,6 +81,7 @@ export class ServiceProblem extends Error {
   constructor(
     message: string,
     readonly away: boolean,
+    readonly status = 0,
   ) {
     super(message);
   }
@@ -103,6 +105,20 @@ export interface Service {
   overview(search: string): Promise<Overview>;
   /** What became of every nudge of the last seven days in those projects. */
   nudgeLedger(search: string): Promise<NudgeLedger>;
+  /** By which platforms one can sign in, and whether there is the local channel with its chats. */
+  signInWays(): Promise<{ readonly ways: readonly SignInWay[]; readonly localChannel: boolean }>;
+  me(): Promise<SignedIn>;
+  signOut(): Promise<void>;
+  setup(): Promise<SetupView>;
+  saveSetup(wanted: SetupWanted): Promise<SetupView>;
+  goLive(): Promise<SetupView>;
+  readPeople(): Promise<SetupView>;
+  loadTable(table: SetupTable, csv: string): Promise<SetupView>;
+}
+
+export interface SignInWay {
+  readonly channel: string;
+  readonly name: string;
 }
 
 /** @param onReachable told after every call whether the service answered. */
@@ -117,13 +133,13 @@ export function createService(onReachable: (reachable: boolean) => void): Servic
     }
     const away = answer.status === 502 || answer.status === 503 || answer.status === 504;
     onReachable(!away);
-    if (!answer.ok) throw new ServiceProblem(await explain(answer), away);
+    if (!answer.ok) throw new ServiceProblem(await explain(answer), away, answer.status);
     return answer;
   };
   const read = async <T>(path: string): Promise<T> => (await (await call(path)).json()) as T;
-  const post = async <T>(path: string, body: unknown): Promise<T> => {
+  const post = async <T>(path: string, body: unknown, method = 'POST'): Promise<T> => {
     const answer = await call(path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
@@ -146,6 +162,14 @@ export function createService(onReachable: (reachable: boolean) => void): Servic
     settle: () => post(`${root}/settle`, {}),
     reset: (pack, at) => post(`${root}/reset`, { pack, at }),
     overview: (search) => read(`/api/overview?${search}`),
+    signInWays: () => read('/api/sign-in'),
+    me: () => read('/api/me'),
+    signOut: () => post('/api/sign-out', {}),
+    setup: () => read('/api/setup'),
+    saveSetup: (wanted) => post('/api/setup', wanted, 'PUT'),
+    goLive: () => post('/api/setup/live', {}),
+    readPeople: () => post('/api/setup/people', {}),
+    loadTable: (table, csv) => post(`/api/setup/${table}.csv`, { csv }),
     nudgeLedger: (search) => read(`/api/delivery?${search}`),
     ledger: async (format, as) => (await call(`/api/ledger.${format}?as=${part(as)}`)).blob(),
   };

@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined, BarChartOutlined } from '@ant-design/icons';
 import { Alert, Button, Result, Spin } from 'antd';
 import { useState } from 'react';
-import { ServiceProblem, type Person } from '../api.js';
+import { ServiceProblem, type Person, type Service } from '../api.js';
 import { showDay } from '../business-time.js';
 import { PersonSwitcher } from '../components/person-switcher.js';
 import { usePolling } from '../hooks/use-polling.js';
@@ -25,6 +25,8 @@ export default function OverviewPage() {
   const [personId, setPersonId] = useState(() => recallPlace().person);
   const [view, setView] = useState<View>(FIRST_VIEW);
   const person = people?.find(({ id }) => id === personId) ?? people?.[0];
+  // Signed in, one looks for oneself.
+  const alone = people?.length === 1;
   const { overview, problem } = useOverview(person?.id ?? null, view);
   const switchTo = (id: string): void => {
     rememberPlace({ person: id, chat: '' });
@@ -35,12 +37,12 @@ export default function OverviewPage() {
     <div className="overview">
       <header className="overview-top">
         <Button icon={<ArrowLeftOutlined />} href="#" data-testid="to-chats">
-          会话
+          {alone ? '返回' : '会话'}
         </Button>
         <h1>
           <BarChartOutlined aria-hidden /> 管理总览
         </h1>
-        {people !== null && person !== undefined && <PersonSwitcher people={people} person={person} awaiting={() => NOBODY} onSwitch={switchTo} />}
+        {people !== null && person !== undefined && !alone && <PersonSwitcher people={people} person={person} awaiting={() => NOBODY} onSwitch={switchTo} />}
         {overview !== null && <Now iso={overview.now} />}
       </header>
       <main className="overview-body">
@@ -90,8 +92,19 @@ function Now({ iso }: { readonly iso: string }) {
 function usePeople(): readonly Person[] | null {
   const service = useService();
   const [people, setPeople] = useState<readonly Person[] | null>(null);
-  usePolling(async () => setPeople(await service.people()), 60_000, 'people');
+  usePolling(async () => setPeople(await peopleOrMe(service)), 60_000, 'people');
   return people;
+}
+
+/** Without the local channel there is nobody to switch to. */
+async function peopleOrMe(service: Service): Promise<readonly Person[]> {
+  try {
+    return await service.people();
+  } catch (problem) {
+    if (!(problem instanceof ServiceProblem) || problem.status !== 404) throw problem;
+    const { personId, name } = await service.me();
+    return [{ id: personId, name, roles: [], projects: [] }];
+  }
 }
 
 /** What was read for another person or another view is never shown for this one's. */
