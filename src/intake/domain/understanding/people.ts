@@ -21,6 +21,8 @@ const AT_FIRST = new RegExp(`^((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=来
 const BESIDE_NUMBER = new RegExp(`(?:^|[\\s,，。;；:|])((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[\\s,，:|]{1,3}(?:电话|手机|联系方式|tel|TEL|\\+?(?:86)?1[3-9]\\d))`);
 const AFTER_NUMBER = new RegExp(`(?:\\d{11}|\\d{17}[\\dXx]|\\d{4})[\\s,，]{1,3}((?:${COMPOUND}|[${SURNAMES}])${GIVEN}{1,2})(?=[\\s,，。;；]|$)`);
 /** Words that begin with a character that is also a surname, or that end in one. */
+/** 酆女士: before 女士 and 先生 any character is a surname, where nothing else begins there. */
+const RARE = /(?:^|[\s,，。;；:]|业主|客户|是)([\u4e00-\u9fa5](?:女士|先生))(?![\u4e00-\u9fa5]{0,2}们)/;
 const NO_NAME = /^(?:方案|安保|全家|那人|何人|那个|连着|沙盘|谁家|安静|周[末边围一二三四五六日内期转岁]|和|于|时|方|高|金|万|成|全|应|单|关|安|常|多|房|路|车|管|连|简|解|文|向|游|古|景|党|宫|费|米|项|商|荣|时|司|许多|任何|余下|万分|高层|方便|时间|关于|应该|全体|全部|成立|管家|单元|房产|房屋|房子|房东|车位|车库|路过|连续|解决|向来|项目|商铺|费用|党员|文明|安全|安装|安排|于是|华为|程序|严重|常常|毛病|石材|水电|钱款|金额|白天|温度|江边|时候|包括|包工|许可|武断|甘愿|何时|莫名|左右|康乐|施工|古怪|景观|尚未|成为|游泳|华府|严格|任意|付款|付钱|房款|应当)/;
 const SURE_GIVEN = /女士|先生/;
 /** People of the company and officials: not the customer. */
@@ -37,6 +39,11 @@ function titled(text: string): Found<string> | null {
     if (/^[和跟同于从]/.test(name) || /^(?:业主|客户|这位|那位|一位)/.test(name)) continue;
     const start = match.index + match[0].length - name.length;
     return { value: name, start, end: start + name.length };
+  }
+  const rare = RARE.exec(text);
+  if (rare?.[1] !== undefined && !/^[位个男女老各这那和跟]/.test(rare[1])) {
+    const start = rare.index + rare[0].length - rare[1].length;
+    return { value: rare[1], start, end: start + rare[1].length };
   }
   for (const match of text.matchAll(TITLED)) {
     const [whole, , title = ''] = match;
