@@ -89,19 +89,19 @@ const numbers = async (person: string): Promise<readonly [string, string]> => {
 };
 
 describe('稍后提醒', () => {
-  let number = '';
   beforeAll(async () => {
     await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
-    number = await registers(world, LEAK);
+    await registers(world, LEAK);
     await world.movesTo('2026-03-02T10:31:00+08:00');
     world.expects(HANDLER, /提醒.*首次联系客户/);
     world.nothingElse();
   });
 
   test('past the due time is refused, with the latest time there is', async () => {
-    const refused = await world.taps(HANDLER, '2 小时后提醒');
-    expect(refused).toMatchObject({ accepted: false });
-    expect(refused.message).toMatch(/12:00到期,最晚可推后到3月2日 11:59/);
+    const card = await living(HANDLER);
+    expect(card?.buttons.map(({ label }) => label).filter((label) => label.endsWith('后提醒'))).toEqual(['30 分钟后提醒', '1 小时后提醒']);
+    await world.tells(HANDLER, '稍后提醒 2小时');
+    world.expects(HANDLER, /12:00到期,最晚可推后到3月2日 11:59/);
     await world.tells(HANDLER, '稍后提醒 3小时');
     world.expects(HANDLER, /最多推后 2 小时/);
   });
@@ -117,7 +117,26 @@ describe('稍后提醒', () => {
     world.nothingElse();
   });
 
-  test('in words, for one case; acted on before, it never comes', async () => {
+  test('what is overdue cannot be put off: the card says so and offers no such button', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    const late = await registers(world, LEAK);
+    await world.movesTo('2026-03-02T12:00:01+08:00');
+    world.forget();
+    const card = await living(HANDLER);
+    expect(says(card)).toMatch(new RegExp(`【超时】${late}.*[^]*已超时的不能推后`));
+    expect(card?.buttons.map(({ label }) => label).filter((label) => label.endsWith('后提醒'))).toEqual([]);
+    await world.tells(HANDLER, `${late} 稍后提醒 30分钟`);
+    world.expects(HANDLER, /已超时,不能再推后,请马上处理/);
+    await world.ends();
+  });
+});
+
+describe('稍后提醒 in words', () => {
+  test('for one case; acted on before, it never comes', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    const number = await registers(world, LEAK);
+    await world.movesTo('2026-03-02T11:35:00+08:00');
+    world.forget();
     await world.tells(HANDLER, `${number} 稍后提醒 十分钟`);
     world.expects(HANDLER, /3月2日 11:45再提醒您/);
     expect(await snoozesWaiting()).toBe(1);

@@ -17,6 +17,7 @@ import { tellOutside } from './outside-complaint.js';
 import { resume } from './pausing.js';
 import * as queries from './queries.js';
 import * as repair from './repair.js';
+import { tellRooms } from './rooms.js';
 import { handBack, sendBack } from './send-back.js';
 import * as requests from './requests.js';
 import * as visit from './visit.js';
@@ -64,6 +65,7 @@ const ACTS: Readonly<Partial<Record<CommandName, (scene: Scene, act: Act) => Pro
   'media-happened': facts.mediaHappened,
   'litigation-happened': facts.litigationHappened,
   'change-phone': facts.changePhone,
+  rooms: tellRooms,
   mark: markFacts,
   'lower-level': lowerLevel,
   close: closeDissatisfied,
@@ -127,7 +129,7 @@ async function managersQuestion(scene: Scene, { command, by, inGroup }: Spoken):
 }
 
 /** Their answers name numbers, roles that decide, or deadlines. A refusal is answered where the missing word is expected. */
-const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'mark', 'lower-level', 'close', 'plan', 'extend', 'pause', 'resume', 'outside', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
+const NOT_FOR_GROUPS: readonly CommandName[] = ['change-phone', 'rooms', 'mark', 'lower-level', 'close', 'plan', 'extend', 'pause', 'resume', 'outside', 'answer', 'withdraw', 'urge', 'agreement', 'payment'];
 /** Their refusals name sums, levels or what the customer thinks of us; what is merely missing is asked for where it was said. */
 const REFUSED_PRIVATELY: ReadonlySet<string> = new Set(['over-approved', 'papers-missing', 'not-lower', 'not-the-lowerer', 'not-the-closer', 'not-closable-yet', 'beyond-outside']);
 /** A missing agreement tells contractors that the customer is paid. */

@@ -7,7 +7,11 @@ import { packOf } from './judging.js';
 
 export const SENT_BACK = 'sent-back';
 
-/** What the pack says of 退单; where it is silent the clocks go on, and the supervisor answers. */
+/**
+ * What the pack says of 退单. None of the six books speaks of it, so no pack ships a row (ours): the clocks go on, since the customer waits
+ * no less for a case that was sent to the wrong place and a clock begun anew would hide the loss; the supervisor answers, who stands over
+ * both sides. A company that wants it otherwise writes its own row.
+ */
 export const sentBackRow = (scene: Scene, one: Case): SentBackRow => {
   const pack = packOf(scene, one);
   return pack.sentBack ?? { rule: null, clock: 'keeps', answeredBy: pack.duties.supervisor };

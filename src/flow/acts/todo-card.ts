@@ -1,8 +1,9 @@
 import type { Card, CardButton } from '../../terms/card.js';
 import { mergeNudges } from '../../messages/index.js';
+import { MINUTE } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
 import { responsibleFor } from './ladder.js';
-import type { Todo, TodoLine } from './todo-lines.js';
+import { dueOf, type Todo, type TodoLine } from './todo-lines.js';
 
 /** The living card of a person: what he was reminded of and has not done. */
 export const TODO = 'todo';
@@ -20,6 +21,7 @@ export function todoCard(scene: Scene, personId: string, { lines, count }: Todo)
     facts: [
       ...lines.map(({ text }, index) => ({ label: `第 ${index + 1} 项`, value: text })),
       ...(rest > 0 ? [{ label: '其余', value: `另有 ${rest} 项,回复“我的待办”查看` }] : []),
+      ...(lines.some((line) => dueOf(line) <= scene.now) ? [{ label: '稍后提醒', value: '已超时的不能推后,其余最多推后 2 小时,且不超过到期时间' }] : []),
     ],
     basis: [...new Set(lines.flatMap(({ clock }) => clock?.rule ?? []))],
     buttons: buttonsOf(scene, personId, lines),
@@ -39,6 +41,7 @@ const NEXT_ACTS: Readonly<Partial<Record<string, Omit<CardButton, 'input'> & { r
   handled: { action: 'handled', label: '处理完毕', input: 'text' },
 };
 
+/** Only what still fits before a due time is offered. */
 const SNOOZES = [30, 60, 120] as const;
 /** Platforms draw about six buttons: the first acts, 稍后提醒 and 为什么提醒我 come before the rest. */
 const ACTS_FIRST = 2;
@@ -49,7 +52,7 @@ function buttonsOf(scene: Scene, personId: string, lines: readonly TodoLine[]): 
   const first: readonly CardButton[] = [...(approving ? [{ action: 'my-approvals', label: '发审批卡片', input: null }] : []), ...acts];
   return [
     ...first.slice(0, ACTS_FIRST),
-    ...SNOOZES.map((minutes) => ({ action: `snooze:${minutes}`, label: `${minutes < 60 ? `${minutes} 分钟` : `${minutes / 60} 小时`}后提醒`, input: null })),
+    ...SNOOZES.filter((minutes) => lines.some((line) => dueOf(line) > scene.now + minutes * MINUTE)).map((minutes) => ({ action: `snooze:${minutes}`, label: `${minutes < 60 ? `${minutes} 分钟` : `${minutes / 60} 小时`}后提醒`, input: null })),
     { action: 'why', label: '为什么提醒我', input: null },
     ...first.slice(ACTS_FIRST),
   ];

@@ -5,7 +5,7 @@ import * as clocks from '../../clocks/index.js';
 import type { Clock } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { LineEnd, NudgeLine } from '../../messages/index.js';
-import { showInstant } from '../../terms/instants.js';
+import { showInstant, type Instant } from '../../terms/instants.js';
 import type { Scene } from '../scene.js';
 import { peopleAsked } from './approval-nudge.js';
 import { overdueOf, reminderOf } from './nudge-words.js';
@@ -24,6 +24,9 @@ export interface Todo {
   readonly lines: readonly TodoLine[];
   readonly count: number;
 }
+
+/** When what a line is about is due; never, where no time is set for it. */
+export const dueOf = ({ line, clock }: Pick<TodoLine, 'line' | 'clock'>): Instant => clock?.dueAt ?? line.dueAt ?? Infinity;
 
 export const nudged = (scene: Scene, personId: string) => ({ companyId: scene.company.head.id, personId });
 

@@ -11,7 +11,7 @@ import { approvalNudgeOf, type LimitTimer } from './approval-nudge.js';
 import { responsibleFor } from './ladder.js';
 import { reminderOf } from './nudge-words.js';
 import { quietUntil } from './off-hours.js';
-import { askedNow, withMatters, type TodoLine } from './todo-lines.js';
+import { askedNow, dueOf, withMatters, type TodoLine } from './todo-lines.js';
 
 /** The timer that ends a 稍后提醒. */
 export const SNOOZED = 'nudge-snoozed';
@@ -47,8 +47,6 @@ export async function snoozeTodo(scene: Scene, personId: string, lines: readonly
 async function lockCases(scene: Scene, lines: readonly NudgeLine[]): Promise<void> {
   for (const caseId of [...new Set(lines.flatMap((line) => line.caseId ?? []))].sort()) await cases.lockCase(scene.tx, caseId);
 }
-
-const dueOf = ({ line, clock }: TodoLine): Instant => clock?.dueAt ?? line.dueAt ?? Infinity;
 
 function latestWords(scene: Scene, personId: string, one: TodoLine): string {
   const due = dueOf(one);

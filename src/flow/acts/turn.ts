@@ -157,7 +157,7 @@ async function carryCommand(
 const cardWaiting = ({ awaiting }: Conversation): Conversation['awaiting'] => (awaiting?.card === undefined ? null : awaiting);
 
 /** Refusals that a next message mends: it is taken as the word that was missing. */
-export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'outside-missing', 'sum-missing', 'span-missing']);
+export const MISSING_WORDS: ReadonlySet<string> = new Set(['reason-missing', 'photo-missing', 'time-missing', 'plan-missing', 'person-unknown', 'count-missing', 'phone-missing', 'room-missing', 'nothing-to-add', 'agreement-missing', 'voucher-missing', 'outside-missing', 'sum-missing', 'span-missing']);
 
 /** Reminds the reporter once when he has said nothing for ten minutes. */
 export function watchSilence(scene: Scene, place: Place, draftId: string, dueAt: Instant): void {

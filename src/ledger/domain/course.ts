@@ -52,6 +52,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   marked: saying('标记'),
   'filing-sms': () => '已发备案短信',
   'phone-changed': () => '更正客户电话',
+  'rooms-told': () => '补记房号',
   'plan-submitted': (entry) => `提交方案${colon(entry.said)}${sum(entry.payload['amount'])}${cost(entry.payload['repairCost'])}`,
   'approval-decided': (entry) => `${entry.payload['verdict'] === 'reject' ? '驳回' : '同意'}方案${colon(entry.said)}`,
   'approval-closed': ({ payload }) => (payload['state'] === 'approved' ? '方案已批准' : '方案未获批准'),

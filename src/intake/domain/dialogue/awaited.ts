@@ -48,6 +48,10 @@ function completed(awaiting: Command, { text, attachments, context, readers }: S
       const households = readers.readHouseholds(text)?.value ?? null;
       return households === null ? null : { ...awaiting, households, text: words };
     }
+    case 'rooms': {
+      const rooms = readers.readRooms(text)?.value ?? [];
+      return rooms.length === 0 ? null : { ...awaiting, rooms, text: words };
+    }
     case 'change-phone': {
       const phone = readers.readPhone(text)?.value ?? null;
       return phone === null ? null : { ...awaiting, phone };

@@ -102,6 +102,7 @@ export function commandOf({ name, number, text, words, room, about }: Said, now:
     at: TIMED.includes(name) ? timeNamed(name, words, now, readers) : (period?.from ?? null),
     ...(period === null ? {} : { until: period.until }),
     households: COUNTED.includes(name) ? (readers.readHouseholds(words)?.value ?? null) : null,
+    ...(name === 'rooms' ? { rooms: readers.readRooms(words)?.value ?? [] } : {}),
     phone: name === 'change-phone' ? (readers.readPhone(words)?.value ?? null) : null,
     ...(room === null ? {} : { room }),
     ...(about === undefined ? {} : { about }),

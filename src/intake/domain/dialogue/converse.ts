@@ -143,6 +143,7 @@ const ABOUT_ONESELF: readonly CommandName[] = [
 const DRAFT_FACTS: readonly CommandName[] = [
   'more-households',
   'change-phone',
+  'rooms',
   'supplement',
   'media-happened',
   'litigation-happened',

@@ -116,6 +116,7 @@ function command(value: unknown): Command | null {
     at: numberOr(value['at'], null),
     households: numberOr(value['households'], null),
     phone: textOr(value['phone'], null),
+    ...(value['rooms'] === undefined ? {} : { rooms: texts(value['rooms']) }),
     ...(typeof room === 'string' ? { room } : {}),
     ...(typeof about === 'string' ? { about } : {}),
     ...(card === null ? {} : { card }),

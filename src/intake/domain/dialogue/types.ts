@@ -126,6 +126,7 @@ export type CommandName =
   | 'photo' // 补照片
   | 'more-households' // 又有几户
   | 'change-phone' // 改电话
+  | 'rooms' // 房号 3-2-1502
   | 'failed-talk' // 协商未成
   | 'refused' // 客户不接受方案
   | 'media-happened' // 媒体已曝光
@@ -183,6 +184,8 @@ export interface Command {
   readonly until?: Instant;
   readonly households: number | null;
   readonly phone: string | null;
+  /** For 房号: the rooms told, normalised. */
+  readonly rooms?: readonly string[];
   /** The room said in place of a number: "3栋1501的业主联系不上". */
   readonly room?: string;
   /** The words said in place of a number: 漏水 in "漏水那个处理完毕", 王女士 in "王女士那单联系不上". */
