@@ -48,7 +48,7 @@ function mutated(sample: object, changes: readonly Change[]): string {
     const where = at % Math.max(1, text.length);
     if (kind === 'cut') text = text.slice(0, where);
     if (kind === 'flip') text = `${text.slice(0, where)}${String.fromCharCode(text.charCodeAt(where) ^ (1 << at % 7))}${text.slice(where + 1)}`;
-    if (kind === 'insert') text = `${text.slice(0, where)}${String(JSON.stringify(value))}${text.slice(where)}`;
+    if (kind === 'insert') text = `${text.slice(0, where)}${JSON.stringify(value)}${text.slice(where)}`;
   }
   return text;
 }
