@@ -6,6 +6,7 @@ import { approvalRows, figuresOf, fillApprovals, oneUnderApproval, openApprovals
 import { makeCases, submitPlans } from './cases.js';
 import { clockRows, fillClocks, measureClocks, type ClockFigures } from './clocks.js';
 import { newCompany } from './company.js';
+import { measureQueues, queueRows } from './job-queues.js';
 import { decisionRows, measureDecisions } from './decide.js';
 import { median, round, spread } from './figures.js';
 import { Client } from './http.js';
@@ -311,6 +312,12 @@ async function casesOnly(): Promise<void> {
 async function clocksOnly(): Promise<void> {
   await prepare();
   for (const [what, figure, aim] of clockRows(await clocks())) process.stdout.write(`${what}: ${figure} (${aim})\n`);
+  const fresh = async (name: string): Promise<Connection> => {
+    await copy('template0', name);
+    return inDatabase(name);
+  };
+  const queues = await measureQueues(fresh, { waiting: OPEN_CLOCKS, single: DUE_SINGLY, instant: DUE_PACED });
+  for (const [what, figure] of queueRows(queues)) process.stdout.write(`${what}: ${figure}\n`);
 }
 
 async function approvalsOnly(): Promise<void> {
