@@ -37,11 +37,20 @@ export class WecomApi {
 
   /** Throws `NoToken`, `NotReached`, or another error when nobody knows whether it was done. */
   async call(call: ApiCall): Promise<WecomAnswer> {
-    const token = await this.token();
+    const token = await this.beforehand();
     const answer = await this.once(call, token);
     if (!isTokenRefused(answer.errcode)) return answer;
     await this.store.dropToken(TOKEN, token);
-    return this.once(call, await this.token());
+    return this.once(call, await this.beforehand());
+  }
+
+  /** Whatever goes wrong before the call itself: it has not left. */
+  private async beforehand(): Promise<string> {
+    try {
+      return await this.token();
+    } catch (error) {
+      throw error instanceof NoToken || error instanceof NotReached ? error : new NotReached(error instanceof Error ? error.message : 'token');
+    }
   }
 
   token(): Promise<string> {

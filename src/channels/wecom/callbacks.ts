@@ -111,10 +111,15 @@ export function aibotCallback(parts: AibotCallbackParts): CallbackHandler {
     const body = JSON.stringify({ encrypt: sealed.encrypt, msgsignature: sealed.signature, timestamp: Number(timestamp), nonce });
     return { status: 200, type: 'application/json; charset=utf-8', body };
   };
-  const redrawn = (nonce: string, tap: ArrivedTap, { accepted, card }: TapAnswer): CallbackAnswer => {
+  const redrawn = async (nonce: string, tap: ArrivedTap, { accepted, card }: TapAnswer): Promise<CallbackAnswer> => {
     const { task } = tap.surface;
-    if (!accepted || card === null || task === undefined) return EMPTY;
+    if (!accepted || card === null || task === undefined) {
+      await ears.redrawn(tap);
+      return EMPTY;
+    }
     const { card: drawn } = drawCard(card, { limits: AIBOT_CARD, task, note: null, page: parts.page, pictures: [] });
+    await ears.drew(tap.cardId, card);
+    await ears.redrawn(tap);
     return reply(nonce, { response_type: 'update_template_card', template_card: drawn });
   };
   const answerTo = async (heard: Heard, nonce: string): Promise<CallbackAnswer> => {

@@ -1,5 +1,6 @@
 import type { Log } from '../../platform/logging/index.js';
 import { HOUR, SECOND } from '../../terms/instants.js';
+import type { Card } from '../../terms/card.js';
 import type { ArrivedChange, ArrivedMessage, ArrivedTap, ChannelDoor, TapAnswer } from '../port/arrival.js';
 import type { ChannelStore } from '../port/store.js';
 import type { AppSender } from './app-sender.js';
@@ -30,7 +31,10 @@ export class Ears {
   constructor(private readonly parts: EarParts) {}
 
   async message(one: ArrivedMessage): Promise<void> {
-    await this.parts.door.message({ ...one, sender: await this.parts.identity.plain(one.sender) });
+    const sender = await this.parts.identity.plain(one.sender);
+    // Whose words an answer would stand under.
+    const replyTo = one.replyTo === null ? null : { ...one.replyTo, ref: { ...one.replyTo.ref, user: sender.id } };
+    await this.parts.door.message({ ...one, sender, replyTo });
   }
 
   async changed(one: ArrivedChange): Promise<void> {
@@ -42,10 +46,21 @@ export class Ears {
     const { identity, surfaces, door } = this.parts;
     const { code } = one.surface;
     if (code !== undefined) await surfaces.keepCode(one.cardId, 'tap', code);
+    else await surfaces.beginsRedraw(one.cardId);
     const answer = await door.tap({ ...one, sender: await identity.plain(one.sender) }, PATIENCE);
     // A tap shows nothing by itself: what the card will not say is said in a line.
     if (!answer.accepted || answer.card === null) this.tell(one, answer.message);
     return answer;
+  }
+
+  /** The tap is answered, with or without a new drawing. */
+  async redrawn(one: ArrivedTap): Promise<void> {
+    await this.parts.surfaces.endsRedraw(one.cardId);
+  }
+
+  /** It looks so from now on, as far as anybody can tell: the answer to a callback is not acknowledged. */
+  async drew(cardId: string, card: Card): Promise<void> {
+    await this.parts.surfaces.shows(cardId, card);
   }
 
   /** Waits for what is still being told. */

@@ -79,6 +79,10 @@ async function message({ ears, socket, log }: FrameWork, reqId: string, { messag
 }
 
 async function tap({ ears, bot, page }: FrameWork, one: ArrivedTap): Promise<void> {
-  const { accepted, card } = await ears.tap(one);
-  if (accepted && card !== null) await bot.redraw(one.surface, one.cardId, card, page);
+  try {
+    const { accepted, card } = await ears.tap(one);
+    if (accepted && card !== null) await bot.redraw(one.surface, one.cardId, card, page);
+  } finally {
+    await ears.redrawn(one);
+  }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Card } from '../../terms/card.js';
-import { DAY, HOUR, type Instant } from '../../terms/instants.js';
+import { DAY, HOUR, SECOND, type Instant } from '../../terms/instants.js';
 import type { ChannelStore } from '../port/store.js';
 
 /** A card as it lies in a chat of the platform. `words`: it went out as a text, and is never drawn anew. */
@@ -17,6 +17,8 @@ export interface Surface {
 /** A code redraws a card once, within 72 hours (94888); with a margin. */
 const CODE_LIFE = 71 * HOUR;
 const SURFACE_LIFE = 180 * DAY;
+/** As long as the platform lets a tap be answered. */
+const REDRAW = 5 * SECOND;
 
 const digest = (value: unknown): string => createHash('sha1').update(JSON.stringify(value)).digest('base64url');
 export const lookOf = (card: Card): string => digest(card);
@@ -36,6 +38,19 @@ export class Surfaces {
   async of(cardId: string): Promise<Surface | null> {
     const kept = await this.store.recall(`card:${cardId}`);
     return kept === null ? null : (kept as unknown as Surface);
+  }
+
+  /** The answer to a tap is about to redraw it: whoever else has something to say of it waits for that. */
+  async beginsRedraw(cardId: string): Promise<void> {
+    await this.store.remember(`redraw:${cardId}`, { from: 'tap' }, this.now() + REDRAW);
+  }
+
+  async isBeingRedrawn(cardId: string): Promise<boolean> {
+    return (await this.store.recall(`redraw:${cardId}`)) !== null;
+  }
+
+  async endsRedraw(cardId: string): Promise<void> {
+    await this.store.forget(`redraw:${cardId}`);
   }
 
   /** Nobody draws it again as it looks already. */
