@@ -34,10 +34,11 @@ describe('the set-up page', () => {
   test('what is missing stands at the top; people are read from the platform at once', async () => {
     // The platform asks nothing and sends the browser back with a code.
     wecom.codes.set('boss-code', 'boss');
-    await page.route('https://platform.test/**', async (route) => {
-      const { searchParams } = new URL(route.request().url());
+    await page.route('**/api/sign-in/wecom*', async (route) => {
+      const answer = await route.fetch({ maxRedirects: 0 });
+      const { searchParams } = new URL(answer.headers()['location'] ?? '');
       const back = new URL(searchParams.get('redirectUri') ?? '').pathname;
-      await route.fulfill({ status: 302, headers: { location: `${app.url}${back}?code=boss-code&state=${searchParams.get('state') ?? ''}` } });
+      await route.fulfill({ response: answer, headers: { ...answer.headers(), location: `${app.url}${back}?code=boss-code&state=${searchParams.get('state') ?? ''}` } });
     });
     await page.getByTestId('sign-in-wecom').click();
     await page.getByTestId('standing').waitFor();
@@ -52,10 +53,10 @@ describe('the set-up page', () => {
 
   test('a project and the people of a role are saved together', async () => {
     await page.getByLabel('公司名称').fill('甲物业');
-    await page.getByRole('tab', { name: '项目' }).click();
+    await page.getByTestId('part-projects').click();
     await page.getByTestId('add-project').click();
     await page.getByLabel('项目名称').fill('滨江一号');
-    await page.getByRole('tab', { name: '岗位人员' }).click();
+    await page.getByTestId('part-holders').click();
     await page.getByLabel('受理人').click();
     await page.locator('.ant-select-item-option').filter({ hasText: '李员工' }).first().click();
     await page.keyboard.press('Escape');
@@ -71,7 +72,7 @@ describe('the set-up page', () => {
     const roles = await page.locator('.setup-row-role .ant-select').count();
     expect(roles).toBeGreaterThan(3);
     const upload = (text: string) => page.locator('input[type=file]').first().setInputFiles({ name: '岗位.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
-    await page.getByRole('tab', { name: '岗位人员' }).click();
+    await page.getByTestId('part-holders').click();
     await upload('姓名,账号,岗位,项目\n无名氏,,员工,全部\n');
     await page.getByTestId('setup-trouble').getByText('第 2 行').waitFor();
     const view = await (await page.request.get(`${app.url}/api/setup`)).json() as { roles: { name: string }[] };
@@ -80,7 +81,7 @@ describe('the set-up page', () => {
     await page.getByText('已按文件更新').waitFor();
     await page.getByTestId('go-live').click();
     await page.getByTestId('standing').getByText('已启用,正在受理投诉'.replace(',', '，')).waitFor();
-    await page.getByRole('tab', { name: '值班' }).click();
+    await page.getByTestId('part-duties').click();
     await page.getByRole('button', { name: '添加值班' }).click();
     await shoots(page, 'setup-duties-1440');
     expect(await axeFinds(page)).toEqual([]);
@@ -88,11 +89,11 @@ describe('the set-up page', () => {
 
   test('as narrow as a phone nothing stands out sideways', async () => {
     await page.setViewportSize({ width: 375, height: 812 });
-    for (const tab of ['公司与制度', '项目', '岗位人员', '群']) {
-      await page.getByRole('tab', { name: tab }).click();
-      expect([tab, await standsOutSideways(page)]).toEqual([tab, false]);
+    for (const part of ['company', 'projects', 'groups', 'deputies', 'duties', 'holders']) {
+      await page.getByTestId(`part-${part}`).click();
+      expect([part, await standsOutSideways(page)]).toEqual([part, false]);
     }
-    await page.getByRole('tab', { name: '岗位人员' }).click();
+    await page.getByTestId('part-holders').click();
     await shoots(page, 'setup-375');
     expect(await axeFinds(page)).toEqual([]);
     await page.getByTestId('sign-out').click();

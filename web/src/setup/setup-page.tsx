@@ -1,5 +1,5 @@
 import { SettingOutlined } from '@ant-design/icons';
-import { Alert, App as AntApp, Button, Result, Spin, Tabs } from 'antd';
+import { Alert, App as AntApp, Button, Result, Spin } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import type { SetupView, SetupWanted, SignedIn } from '../../../src/terms/setup.js';
 import { ServiceProblem, type Service } from '../api.js';
@@ -22,6 +22,7 @@ interface Props {
 /** 设置: everything a company needs before it takes complaints, for its administrators. */
 export default function SetupPage({ trouble }: Props) {
   const { me, view, problem, put } = useSetup();
+  const [part, setPart] = useState('company');
   if (me === 'unknown') return <Spin size="large" className="setup-wait" />;
   if (me === null) return <SignIn trouble={trouble} />;
   return (
@@ -31,14 +32,14 @@ export default function SetupPage({ trouble }: Props) {
           <SettingOutlined aria-hidden /> 设置
         </h1>
         <p className="quiet">
-          {me.company} · {me.name}
+          {view?.name ?? me.company} · {me.name}
         </p>
         <Button href="#overview">管理总览</Button>
         <SignOut />
       </header>
       <main className="setup-body">
         {problem !== null && <Result status="info" title={problem} />}
-        {view !== null && <Form key={view.version} view={view} put={put} />}
+        {view !== null && <Form key={view.version} view={view} put={put} part={part} onPart={setPart} />}
       </main>
     </div>
   );
@@ -58,27 +59,42 @@ function SignOut() {
   );
 }
 
-function Form({ view, put }: { readonly view: SetupView; readonly put: (view: SetupView) => void }) {
+const PARTS = [
+  { key: 'company', label: '公司与制度', Part: CompanyPart },
+  { key: 'projects', label: '项目', Part: ProjectsPart },
+  { key: 'holders', label: '岗位人员', Part: HoldersPart },
+  { key: 'groups', label: '群', Part: GroupsPart },
+  { key: 'deputies', label: '副手', Part: DeputiesPart },
+  { key: 'duties', label: '值班', Part: DutiesPart },
+] as const;
+
+interface FormProps {
+  readonly view: SetupView;
+  readonly put: (view: SetupView) => void;
+  readonly part: string;
+  readonly onPart: (part: string) => void;
+}
+
+function Form({ view, put, part, onPart }: FormProps) {
   const [wanted, setWanted] = useState<SetupWanted>(view);
   const { busy, trouble, save } = useSave(put);
   const changed = JSON.stringify(wantedOf(wanted)) !== JSON.stringify(wantedOf(view));
-  const change = (part: Partial<SetupWanted>): void => setWanted((now) => ({ ...now, ...part }));
+  const change = (changed: Partial<SetupWanted>): void => setWanted((now) => ({ ...now, ...changed }));
   const parts = { view, wanted, change, save };
+  const { Part } = PARTS.find(({ key }) => key === part) ?? PARTS[0];
   return (
     <>
       <Standing view={view} busy={busy} save={save} />
       {trouble !== null && <Alert type="error" showIcon title={<span className="setup-lines">{trouble}</span>} data-testid="setup-trouble" />}
+      <nav className="setup-nav" aria-label="设置的各部分">
+        {PARTS.map(({ key, label }) => (
+          <Button key={key} type={key === part ? 'primary' : 'default'} aria-current={key === part ? 'page' : undefined} onClick={() => onPart(key)} data-testid={`part-${key}`}>
+            {label}
+          </Button>
+        ))}
+      </nav>
       <section className="setup-card">
-        <Tabs
-          items={[
-            { key: 'company', label: '公司与制度', children: <CompanyPart {...parts} /> },
-            { key: 'projects', label: '项目', children: <ProjectsPart {...parts} /> },
-            { key: 'holders', label: '岗位人员', children: <HoldersPart {...parts} /> },
-            { key: 'groups', label: '群', children: <GroupsPart {...parts} /> },
-            { key: 'deputies', label: '副手', children: <DeputiesPart {...parts} /> },
-            { key: 'duties', label: '值班', children: <DutiesPart {...parts} /> },
-          ]}
-        />
+        <Part {...parts} />
       </section>
       <div className="setup-save">
         <span className="quiet">{changed ? '有改动还没有保存' : '没有未保存的改动'}</span>
