@@ -54,7 +54,8 @@ const likeliest = (text: string, readers: Readers): Category | null => readers.l
 function standsAlone(one: Matter, before: Matter, readers: Readers): boolean {
   if (!namesTrouble(one.text) || !namesTrouble(before.text) || saysAsWell(one.text.replace(ANNOUNCED, ''))) return false;
   const subject = (text: string): string => subjectOf(text, null, []);
-  if (/无人处理$|^报修$/.test(subject(one.text))) return false;
+  // "另外一直没人修" goes on with the first; it names no thing of its own.
+  if (/^(?:无人处理|报修|服务态度)$/.test(subject(one.text))) return false;
   const [a, b] = [likeliest(before.text, readers), likeliest(one.text, readers)];
   if (one.announced === 'perhaps') return a !== null && b !== null && a !== b;
   return likeness({ category: 'other', subject: subject(before.text) }, { category: 'other', subject: subject(one.text) }) < SAME;

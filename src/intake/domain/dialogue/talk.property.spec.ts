@@ -20,11 +20,11 @@ const contextAt = (step: number, inGroup: boolean): DialogueContext => ({
 const reports = fc.tuple(
   fc.constantFrom('3栋2单元1501', '5-302', '7号楼1单元902', 'A座2301', '小区', ''),
   fc.constantFrom('业主来电,', '业主投诉', '住户反映', ''),
-  fc.constantFrom('厨房漏水', '电梯坏了', '噪音扰民', '沙盘与实际不符', '墙面开裂,要求赔偿', '没水了,好几户', '燃气泄漏', '保洁不打扫'),
+  fc.constantFrom('厨房漏水', '厨房又漏水了', '厨房漏水,另外小区路灯不亮', '电梯坏了', '噪音扰民', '沙盘与实际不符', '墙面开裂,要求赔偿', '没水了,好几户', '燃气泄漏', '保洁不打扫'),
 ).map((parts) => parts.join(''));
 const answers = fc.constantFrom(
   '2万', '没有', '就他一家', '不知道', '跳过', '王女士 13800138000', '1502', '3栋2单元', '工程质量', '投诉', '需求', '滨江一号', '5户', '没说',
-  '不对,是1502', '改成3户', '不是投诉是需求', '要赔8000', '不要赔偿了', '也漏了',
+  '不对,是1502', '改成3户', '不是投诉是需求', '要赔8000', '不要赔偿了', '也漏了', '2次', '分开', '一件', '第1个', '赔2万谁批?', '漏水那个联系不上',
 );
 const asides = fc.constantFrom('我的待办', '查询 LH-20260302-0001', '帮助', '联系不上客户', '处理完了', '谢谢', '你好', '👌', '物业费怎么交?', '建议多装充电桩', '');
 const steering = fc.constantFrom('确认', '确认登记', '是', '对', '修改', '不对', '先登记', '按投诉登记', '确认第1个');
@@ -89,7 +89,9 @@ describe('any talk', () => {
           for (const draft of conversation.drafts) {
             expect(draft.asked.filter((slot) => slot !== 'split').length).toBeLessThanOrEqual(3);
             expect(new Set(draft.asked).size).toBe(draft.asked.length);
-            const before = asked.get(draft.id) ?? [];
+            // What was taken apart begins anew.
+            const apart = draft.family !== null && !draft.asked.includes('split');
+            const before = apart ? (asked.get(draft.id) ?? []).filter((slot) => slot !== 'split') : (asked.get(draft.id) ?? []);
             expect(draft.asked.slice(0, before.length)).toEqual(before);
             expect(draft.pending === null || draft.asked.includes(draft.pending)).toBe(true);
             asked.set(draft.id, draft.asked);
@@ -124,7 +126,9 @@ describe('any talk', () => {
           for (const { hash } of pictures(step, message.pictures)) expect(hashes).toContain(hash);
           const refused = turns[step]?.replies.some((reply) => reply.kind === 'text' && reply.text.includes('没有收下'));
           const isReport = /业主(?:来电|投诉)|住户反映/.test(message.text) && !/[\p{Cc}\p{Cf}]/u.test(message.text);
-          if (isReport && refused !== true) expect(texts).toContain(message.text);
+          // Taken apart, its matters stand in several drafts.
+          const apart = message.text.split(',另外').every((part) => [...texts].some((text) => text.includes(part.slice(-4))));
+          if (isReport && refused !== true && !apart) expect(texts).toContain(message.text);
         }
       }),
       { numRuns: 150 },
@@ -182,7 +186,7 @@ describe('any tap', () => {
             continue;
           }
           conversation = stored(outcome.value.conversation);
-          for (const draft of conversation.drafts) expect(draft.asked.length).toBeLessThanOrEqual(3);
+          for (const draft of conversation.drafts) expect(draft.asked.filter((slot) => slot !== 'split').length).toBeLessThanOrEqual(3);
         }
       }),
       { numRuns: 80 },
