@@ -246,7 +246,7 @@ describe('the callback of the bot', () => {
   it('redraws a card in the answer to its tap', async () => {
     const desk = await opened({ bot: 'callback' });
     const cardId = randomUUID();
-    const message = { chat: 'staff1', how: 'url' as const, text: null, card: { card_type: 'button_interaction', button_list: [{ key: 'approve', text: '同意' }] }, task: `${cardId}_out-1`, redrawn: 0 };
+    const message = { chat: 'staff1', how: 'url' as const, text: null, card: { card_type: 'button_interaction', button_list: [{ key: 'approve', text: '同意' }] }, task: cardId, redrawn: 0 };
     desk.door.answer = () => Promise.resolve({ accepted: true, message: '好的', card: done() });
     await desk.peer.botTapIsCalled('staff1', message, 'approve');
     expect([message.redrawn, JSON.stringify(message.card)]).toEqual([1, expect.stringContaining('已登记')]);

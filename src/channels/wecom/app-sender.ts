@@ -6,7 +6,7 @@ import type { ChannelStore } from '../port/store.js';
 import { ARRIVED_BEFORE, isTooMany, resultOf, type WecomAnswer } from './answers.js';
 import { notSent, type ApiCall, type WecomApi } from './api.js';
 import { APP_CARD, drawCard, type Drawing, type Drawn } from './encode.js';
-import { inPieces } from './fit.js';
+import { asPlain, inPieces } from './fit.js';
 import { paced } from './pace.js';
 import { buttonsOf, lookOf, type Surface, type Surfaces } from './surface.js';
 import { taskOf } from './task.js';
@@ -30,7 +30,7 @@ export class AppSender {
 
   /** `key`: the same for every attempt. Of a long text, pieces that have arrived are not sent again. */
   async text(userId: string, text: string, key: string): Promise<SendResult> {
-    const pieces = inPieces(text, TEXT_BYTES);
+    const pieces = inPieces(asPlain(text), TEXT_BYTES);
     const done = pieces.length > 1 ? Number((await this.parts.store.recall(`pieces:${key}`))?.['done'] ?? 0) : 0;
     for (const [index, content] of pieces.entries()) {
       if (index < done) continue;
@@ -42,7 +42,7 @@ export class AppSender {
   }
 
   async card(userId: string, { companyId, cardId, card, key }: CardToSend): Promise<SendResult> {
-    const task = taskOf(cardId, key);
+    const task = taskOf(cardId);
     const { card: drawn, beside } = this.draw(companyId, card, { task, note: null });
     if (beside !== null && (await this.parts.store.recall(`beside:${key}`)) === null) {
       const told = await this.text(userId, beside, `beside-${key}`);

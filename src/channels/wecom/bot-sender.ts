@@ -64,7 +64,7 @@ export class BotSender {
   async card(said: Said, { companyId, cardId, card }: CardToSend): Promise<SendResult> {
     const wait = await paced(this.parts.store, `bot:${placeOf(said.chat)}`);
     if (wait !== null) return wait;
-    const task = taskOf(cardId, said.key);
+    const task = taskOf(cardId);
     const drawing = { limits: AIBOT_CARD, task, note: null, ...this.parts.drawing(companyId, card) };
     const { card: drawn, beside } = drawCard(card, drawing);
     const lies = (via: Surface['via']): Promise<void> =>

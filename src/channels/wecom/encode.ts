@@ -27,6 +27,8 @@ const BUTTON = 10;
 const MOST_OPTIONS = 10;
 const MOST_MENU = 3;
 const KEY_BYTES = 1024;
+/** As long as any text of ours: three messages at most. */
+const BESIDE = 2000;
 /** Where a tap beside the buttons leads when there is no page of ours: the card's own link must be one (42045). */
 const HOME = 'https://work.weixin.qq.com';
 
@@ -71,7 +73,7 @@ export function drawCard(card: Card, drawing: Drawing): Drawn {
     ...(buttons.parts === null ? { card_action: { type: 1, url: drawing.page ?? HOME } } : {}),
     ...(drawing.task === null ? {} : { task_id: drawing.task }),
   };
-  return { card: drawn, beside: beside.length === 0 ? null : [`${card.title}:`, ...beside].join('\n') };
+  return { card: drawn, beside: beside.length === 0 ? null : cut([`${card.title}:`, ...beside].join('\n'), BESIDE) };
 }
 
 interface PlacedFacts {

@@ -11,6 +11,9 @@ export function cut(text: string, most: number): string {
 
 export const sendable = (text: string): string => text.replace(UNSENDABLE, '');
 
+/** Text of the app as it is: there an `<a href>` that somebody wrote would be a link under other words. */
+export const asPlain = (text: string): string => sendable(text).replace(/<(?=\/?a[\s>])/gi, '＜');
+
 /**
  * Text as Markdown that says the same: nothing people wrote may become a mention of everybody (`<@all>`) or a link under other words.
  */

@@ -3,15 +3,11 @@ export const CHOSEN = '~chosen';
 /** The question of that list. */
 export const MORE = 'more';
 
-/** A task id is used once for ever (42014): our card and the row that carries it. `[0-9A-Za-z_@-]`, at most 128 bytes (dossier §3.5). */
-export const taskOf = (cardId: string, key: string): string => `${cardId}_${key}`.replace(/[^0-9A-Za-z_@-]/g, '-').slice(0, 128);
+/** The card as the platform calls it: an id of at most 128 bytes that is taken once for ever (42014), as ours are. */
+export const taskOf = (cardId: string): string => cardId;
 
 /** Our own id of the card; null when the task is none of ours. */
-export function cardOfTask(task: string): string | null {
-  const at = task.indexOf('_');
-  const id = at < 0 ? task : task.slice(0, at);
-  return /^[0-9A-Za-z-]{1,64}$/.test(id) ? id : null;
-}
+export const cardOfTask = (task: string): string | null => (/^[0-9A-Za-z-]{1,64}$/.test(task) ? task : null);
 
 /** What was tapped: the button's own action, or what was chosen in the list beside it. */
 export function actionOf(key: string, chosen: readonly string[]): string | null {
