@@ -25,6 +25,9 @@ export interface MatterAsk extends Later {
   readonly category: Category;
   /** Registered since then. */
   readonly since: Instant;
+  /** Those behind this one; null: from the oldest. */
+  readonly after: Pick<NearCase, 'registeredAt' | 'number'> | null;
+  readonly limit: number;
 }
 
 const NEAR = `c.id, c.number, c.project_id as "projectId", c.state, c.kind, c.category, c.subject, c.customer_phone as "customerPhone", c.rooms,
@@ -33,7 +36,6 @@ const NEAR = `c.id, c.number, c.project_id as "projectId", c.state, c.kind, c.ca
 
 /** A customer with more cases than these is known to everybody. */
 const MOST_OF_CUSTOMER = 50;
-const MOST_OF_PROJECT = 500;
 
 // Each branch walks an index of its own (complaint_phone, complaint_rooms); what was merged is found under the case it went into.
 const OF_CUSTOMER = `
@@ -49,8 +51,8 @@ order by c.registered_at desc, c.number desc limit ${MOST_OF_CUSTOMER}`;
 const OF_MATTER = `
 select ${NEAR} from complaint c
 where c.company_id = $1 and c.project_id = $2 and c.category = $3 and c.closed_at is null and c.kind = 'complaint'
-  and c.registered_at >= $4 and (c.registered_at, c.number) < ($5, $6)
-order by c.registered_at, c.number limit ${MOST_OF_PROJECT}`;
+  and (c.registered_at, c.number) > ($4, $5) and (c.registered_at, c.number) < ($6, $7)
+order by c.registered_at, c.number limit $8`;
 
 /** Earlier cases with the same phone, or of the same room of one project, the newest first. */
 export async function casesOfCustomer(tx: Tx, ask: CustomerAsk): Promise<NearCase[]> {
@@ -73,8 +75,10 @@ export async function openCasesOfCategory(tx: Tx, ask: MatterAsk): Promise<NearC
     ask.companyId,
     ask.projectId,
     ask.category,
-    sqlTime(ask.since),
+    sqlTime(ask.after?.registeredAt ?? ask.since),
+    ask.after?.number ?? '',
     sqlTime(ask.registeredAt),
     ask.number,
+    ask.limit,
   ]);
 }

@@ -37,6 +37,8 @@ const NOTHING_FOUND: Found = { same: [], goesOn: null, others: [], lead: null };
 
 /** Each of them is locked and written to. */
 const MOST_LINKED = 5;
+/** Open complaints of a category in a project, the oldest first: few have more than the first look takes, and nobody reads more than both. */
+const LOOKS = [50, 450];
 
 export const matterRules = (pack: Pack): MatterRow => pack.matters ?? PLAIN_MATTERS;
 
@@ -74,9 +76,21 @@ function sharedWith(later: Later, one: NearCase): readonly string[] {
 async function findLead(scene: Scene, later: Later, households: readonly string[], since: number, known: readonly string[]): Promise<NearCase | null> {
   if (later.kind !== 'complaint' || households.length === 0) return null;
   const place = { companyId: later.companyId, projectId: later.projectId, number: later.number, registeredAt: later.registeredAt };
-  const open = await cases.openCasesOfCategory(scene.tx, { ...place, category: later.category, since });
-  const others = open.filter((one) => !one.isMember && !known.includes(one.id) && isGroupMatter(one, later));
-  return others.find((one) => isAnotherHousehold(one, households) && (one.customerPhone === null || one.customerPhone !== later.customerPhone)) ?? null;
+  const isLead = (one: NearCase): boolean =>
+    !one.isMember &&
+    !known.includes(one.id) &&
+    isAnotherHousehold(one, households) &&
+    (one.customerPhone === null || one.customerPhone !== later.customerPhone) &&
+    isGroupMatter(one, later);
+  let after: NearCase | null = null;
+  for (const limit of LOOKS) {
+    const open: NearCase[] = await cases.openCasesOfCategory(scene.tx, { ...place, category: later.category, since, after, limit });
+    const lead = open.find(isLead);
+    if (lead !== undefined) return lead;
+    after = open.at(-1) ?? null;
+    if (open.length < limit) return null;
+  }
+  return null;
 }
 
 function isAnotherHousehold(one: NearCase, households: readonly string[]): boolean {

@@ -43,10 +43,10 @@ export async function register(
   const found = factsOfDraft(draft);
   const projectId = projectOf(scene, draft, place);
   const pack = scene.company.pack;
-  const number = await numberFor(scene);
   const { kind, category } = found.facts;
-  const named = { companyId: scene.company.head.id, projectId, number, kind, category, subject: found.subject, customerPhone: found.phone, rooms: found.rooms, registeredAt: scene.now };
-  const matters = await findEarlier(scene, pack, named);
+  const coming = { companyId: scene.company.head.id, projectId, number: LAST_OF_ALL, kind, category, subject: found.subject, customerPhone: found.phone, rooms: found.rooms, registeredAt: scene.now };
+  // Sent together and worked off in this order: the day's counter is held when earlier cases are looked for.
+  const [number, matters] = await Promise.all([numberFor(scene), findEarlier(scene, pack, coming)]);
   const plain: Facts = { ...plainFacts(pack.id, found.facts.receivedAt), ...found.facts, enteredAt: scene.now, now: scene.now };
   const asked = countedOnLater(pack, plain, matters);
   const role = handlerFor(pack, asked).role;
@@ -98,6 +98,9 @@ export async function register(
   await followFound(scene, whole, matters);
   return whole;
 }
+
+/** Behind every number there is: what is about to be written comes last. */
+const LAST_OF_ALL = '~';
 
 function projectOf(scene: Scene, draft: Draft, place: Place): string | null {
   const named = scene.company.people.projects.find((project) => project.name === draft.slots.project);
