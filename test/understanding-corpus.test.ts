@@ -1,77 +1,82 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ownSets, realSet } from '../bench/labelled.js';
+import { f1, scoreLines, scoreSet, type Engine, type SetScore } from '../bench/scores.js';
 import { findRooms } from '../src/intake/domain/understanding/rooms.js';
 import { understand } from '../src/intake/domain/understanding/understand.js';
 import { plain } from '../src/intake/domain/understanding/writing.js';
 import type { Understanding } from '../src/terms/understanding.js';
 
-/** Real messages that are not ours: read where they lie, never copied into the project. */
-const MESSAGES = resolve(process.cwd(), '../shared/corpora/messages-dev.jsonl');
-const LEAST_LENIENT = 0.6;
+const PROJECT = process.cwd();
 
-interface Labelled {
-  readonly text: string;
-  readonly category: string;
-  readonly alsoDefensible: readonly string[];
-  readonly amount: number | null;
-  readonly households: number | null;
-  readonly media: boolean;
-  readonly litigation: boolean;
-  readonly safety: boolean;
-  readonly repeat: boolean;
-  readonly rooms: readonly string[];
-  readonly phone: string | null;
-  readonly name: string | null;
+/** A label may name a place as it was written ("4栋") or already in our form ("12"). */
+function normalRooms(rooms: readonly string[]): string[] {
+  return rooms.flatMap((room) => {
+    const found = findRooms(plain(room)).rooms;
+    return found.length === 0 ? [room] : found;
+  });
 }
+const engine: Engine = { understand, normalRooms };
 
-type Value = string | number | boolean | null;
-
-/** Labels name rooms as written ("4栋"); both sides are compared in the normalised form. */
-const normalRooms = (rooms: readonly string[]): string | null =>
-  [...new Set(rooms.flatMap((room) => findRooms(plain(room)).rooms))].sort().join(' ') || null;
-
-const COMPARED: Readonly<Record<string, readonly [(u: Understanding) => Value, (l: Labelled) => Value]>> = {
-  amount: [(u) => (u.amount === null ? null : u.amount / 100), (l) => l.amount],
-  households: [(u) => u.households, (l) => l.households],
-  media: [(u) => u.media || null, (l) => l.media || null],
-  litigation: [(u) => u.litigation || null, (l) => l.litigation || null],
-  safety: [(u) => u.safety || null, (l) => l.safety || null],
-  repeat: [(u) => u.repeat || null, (l) => l.repeat || null],
-  rooms: [(u) => [...u.rooms].sort().join(' ') || null, (l) => normalRooms(l.rooms)],
-  phone: [(u) => u.phone, (l) => l.phone],
-  name: [(u) => u.name, (l) => l.name],
+const slotOf = (score: SetScore, slot: string): number => {
+  const found = score.slots.find((each) => each.slot === slot);
+  return found === undefined ? NaN : f1(found);
 };
 
-function report(answers: readonly (readonly [Understanding, Labelled])[]): { lenient: number; lines: string[] } {
-  const share = (n: number, of: number): string => (of === 0 ? '  –  ' : (n / of).toFixed(3));
-  const right = (u: Understanding, l: Labelled): boolean => u.category === l.category || l.alsoDefensible.includes(u.category ?? '');
-  const strict = answers.filter(([u, l]) => u.category === l.category).length;
-  const lenient = answers.filter(([u, l]) => right(u, l)).length;
-  const sure = answers.filter(([u]) => !u.missing.includes('category'));
-  const lines = [
-    `category strict ${share(strict, answers.length)}, labelled or defensible ${share(lenient, answers.length)}`,
-    `not asked about ${share(sure.length, answers.length)}, right on those ${share(sure.filter(([u, l]) => right(u, l)).length, sure.length)}`,
-    'slot        precision recall F1    right wrong missed',
-  ];
-  for (const [slot, [got, label]] of Object.entries(COMPARED)) {
-    const pairs = answers.map(([u, l]) => [got(u), label(l)] as const);
-    const good = pairs.filter(([g, l]) => g !== null && g === l).length;
-    const wrong = pairs.filter(([g, l]) => g !== null && g !== l).length;
-    const missed = pairs.filter(([g, l]) => l !== null && g !== l).length;
-    const f1 = share(2 * good, 2 * good + wrong + missed);
-    lines.push(`${slot.padEnd(11)} ${share(good, good + wrong).padEnd(9)} ${share(good, good + missed).padEnd(6)} ${f1} ${String(good).padStart(5)} ${String(wrong).padStart(5)} ${String(missed).padStart(6)}`);
-  }
-  return { lenient: lenient / answers.length, lines };
-}
+describe.each(ownSets(PROJECT))('our own messages, $name', (set) => {
+  const score = scoreSet(set, engine);
 
-it('puts real messages into a labelled or defensible category', () => {
-  if (!existsSync(MESSAGES)) {
+  it('get the right kind and category, and are asked about where the answer is doubtful', () => {
+    const { kind, category } = score;
+    expect((kind?.right ?? 0) / (kind?.of ?? 1)).toBeGreaterThanOrEqual(0.95);
+    expect(category.lenient / category.of).toBeGreaterThanOrEqual(0.95);
+    expect(category.notAsked / category.of).toBeGreaterThanOrEqual(0.8);
+    expect(category.notAskedRight / category.notAsked).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it.each(['media', 'litigation', 'safety', 'repeat'])('%s is found', (slot) => {
+    expect(slotOf(score, slot)).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it.each(['amount', 'households', 'rooms', 'phone'])('%s is found', (slot) => {
+    // The aim is 0.95; a half has as few as eight households, of which one miss takes more than that.
+    expect(slotOf(score, slot)).toBeGreaterThanOrEqual(slot === 'households' ? 0.85 : 0.9);
+  });
+});
+
+it('real messages get a labelled or defensible category', () => {
+  const set = realSet(PROJECT);
+  if (set === null) {
     process.stdout.write('understanding of the real messages: not measured (no corpus here)\n');
     return;
   }
-  const labelled = readFileSync(MESSAGES, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Labelled);
-  const context = { now: Date.parse('2026-03-02T10:00:00+08:00'), projects: [] };
-  const { lenient, lines } = report(labelled.map((each) => [understand(each.text, context), each] as const));
-  process.stdout.write(`understanding of ${labelled.length} real messages\n${lines.join('\n')}\n`);
-  expect(lenient).toBeGreaterThanOrEqual(LEAST_LENIENT);
+  const score = scoreSet(set, engine);
+  process.stdout.write(`${scoreLines(score).join('\n')}\n`);
+  expect(score.category.lenient / score.category.of).toBeGreaterThanOrEqual(0.85);
+});
+
+interface Phrase {
+  readonly slot: keyof Understanding;
+  readonly text: string;
+  readonly value: unknown;
+}
+
+describe('single phrases of every form', () => {
+  const phrases = readFileSync(join(PROJECT, 'test', 'fixtures', 'understanding', 'phrases.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Phrase);
+  const context = { now: Date.parse('2026-03-04T15:00:00+08:00'), projects: [] };
+
+  const read = ({ slot, text }: Phrase): unknown => {
+    const u = understand(text, context);
+    if (slot === 'kind') return u.kind === 'none' ? (u.noneKind ?? 'talk') : u.kind;
+    if (slot === 'amount') return u.amount === null ? null : u.amount / 100;
+    if (slot === 'receivedAt') return u.receivedAt === null ? null : new Date(u.receivedAt + 8 * 3_600_000).toISOString().slice(0, 16);
+    const value = u[slot];
+    return value === false || (Array.isArray(value) && value.length === 0) ? null : value;
+  };
+
+  test.each([...new Set(phrases.map(({ slot }) => slot))])('%s: 95 of 100 are read right', (slot) => {
+    const own = phrases.filter((each) => each.slot === slot);
+    const wrong = own.filter((each) => JSON.stringify(read(each)) !== JSON.stringify(each.value)).map((each) => `${each.text}: ${JSON.stringify(read(each))}`);
+    expect({ wrong: wrong.length > own.length * 0.05 ? wrong : [] }).toEqual({ wrong: [] });
+  });
 });
