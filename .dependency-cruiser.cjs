@@ -111,10 +111,10 @@ module.exports = {
     },
     {
       name: 'sms-door-reach',
-      comment: 'The front door of sms/ puts the configured providers together: adapters, port, terms/, configuration and time. What it is given to do with them is not its business.',
+      comment: 'The front doors of sms/ and channels/ put the configured providers and platforms together: adapters, port, terms/, configuration and time. What they are given to do with them is not their business.',
       severity: 'error',
-      from: { path: '^src/sms/[^/]+\\.ts$', pathNot: TESTS },
-      to: { path: '^src/', pathNot: ['^src/sms/', '^src/terms/', '^src/platform/(configuration|time|logging)/'] },
+      from: { path: '^src/(sms|channels)/[^/]+\\.ts$', pathNot: TESTS },
+      to: { path: '^src/', pathNot: ['^src/$1/', '^src/terms/', '^src/platform/(configuration|time|logging)/'] },
     },
     {
       name: 'language-reach',

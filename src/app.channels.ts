@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { openDingtalk } from './channels/dingtalk/module.js';
-import { openWecom } from './channels/wecom/module.js';
+import type { AdapterParts, PlatformOpener } from './channels/index.js';
 import type { ChannelDoor, MediaRef, PlatformName } from './channels/port/arrival.js';
 import type { CallbackHandler, MediaFile, Platform, PlatformFigures } from './channels/port/platform.js';
-import type { ChannelStore } from './channels/port/store.js';
 import { PlatformDoor } from './flow/platform-door.js';
 import type { House } from './flow/house.js';
 import { quotaNears } from './flow/platform-keeping.js';
@@ -15,33 +13,6 @@ import type { Ids } from './platform/ids/ids.js';
 import type { Log } from './platform/logging/index.js';
 import type { Metrics } from './platform/metrics/metrics.js';
 import type { MachineClock } from './platform/time/machine-clock.js';
-
-/** What an adapter is given; each takes of it what it needs. */
-export interface AdapterParts {
-  readonly publicUrl: string;
-  readonly door: ChannelDoor;
-  readonly store: ChannelStore;
-  /** Machine time. */
-  readonly clock: MachineClock;
-  readonly ids: Ids;
-  readonly log: Log;
-  readonly figures: PlatformFigures;
-  readonly pictureLink: (companyId: string, hash: string) => string;
-  readonly chance: () => number;
-  readonly noise: (bytes: number) => Buffer;
-}
-
-/** A platform as it may be configured. */
-export interface PlatformOpener {
-  readonly name: PlatformName;
-  /** Null: not configured. */
-  open(configuration: Configuration, parts: AdapterParts): Platform | null;
-}
-
-export const OPENERS: readonly PlatformOpener[] = [
-  { name: 'wecom', open: ({ wecom }, parts) => (wecom === null ? null : openWecom({ ...parts, configuration: wecom })) },
-  { name: 'dingtalk', open: ({ dingtalk }, parts) => (dingtalk === null ? null : openDingtalk({ ...parts, configuration: dingtalk })) },
-];
 
 export interface PlatformsParts {
   readonly configuration: Configuration;

@@ -2,6 +2,7 @@ import type { Configuration } from '../platform/configuration/index.js';
 import { StartRefused, loadConfiguration } from '../platform/configuration/index.js';
 import { templatesWithoutLink } from '../terms/sms-template.js';
 import { examineDuty } from './doctor-duty.js';
+import { examinePlatforms } from './doctor-platforms.js';
 import { examineSms } from './doctor-sms.js';
 import { attachOrStart, inspect, serverVersion } from '../platform/embedded/index.js';
 import { serviceRoleFits } from '../platform/database/service-role.js';
@@ -27,8 +28,8 @@ async function examine(): Promise<Finding[]> {
   try {
     const configuration = loadConfiguration();
     findings.push(good('配置', summary(configuration)));
-    if (configuration.databaseUrl === null) findings.push(...(await embedded(configuration.dataDir)));
-    else findings.push(...(await configured(configuration.databaseUrl)));
+    if (configuration.databaseUrl === null) findings.push(...(await embedded(configuration)));
+    else findings.push(...(await configured(configuration, configuration.databaseUrl)));
     findings.push(...(await examineSms(configuration)), customerLinks(configuration));
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
@@ -59,11 +60,12 @@ function customerLinks({ customerUrl, sms }: Configuration): Finding {
   return good('客户链接', customerUrl);
 }
 
-async function embedded(dataDir: string): Promise<Finding[]> {
+async function embedded(configuration: Configuration): Promise<Finding[]> {
+  const { dataDir } = configuration;
   const { store, holder, running, freeBytes, abandoned } = inspect(dataDir);
   const findings = [space(dataDir, freeBytes)];
-  if (store === null) findings.push(good('数据库', '尚未建立,首次启动时自动建立'));
-  else findings.push(...(await reachable(dataDir, running)));
+  if (store === null) findings.push(good('数据库', '尚未建立,首次启动时自动建立'), ...(await examinePlatforms(configuration, null)));
+  else findings.push(...(await reachable(configuration, running)));
   if (holder?.purpose === 'restore') findings.push(bad('数据目录', `正在恢复备份(进程 ${holder.pid})`, '等它结束后再启动服务'));
   if (abandoned.length > 0) findings.push(good('旧数据', `${abandoned.join('、')} 已不属于任何数据目录,确认不需要后可以删除`));
   return findings;
@@ -86,23 +88,23 @@ async function examined(address: Parameters<typeof serverVersion>[0]): Promise<{
   }
 }
 
-async function reachable(dataDir: string, running: boolean): Promise<Finding[]> {
+async function reachable(configuration: Configuration, running: boolean): Promise<Finding[]> {
   try {
-    const server = await attachOrStart(dataDir);
-    return await lookedInto(server.connection, running ? ',正在运行' : ',试启动成功').finally(() => server.stop());
+    const server = await attachOrStart(configuration.dataDir);
+    return await lookedInto(configuration, server.connection, running ? ',正在运行' : ',试启动成功').finally(() => server.stop());
   } catch (error) {
     return [bad('数据库', error instanceof StartRefused ? error.message : '连接不上', '按上面的说明处理后再运行一次本检查')];
   }
 }
 
-async function lookedInto(address: Parameters<typeof serverVersion>[0], how: string): Promise<Finding[]> {
+async function lookedInto(configuration: Configuration, address: Parameters<typeof serverVersion>[0], how: string): Promise<Finding[]> {
   const { version, guard } = await examined(address);
-  return [good('数据库', `PostgreSQL ${version}${how},${guard}`), ...(await examineDuty(address, systemClock.now()))];
+  return [good('数据库', `PostgreSQL ${version}${how},${guard}`), ...(await examineDuty(address, systemClock.now())), ...(await examinePlatforms(configuration, address))];
 }
 
-async function configured(databaseUrl: string): Promise<Finding[]> {
+async function configured(configuration: Configuration, databaseUrl: string): Promise<Finding[]> {
   try {
-    return await lookedInto({ url: databaseUrl }, '');
+    return await lookedInto(configuration, { url: databaseUrl }, '');
   } catch (error) {
     // The driver's words can quote the address; only its code is shown.
     const code = error instanceof Error && 'code' in error ? String(error.code) : '未知原因';

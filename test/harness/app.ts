@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { resolve } from 'node:path';
-import type { PlatformOpener } from '../../src/app.channels.js';
+import type { PlatformOpener } from '../../src/channels/index.js';
 import { createApp } from '../../src/app.http.js';
 import { openService, type Service } from '../../src/app.service.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';

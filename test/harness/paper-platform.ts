@@ -1,4 +1,4 @@
-import type { AdapterParts, PlatformOpener } from '../../src/app.channels.js';
+import type { AdapterParts, PlatformOpener } from '../../src/channels/index.js';
 import type { ArrivedMessage, ArrivedTap, MediaRef, MessageTaken, PlatformName, TapAnswer } from '../../src/channels/port/arrival.js';
 import type { CardToSend, Channel } from '../../src/channels/port/channel.js';
 import { MediaGone, type ListedDepartment, type ListedPerson, type MediaFile, type Platform } from '../../src/channels/port/platform.js';
