@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { World } from '../harness/world.js';
 import { LEAK, PHONE, registers, valueOf } from './told.js';
 
@@ -12,6 +12,13 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+});
+
+/** Whatever is asked, contractors sit in the group. */
+afterEach(async () => {
+  const said = await world.get<{ readonly from: string; readonly text: string; readonly card: unknown }[]>('/chats/g1/messages?after=0');
+  const shown = JSON.stringify(said.filter(({ from }) => from === 'bot').map(({ text, card }) => [text, card]));
+  expect(shown).not.toMatch(/1[3-9]\d{9}|王女士|李先生|-1501|-302(?!\d)|¥/);
 });
 
 const LH = 'property-cs-manager1';
