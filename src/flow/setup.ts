@@ -41,7 +41,7 @@ async function viewOf(house: House, tx: Tx, company: Company): Promise<SetupView
 }
 
 function vacanciesOf({ people, pack }: Company): readonly string[] {
-  const roles = vacantRoles(people, pack).map((role) => `“${pack.roles[role]?.name ?? role}”还没有人,上级岗位也没有人`);
+  const roles = vacantRoles(people, pack).map((role) => `“${pack.roles[role]?.name ?? role}”还没有人，上级岗位也没有人`);
   return [...(people.projects.length === 0 ? ['还没有项目'] : []), ...roles];
 }
 

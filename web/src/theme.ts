@@ -15,6 +15,8 @@ export const theme: ThemeConfig = {
     colorTextDescription: '#586462',
     colorTextPlaceholder: '#66716f',
     colorTextDisabled: '#66716f',
+    colorSuccessBg: '#e6f4ea',
+    colorSuccessBorder: '#b5d9c0',
     colorWarningBg: '#fff3df',
     colorWarningBorder: '#f0d9b4',
     controlItemBgActive: '#e3f2ee',
