@@ -78,6 +78,16 @@ describe('configuration', () => {
     expect(mistakes({ DATABASE_URL_FILE: '.' })).toEqual(['DATABASE_URL_FILE:所指的文件无法读取']);
   });
 
+  it('connects DingTalk only with an id and a secret, and asks for what one needs of the other', () => {
+    expect(read({}).dingtalk).toBeNull();
+    const dingtalk = read({ DINGTALK_CLIENT_ID: 'dingapp', DINGTALK_CLIENT_SECRET: 'ding-secret' });
+    expect(dingtalk.dingtalk).toMatchObject({ robotCode: 'dingapp', cardTemplateId: null, stream: true, todo: false, ding: false, apiBaseUrl: 'https://api.dingtalk.com', oapiBaseUrl: 'https://oapi.dingtalk.com' });
+    expect(dingtalk.secrets).toContain('ding-secret');
+    expect(mistakes({ DINGTALK_CLIENT_ID: 'dingapp' })).toEqual([expect.stringMatching(/^DINGTALK_CLIENT_SECRET:/)]);
+    expect(mistakes({ DINGTALK_CLIENT_SECRET: 'ding-secret' })).toEqual([expect.stringMatching(/^DINGTALK_CLIENT_ID:/)]);
+    expect(mistakes({ DINGTALK_EVENT_TOKEN: 't' })).toEqual([expect.stringMatching(/^DINGTALK_EVENT_TOKEN:/)]);
+  });
+
   it('lists its secrets for the mask, a password in an address also by itself', () => {
     expect(read({ DATABASE_URL: REMOTE, SIMULATOR_KEY: LONG }).secrets).toEqual(expect.arrayContaining([REMOTE, 's%40fe-pass', 's@fe-pass', LONG]));
   });

@@ -107,8 +107,9 @@ export class DingtalkChannel implements Channel {
     const at = { atUserIds: to === null ? [] : [to], isAtAll: false };
     const answer = answerIn(await exchange({ method: 'POST', url: webhook, body: { msgtype: 'text', text: { content }, at } }));
     if (answer.ok) return SENT;
-    if (answer.code !== SESSION_OVER) return resultOf(answer);
-    await this.parts.store.forget(key);
+    if (isUnsafe(answer.code)) return resultOf(answer);
+    if (answer.code === SESSION_OVER) await this.parts.store.forget(key);
+    // Refused is not said: the slower way is still open.
     return null;
   }
 

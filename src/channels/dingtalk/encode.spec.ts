@@ -20,7 +20,8 @@ const formOf = (params: Readonly<Record<string, string>>) => JSON.parse(params['
 describe('a card in DingTalk', () => {
   it('fills every variable of the template with a text no longer than it takes', () => {
     const long: Card = { ...card, facts: Array.from({ length: 40 }, (_, index) => ({ label: `第${index}项`, value: '很长的内容'.repeat(40) })) };
-    for (const one of [card, long, { ...card, facts: [], buttons: [] }]) {
+    const busy: Card = { ...card, buttons: Array.from({ length: 40 }, (_, index) => ({ action: `act:LH-20260302-00${index}:contacted`, label: '已联系客户,约好上门时间', input: 'text' as const })) };
+    for (const one of [card, long, busy, { ...card, facts: [], buttons: [] }]) {
       const params = cardParams({ card: one, summary: '您有一条待审批' });
       const buttons = [1, 2, 3, 4].flatMap((number) => [`button${number}`, `action${number}`]);
       const others = ['lastMessage', 'title', 'state', 'tag', 'notice', 'body', 'body2', 'body3', 'body4', 'form', 'form_shown', 'form_status', 'form_btn_text'];

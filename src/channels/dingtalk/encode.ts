@@ -18,6 +18,7 @@ const BODIES = ['body', 'body2', 'body3', 'body4'] as const;
 /** Buttons of our template that ask for no words. */
 const SLOTS = 4;
 const TAGS: Readonly<Record<Card['state'], string>> = { open: '待处理', done: '已处理', void: '已失效' };
+const LABEL_BYTES = 60;
 const MORE = '……(内容较长,请发编号查看全部)';
 
 export interface Drawing {
@@ -88,7 +89,7 @@ function slots(buttons: readonly CardButton[]): CardParams {
   const numbers = Array.from({ length: SLOTS }, (_, index) => index);
   return Object.fromEntries(
     numbers.flatMap((index) => [
-      [`button${index + 1}`, fitBytes(buttons[index]?.label ?? '', 60)],
+      [`button${index + 1}`, fitBytes(buttons[index]?.label ?? '', LABEL_BYTES)],
       [`action${index + 1}`, buttons[index]?.action ?? ''],
     ]),
   );
@@ -98,20 +99,30 @@ const ASKED: Readonly<Record<'reason' | 'person' | 'text', string>> = { reason: 
 
 /** Our template's one form: which act, and the words it needs. Its fields come with the card, so the template knows no act. */
 function form(buttons: readonly CardButton[]): CardParams {
-  const options = buttons.map(({ action, label, input }) => ({ value: input === null ? action : `${input}~${action}`, text: label }));
-  const asked = [...new Set(buttons.flatMap(({ input }) => (input === null ? [] : [ASKED[input]])))];
-  const [only] = options;
-  const act = options.length === 1 && only !== undefined
-    ? { name: 'action', type: 'TEXT', hidden: true, defaultValue: only.value }
-    : { name: 'action', type: 'SELECT', label: '操作', required: true, requiredMsg: '请选择操作', options };
-  const words = { name: 'words', type: 'TEXT', label: asked.join('/'), placeholder: `请填写${asked.join('或')}` };
-  const fields = options.length === 0 ? [] : [act, ...(asked.length === 0 ? [] : [words])];
+  const fitting = fittingForm(buttons);
+  const [only] = fitting.length === 1 ? fitting : [];
   return {
-    form: JSON.stringify({ fields }),
-    form_shown: options.length === 0 ? '' : 'yes',
+    form: formOf(fitting),
+    form_shown: fitting.length === 0 ? '' : 'yes',
     form_status: 'normal',
-    form_btn_text: options.length === 1 && only !== undefined ? only.text : '提交',
+    form_btn_text: only === undefined ? '提交' : fitBytes(only.label, LABEL_BYTES),
   };
+}
+
+/** As many acts as one value holds; the others can still be said in chat. */
+function fittingForm(buttons: readonly CardButton[]): readonly CardButton[] {
+  return buttons.length === 0 || bytes(formOf(buttons)) <= VALUE_BYTES ? buttons : fittingForm(buttons.slice(0, -1));
+}
+
+function formOf(buttons: readonly CardButton[]): string {
+  const options = buttons.map(({ action, label, input }) => ({ value: input === null ? action : `${input}~${action}`, text: fitBytes(label, LABEL_BYTES) }));
+  const asked = [...new Set(buttons.flatMap(({ input }) => (input === null ? [] : [ASKED[input]])))];
+  const [only] = options.length === 1 ? options : [];
+  const act = only === undefined
+    ? { name: 'action', type: 'SELECT', label: '操作', required: true, requiredMsg: '请选择操作', options }
+    : { name: 'action', type: 'TEXT', hidden: true, defaultValue: only.value };
+  const words = { name: 'words', type: 'TEXT', label: asked.join('/'), placeholder: `请填写${asked.join('或')}` };
+  return JSON.stringify({ fields: options.length === 0 ? [] : [act, ...(asked.length === 0 ? [] : [words])] });
 }
 
 /** Facts that hold nothing people wrote, by their labels. */
