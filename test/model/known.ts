@@ -109,7 +109,10 @@ export class Known {
     }
     const kept = [...found].filter((one) => !this.gone.has(`${key} ${one}`));
     // What was given away may come back to its giver, when the other lends his place to him later on.
-    const taken = [...(this.given.get(key) ?? [])].filter((one) => !this.gone.has(`${key} ${one}`)).flatMap((one) => this.placeOf(one, now, submitter));
+    const handed = [...(this.given.get(key) ?? [])].filter((one) => !this.gone.has(`${key} ${one}`));
+    // Whoever has the seat now has a deputy like everybody else, who may decide too once it is late.
+    const deputies = handed.filter((one) => this.isLate(run, step, now) || !this.isHere(one)).flatMap((one) => this.deputies[one] ?? []);
+    const taken = [...handed, ...deputies].flatMap((one) => this.placeOf(one, now, submitter));
     return new Set([...kept, ...taken].filter((one) => one !== submitter && this.isHere(one)));
   }
 
