@@ -37,7 +37,7 @@ export async function scoreDialogues(): Promise<DialogueScore[]> {
   const { converse } = await intake<{ converse: typeof Converse }>('dialogue/converse.js');
   const { EMPTY_CONVERSATION } = await intake<{ EMPTY_CONVERSATION: typeof Empty }>('dialogue/types.js');
   const { RULE_READERS } = await intake<{ RULE_READERS: typeof Rules }>('understanding/rule-readers.js');
-  const file = join(PROJECT, 'test', 'fixtures', 'understanding', 'dialogues.jsonl');
+  const file = join(PROJECT, 'test', 'fixtures', 'understanding', 'reports.jsonl');
   const all = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as LabelledDialogue);
 
   const play = (dialogue: LabelledDialogue): { draft: Draft | null; asked: readonly string[] } => {
