@@ -115,14 +115,14 @@ describe('the long connection', () => {
 
   it('whoever may not tap is told in his own chat', async () => {
     const desk = await (await opened()).connected();
-    desk.peer.bot.met.add(GROUP).add('finance1');
+    desk.peer.bot.met.add(GROUP);
     await desk.card('g1', approval());
     const [message] = desk.peer.bot.of(GROUP);
     if (message === undefined) throw new Error('no card');
     desk.door.answer = () => Promise.resolve({ accepted: false, message: '这份草稿由赵敏确认。', card: null });
     desk.peer.botTap('finance1', message, 'approve', GROUP);
-    await until(() => desk.peer.bot.of('finance1').length === 1);
-    expect([message.redrawn, lies(desk, 'finance1')]).toEqual([0, [['send', '这份草稿由赵敏确认。']]]);
+    await until(() => desk.peer.office.of('finance1').length === 1);
+    expect([message.redrawn, desk.peer.office.of('finance1').map((one) => one.text)]).toEqual([0, ['这份草稿由赵敏确认。']]);
   });
 
   it('an encrypted id is converted before anything, and who cannot be converted is nobody', async () => {

@@ -19,7 +19,6 @@ export interface WecomChannelParts {
 const NOWHERE: SendResult = { result: 'never', error: '企业微信:找不到这个人或这个群,请核对人员的企业微信账号和群' };
 const NO_GROUPS: SendResult = { result: 'never', error: '企业微信:没有接入智能机器人,不能在群里发言(见 docs/wecom.md)' };
 const UNKNOWN_CARD: SendResult = { result: 'never', error: '企业微信:这张卡片没有发出过,或已过期' };
-const BEING_REDRAWN: SendResult = { result: 'later', error: '企业微信:卡片正在随点击更新', retryAfterMs: SECOND };
 /** How soon another replica is to look at what only it can send. */
 const ELSEWHERE = SECOND / 4;
 
@@ -72,14 +71,13 @@ export class WecomChannel implements Channel {
   }
 
   async changeCard({ companyId, chatId, cardId, card, version }: CardToChange): Promise<SendResult> {
-    const surface = await this.parts.surfaces.of(cardId);
+    const surface = await this.parts.surfaces.settled(cardId);
     if (surface?.look === lookOf(card)) return SENT;
     if (surface === null && card.state === 'open') return UNKNOWN_CARD;
     if (surface?.via === 'app' && this.parts.app !== null) {
       const changed = await this.parts.app.change(companyId, cardId, card, surface);
       if (changed !== null) return changed;
     }
-    if (surface?.via === 'aibot' && (await this.parts.surfaces.isBeingRedrawn(cardId))) return BEING_REDRAWN;
     return this.tellsEnd({ companyId, chatId, cardId, card, version }, surface);
   }
 

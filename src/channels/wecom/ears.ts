@@ -5,7 +5,6 @@ import type { ArrivedChange, ArrivedMessage, ArrivedTap, ChannelDoor, TapAnswer 
 import type { ChannelStore } from '../port/store.js';
 import type { AppSender } from './app-sender.js';
 import type { BotSender } from './bot-sender.js';
-import { AIBOT } from './decode-aibot.js';
 import type { Identity } from './identity.js';
 import type { Surfaces } from './surface.js';
 
@@ -47,9 +46,10 @@ export class Ears {
     const { code } = one.surface;
     if (code !== undefined) await surfaces.keepCode(one.cardId, 'tap', code);
     else await surfaces.beginsRedraw(one.cardId);
-    const answer = await door.tap({ ...one, sender: await identity.plain(one.sender) }, PATIENCE);
+    const tap = { ...one, sender: await identity.plain(one.sender) };
+    const answer = await door.tap(tap, PATIENCE);
     // A tap shows nothing by itself: what the card will not say is said in a line.
-    if (!answer.accepted || answer.card === null) this.tell(one, answer.message);
+    if (!answer.accepted || answer.card === null) this.tell(tap, answer.message);
     return answer;
   }
 
@@ -79,14 +79,14 @@ export class Ears {
     this.telling.add(told);
   }
 
-  /** The platform repeats a tap it got no answer to. */
+  /** The platform repeats a tap it got no answer to. The app may write to anybody it sees, the bot to who has spoken to it. */
   private async tellOnce(tap: ArrivedTap, words: string): Promise<void> {
     const { store, app, bot } = this.parts;
     if ((await store.takeBudget(`told:${tap.key}`, 1, HOUR)) > 0) return;
-    const { id: userId } = tap.sender;
+    const { id: userId, encrypted } = tap.sender;
     const key = `told-${tap.key}`.slice(0, 60);
-    const byBot = tap.account === AIBOT && bot !== null;
-    const result = byBot || app === null ? await bot?.text({ chat: { kind: 'private', userId }, user: null, key }, words) : await app.text(userId, words, key);
+    const byBot = encrypted || app === null;
+    const result = byBot ? await bot?.text({ chat: { kind: 'private', userId }, user: null, key }, words) : await app.text(userId, words, key);
     if (result !== undefined && result.result !== 'sent') this.parts.log.warn({ result: result.result, error: result.error }, 'whoever tapped could not be told');
   }
 }

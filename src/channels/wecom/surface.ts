@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Card } from '../../terms/card.js';
 import { DAY, HOUR, SECOND, type Instant } from '../../terms/instants.js';
 import type { ChannelStore } from '../port/store.js';
@@ -19,6 +20,9 @@ const CODE_LIFE = 71 * HOUR;
 const SURFACE_LIFE = 180 * DAY;
 /** As long as the platform lets a tap be answered. */
 const REDRAW = 5 * SECOND;
+/** Less than delivery lets a call take. */
+const LONGEST_WAIT = 4 * SECOND;
+const LOOK_AGAIN = 25;
 
 const digest = (value: unknown): string => createHash('sha1').update(JSON.stringify(value)).digest('base64url');
 export const lookOf = (card: Card): string => digest(card);
@@ -45,8 +49,12 @@ export class Surfaces {
     await this.store.remember(`redraw:${cardId}`, { from: 'tap' }, this.now() + REDRAW);
   }
 
-  async isBeingRedrawn(cardId: string): Promise<boolean> {
-    return (await this.store.recall(`redraw:${cardId}`)) !== null;
+  /** How it lies there once a tap that is being answered, by whatever replica, has been answered; its answer has five seconds. */
+  async settled(cardId: string): Promise<Surface | null> {
+    const surface = await this.of(cardId);
+    if (surface?.via !== 'aibot') return surface;
+    for (let waited = 0; waited < LONGEST_WAIT && (await this.store.recall(`redraw:${cardId}`)) !== null; waited += LOOK_AGAIN) await pause(LOOK_AGAIN);
+    return this.of(cardId);
   }
 
   async endsRedraw(cardId: string): Promise<void> {

@@ -33,8 +33,6 @@ export class WecomPeer {
   readonly bot = new BotServer(() => this.now());
   /** Paths below /cgi-bin/ as they were called. */
   readonly calls: string[] = [];
-  /** Nobody is there. */
-  down = false;
   deliver: (route: Route) => Promise<RouteAnswer> = () => Promise.reject(new Error('no service'));
   private readonly server: Server;
   private readonly mishaps: { readonly path: string; readonly how: Mishap }[] = [];
@@ -47,8 +45,7 @@ export class WecomPeer {
   private constructor() {
     this.server = createServer((request, response) => void this.serve(request, response));
     this.server.on('upgrade', (request, socket, head) => {
-      if (this.down) socket.destroy();
-      else this.bot.upgrade(request, socket, head);
+      this.bot.upgrade(request, socket, head);
     });
   }
 
@@ -197,12 +194,23 @@ export class WecomPeer {
     return JSON.parse(unseal(BOT_KEYS, String(encrypt))) as Fields;
   }
 
-  async close(): Promise<void> {
-    this.bot.close();
+  /** Connections break, and new ones are refused. */
+  async goesDown(): Promise<void> {
+    this.bot.breaks();
     this.server.closeAllConnections();
     if (!this.server.listening) return;
     this.server.close();
     await once(this.server, 'close');
+  }
+
+  async comesBack(): Promise<void> {
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+
+  async close(): Promise<void> {
+    await this.goesDown();
+    this.bot.close();
   }
 
   signed(keys: Keys, text: string): { readonly query: Record<string, string>; readonly sealed: string } {
@@ -251,7 +259,6 @@ export class WecomPeer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.down) return void request.socket.destroy();
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createApp } from '../../src/app.http.js';
+import { openService, type Service } from '../../src/app.service.js';
+import * as directory from '../../src/directory/index.js';
+import { auditAll } from '../../src/flow/audit.js';
+import { syncDirectory } from '../../src/flow/directory-sync.js';
+import { goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
+import { readConfiguration } from '../../src/platform/configuration/index.js';
+import { createLogger } from '../../src/platform/logging/index.js';
+import { smsRungTwice } from '../../src/platform/simulator-store.js';
+import { cloneDatabase, type TestDatabase } from '../harness/database.js';
+import { isFields, keysOf, type Fields } from '../peers/wecom/cards.js';
+import { CORP } from '../peers/wecom/office.js';
+import { WecomPeer } from '../peers/wecom/peer.js';
+
+const GROUP = 'wrRiverOne01';
+const PEOPLE = { boss: '张老板', staff1: '赵敏', manager1: '刘洋', finance1: '褚云', director1: '冯涛', gm1: '卫青' } as const;
+const HELD: Readonly<Record<string, keyof typeof PEOPLE>> = { 'finance-director': 'finance1', 'project-director': 'director1', 'regional-gm': 'gm1', 'customer-manager': 'manager1' };
+
+/** As it is typed: people are shown printed punctuation. */
+const typed = (text: string): string => text.replace(/[\uff0c\uff1a]/g, (mark) => (mark === '\uff0c' ? ',' : ':'));
+const titleOf = (card: Fields | null): string => (isFields(card?.['main_title']) ? typed(String(card['main_title']['title'])) : '');
+
+/** From nothing to an approved complaint over WeCom: the bot in the group, the app with each person, and everything that goes wrong there. */
+describe('the main job over WeCom', () => {
+  let peer: WecomPeer;
+  let database: TestDatabase;
+  let service: Service;
+  let closeApp: () => Promise<void> = () => Promise.resolve();
+  let companyId = '';
+  const complaints: string[] = [];
+
+  const opens = async (): Promise<void> => {
+    const before = peer.bot.subscriptions;
+    const configuration = readConfiguration({ NODE_ENV: 'test', SIMULATOR: 'on', ...peer.environment() }, process.cwd());
+    const log = createLogger({ level: 'warn', secrets: [] }, { write: (line: string) => void complaints.push(line) });
+    service = await openService({ configuration, address: database.address, log, linkKey: 'test-link-signing-key-of-32-letters' });
+    const app = await createApp(service, configuration, resolve('dist/web'));
+    await app.listen(0, '127.0.0.1');
+    const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+    closeApp = () => app.close();
+    peer.deliver = async ({ path, method, query, body }) => {
+      const answer = await fetch(`${url}/callbacks/${path}?${new URLSearchParams(query).toString()}`, { method, ...(method === 'POST' ? { body, headers: { 'content-type': 'text/xml' } } : {}) });
+      return { status: answer.status, body: await answer.text() };
+    };
+    while (peer.bot.subscriptions === before || !peer.bot.live) await pause(5);
+  };
+  const closes = async (): Promise<void> => {
+    await closeApp();
+    await service.stop();
+  };
+  const settled = (): Promise<void> => service.workers.settle(companyId);
+  const by = () => ({ companyId, personId: 'wecom-boss' });
+  const textsTo = (user: string): string[] => peer.office.of(user).flatMap((one) => (one.text === null ? [] : [typed(one.text)]));
+  const groupTexts = (): string[] => peer.bot.of(GROUP).flatMap((one) => (one.text === null ? [] : [typed(one.text)]));
+  const titled = (user: string, pattern: RegExp) => peer.office.of(user).filter((one) => one.card !== null && pattern.test(titleOf(one.card)));
+  const says = async (user: string, words: string): Promise<void> => {
+    await peer.says(user, words, { times: 2 });
+    await settled();
+  };
+  const saysInGroup = async (user: string, words: string, times = 1): Promise<void> => {
+    const heard = peer.calls.length;
+    const id = `g-${heard}-${words.length}`;
+    for (let time = 0; time < times; time += 1) expect(peer.botHears(user, words, { group: GROUP, id })).toBe(true);
+    const stored = async (): Promise<boolean> => (await service.house.doors.dataSource.query<unknown[]>('select 1 from inbound where message_key = $1', [`aibot:${id}`])).length > 0;
+    while (!(await stored())) await pause(5);
+    await settled();
+  };
+  const taps = async (user: string, pattern: RegExp, key: string): Promise<void> => {
+    const message = titled(user, pattern).findLast((one) => keysOf(one.card ?? {}).includes(key));
+    if (message === undefined) throw new Error(`no card ${String(pattern)} with ${key} lies with ${user}: ${peer.office.of(user).map((one) => titleOf(one.card) || one.text).join(' / ')}`);
+    // The platform repeats what is not answered in time.
+    await peer.taps(user, message, key, { times: 2 });
+    await settled();
+  };
+  const number = (): string => /LH-\d{8}-\d{4}/.exec(groupTexts().join())?.[0] ?? 'no number';
+
+  beforeAll(async () => {
+    peer = await WecomPeer.open();
+    for (const [userId, name] of Object.entries(PEOPLE)) peer.office.hires(userId, name);
+    database = await cloneDatabase('wecom_story');
+    await opens();
+  });
+  afterAll(async () => {
+    await closes();
+    await peer.close();
+    await database.drop();
+  });
+
+  test('the code of the first start makes an administrator, the people come from WeCom, and the company begins', async () => {
+    expect(await peer.verifies('app')).toBe(true);
+    const { code } = service.codes[0] ?? { code: '' };
+    const [company] = await service.house.doors.withoutTransaction((tx) => directory.companiesOf(tx, 'wecom', CORP));
+    companyId = company?.companyId ?? '';
+    await says('staff1', '你好');
+    expect(textsTo('staff1').join()).toMatch(/还不在人员名单里/);
+    await says('boss', code);
+    expect(textsTo('boss').join()).toMatch(/您现在是管理员了/);
+    const platform = service.platforms.find('wecom');
+    expect(platform === null ? null : await syncDirectory(service.house, platform)).toMatchObject({ ok: true });
+    const view = await setupOf(service.house, by());
+    const first = await saveSetup(service.house, by(), { ...view, name: '滨江物业', pack: 'longfor-hangzhou', projects: [{ id: '', name: '滨江一号', nicknames: ['滨江'], buildings: ['3栋'] }] });
+    if (!first.ok) throw new Error(first.message);
+    const holdings = first.value.roles.filter((role) => role.id !== 'administrator').map((role) => ({ person: `wecom-${HELD[role.id] ?? 'manager1'}`, role: role.id, project: '*' }));
+    expect(await saveSetup(service.house, by(), { ...first.value, holdings: [...first.value.holdings, ...holdings] })).toMatchObject({ ok: true, value: { vacancies: [] } });
+    expect(await goLive(service.house, by())).toMatchObject({ ok: true });
+    peer.botHears('boss', '绑定 滨江', { group: GROUP });
+    while (!groupTexts().join().includes('已绑定滨江一号')) {
+      await pause(20);
+      await settled();
+    }
+  });
+
+  test('1-3 a complaint heard three times in the group is one draft, tapped once one case, and its handler hears of it by the app', async () => {
+    await saysInGroup('staff1', '滨江一号3栋2单元1501王女士13800138000来电,厨房漏水,要赔8000,不给就找电视台', 3);
+    const drafts = peer.bot.of(GROUP).filter((one) => one.card !== null);
+    expect(drafts.map((one) => titleOf(one.card))).toEqual([expect.stringMatching(/投诉草稿/)]);
+    const [draft] = drafts;
+    if (draft === undefined) throw new Error('no draft');
+    // Contractors sit in the group: no sum, room, name or phone.
+    expect(JSON.stringify(peer.bot.of(GROUP))).not.toMatch(/8000|1501|王女士|138/);
+    const confirm = keysOf(draft.card ?? {})[0] ?? '';
+    peer.botTap('finance1', draft, confirm, GROUP);
+    while (!textsTo('finance1').join().includes('由赵敏确认')) await pause(5);
+    expect(draft.redrawn).toBe(0);
+    peer.botTap('staff1', draft, confirm, GROUP);
+    while (draft.redrawn === 0) await pause(5);
+    await settled();
+    expect(keysOf(draft.card ?? {})).toEqual([]);
+    expect(groupTexts().filter((text) => text.includes(number()))).toHaveLength(1);
+    expect(textsTo('manager1').join()).toMatch(/级别:重要/);
+    expect(titled('manager1', /^投诉 /)).toHaveLength(1);
+  });
+
+  test('5 the token ends, and the plan still reaches the first approver; nobody else may decide', async () => {
+    peer.office.expiresTokens();
+    await says('manager1', `${number()} 方案:更换水管并赔偿6000元`);
+    const [card] = titled('finance1', /赔付审核/);
+    expect(JSON.stringify(card?.card)).toMatch(/6,000\.00/);
+    expect(peer.office.tokensGiven).toBe(2);
+    if (card === undefined) throw new Error('no card');
+    const before = textsTo('staff1').length;
+    await peer.taps('staff1', card, 'approve');
+    await settled();
+    expect(keysOf(card.card ?? {})).toContain('approve');
+    while (textsTo('staff1').length === before) await pause(5);
+    expect(textsTo('staff1').at(-1)).toMatch(/您不是这一步的审批人,没有做任何改动/);
+  });
+
+  test('5 WeCom is away while the second approver’s turn comes: nothing is lost, nothing comes twice', async () => {
+    await peer.goesDown();
+    await taps('finance1', /赔付审核/, 'approve');
+    expect(titled('director1', /赔付审核/)).toEqual([]);
+    await peer.comesBack();
+    // What was refused a connection is tried again after a second of machine time.
+    const arrived = async (): Promise<boolean> => {
+      await service.workers.tick();
+      await settled();
+      return titled('director1', /赔付审核/).length > 0 && textsTo('manager1').some((text) => text.includes('褚云已同意'));
+    };
+    while (!(await arrived())) await pause(50);
+    expect(JSON.stringify(titled('finance1', /赔付审核/)[0]?.card)).toMatch(/已由 褚云/);
+    expect(titled('director1', /赔付审核/)).toHaveLength(1);
+    await taps('director1', /赔付审核/, 'approve');
+    expect(textsTo('manager1').filter((text) => text.includes('冯涛已同意'))).toHaveLength(1);
+  });
+
+  test('5 the service starts again in the middle, and the last approver refuses for a reason, then agrees', async () => {
+    await closes();
+    await opens();
+    // A card of WeCom takes no words: they are asked for, and taken from what is said next.
+    await taps('gm1', /赔付/, 'reject');
+    expect(textsTo('gm1').join()).toMatch(/请直接回复驳回的理由/);
+    await says('gm1', '金额偏高,请再谈');
+    expect(textsTo('manager1').join()).toMatch(/金额偏高/);
+    await says('manager1', `${number()} 方案:更换水管并赔偿5000元`);
+    for (const user of ['finance1', 'director1', 'gm1']) await taps(user, /赔付/, 'approve');
+    expect(textsTo('manager1').filter((text) => text.includes('方案已批准,拟赔付 ¥5,000.00'))).toHaveLength(1);
+    expect(peer.office.of('gm1').flatMap(({ card }) => (card === null ? [] : keysOf(card).filter((key) => key === 'approve')))).toEqual([]);
+  });
+
+  test('nothing was said twice, no limit was passed, and every invariant holds', async () => {
+    const said = peer.office.messages.flatMap(({ to, text }) => (text === null ? [] : [`${to} ${text}`]));
+    // The plan was handed in twice.
+    expect(said.filter((one, index) => said.indexOf(one) !== index)).toEqual([expect.stringContaining('方案已提交')]);
+    expect([...peer.violations, ...peer.office.cuts, ...peer.bot.cuts]).toEqual([]);
+    expect(peer.bot.kicks).toBe(0);
+    await service.workers.tick();
+    await settled();
+    const found: string[] = [];
+    await service.house.work.withoutTransaction(async (tx) => {
+      for await (const one of auditAll(tx, { machineNow: service.house.machine.now(), known: null, rungTwice: smsRungTwice })) found.push(`${one.area} ${one.row}: ${one.fault}`);
+    });
+    expect(found).toEqual([]);
+  });
+});
