@@ -354,8 +354,17 @@ describe('npm run doctor', () => {
 
   it('finds everything in order, and sends nothing', async () => {
     await opened({ DINGTALK_AGENT_ID: '4242' });
-    expect(await findings()).toEqual(['应用凭证', '通讯录权限', '接收消息', '机器人', '卡片模板', '工作通知'].map((name) => `钉钉 ${name} good`));
+    expect(await findings()).toEqual(['应用凭证', '通讯录权限', '接收消息', '机器人', '卡片模板', '工作通知'].map((name) => `${name} good`).concat('测试消息 skipped'));
     expect(said()).toEqual([]);
+  });
+
+  it('sends a message to whom the configuration names, and to nobody else', async () => {
+    await opened({ DINGTALK_TEST_USER: 'staff1' });
+    expect(await desk.platform.checks.at(-1)?.run()).toEqual({ state: 'good', note: '已发给 staff1' });
+    expect(said().map(([where]) => where)).toEqual(['staff1']);
+    await desk.close();
+    await opened({ DINGTALK_TEST_USER: 'gone' });
+    expect(await desk.platform.checks.at(-1)?.run()).toMatchObject({ state: 'bad', mend: expect.stringContaining('可使用范围') });
   });
 
   it('names the code and the menu for what is not', async () => {

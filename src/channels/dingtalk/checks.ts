@@ -15,7 +15,7 @@ const good = (note: string): DoctorFinding => ({ state: 'good', note });
 const skipped = (note: string): DoctorFinding => ({ state: 'skipped', note });
 const bad = (code: string | null, note: string, mend: string): DoctorFinding => ({ state: 'bad', code, note, mend });
 
-/** The steps of `npm run doctor` for DingTalk. Nothing is sent to anybody. */
+/** The steps of `npm run doctor` for DingTalk. A message goes only to whom the configuration names. */
 export function dingtalkChecks(parts: CheckParts): readonly DoctorStep[] {
   const steps: readonly (readonly [string, () => Promise<DoctorFinding>])[] = [
     ['应用凭证', () => credentials(parts)],
@@ -24,8 +24,9 @@ export function dingtalkChecks(parts: CheckParts): readonly DoctorStep[] {
     ['机器人', () => robot(parts)],
     ['卡片模板', () => template(parts)],
     ['工作通知', () => Promise.resolve(notice(parts))],
+    ['测试消息', () => testMessage(parts)],
   ];
-  return steps.map(([name, run]) => ({ name: `钉钉 ${name}`, run: () => run().catch((error: unknown) => unreachable(parts, error)) }));
+  return steps.map(([name, run]) => ({ name, run: () => run().catch((error: unknown) => unreachable(parts, error)) }));
 }
 
 function unreachable({ configuration }: CheckParts, error: unknown): DoctorFinding {
@@ -77,6 +78,17 @@ async function template({ api, configuration }: CheckParts): Promise<DoctorFindi
 function notice({ configuration }: CheckParts): DoctorFinding {
   if (configuration.agentId === null) return skipped('没有填写 DINGTALK_AGENT_ID:没打开过机器人的人收不到私聊');
   return good(`AgentId ${configuration.agentId},机器人发不到的人改发工作通知`);
+}
+
+async function testMessage({ api, configuration }: CheckParts): Promise<DoctorFinding> {
+  const { testUser, robotCode } = configuration;
+  if (testUser === null) return skipped('没有填写 DINGTALK_TEST_USER,不发测试消息');
+  const msgParam = JSON.stringify({ content: '这是一条测试消息:收到就说明机器人可以找到您。' });
+  const answer = await api.call({ method: 'POST', path: '/v1.0/robot/oToMessages/batchSend', body: { robotCode, userIds: [testUser], msgKey: 'sampleText', msgParam } });
+  const mend = '请他先在钉钉里搜索并打开机器人;开发者后台 → 版本管理与发布:把他所在的部门加入可使用范围,发布新版本';
+  if (!answer.ok) return refusedBy(answer, `${testUser} 收不到测试消息`, mend);
+  if (listIn(answer.body['invalidStaffIdList']).includes(testUser)) return bad('invalidStaffId', `${testUser} 不在本企业或不在可使用范围内`, mend);
+  return good(`已发给 ${testUser}`);
 }
 
 function refusedBy(answer: Answer & { readonly ok: false }, note: string, mend: string): DoctorFinding {

@@ -20,6 +20,8 @@ export interface DingtalkConfiguration {
   readonly monthlyCalls: number;
   readonly monthlyPushes: number;
   readonly callsPerSecond: number;
+  /** Whom `doctor` sends its test message; null: nobody. */
+  readonly testUser: string | null;
   /** Both without a slash at the end. */
   readonly apiBaseUrl: string;
   readonly oapiBaseUrl: string;
@@ -53,6 +55,7 @@ export function dingtalkConfiguration(environment: Environment): DingtalkConfigu
     monthlyCalls: environment.DINGTALK_MONTHLY_CALLS,
     monthlyPushes: environment.DINGTALK_MONTHLY_PUSHES,
     callsPerSecond: environment.DINGTALK_CALLS_PER_SECOND,
+    testUser: environment.DINGTALK_TEST_USER ?? null,
     apiBaseUrl: bare(environment.DINGTALK_API_BASE_URL),
     oapiBaseUrl: bare(environment.DINGTALK_OAPI_BASE_URL),
   };

@@ -245,6 +245,11 @@ export class Environment {
   @WholeNumber(1, 1000)
   DINGTALK_CALLS_PER_SECOND = 20;
 
+  @EnvironmentVariable({ about: '检查(npm run -s doctor)时收一条钉钉测试消息的人的 userId;不填则不发', allowed: '不超过 64 个字符' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/)
+  DINGTALK_TEST_USER?: string;
+
   @EnvironmentVariable({ about: '钉钉新版接口的地址', allowed: 'http:// 或 https:// 开头的网址', usual: 'https://api.dingtalk.com' })
   @IsUrl(WEB_ADDRESS)
   DINGTALK_API_BASE_URL = 'https://api.dingtalk.com';
