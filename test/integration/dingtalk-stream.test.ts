@@ -27,6 +27,12 @@ describe('what comes by Stream', () => {
     expect(desk.figures.quotas.get('消息推送')).toEqual([1, 3000]);
   });
 
+  it('keeps its order for each person, whatever storing takes, and nobody waits for another', async () => {
+    desk.door.takes = (one) => (one.text === '漏水' ? 60 : 0);
+    await Promise.all([peer().says('staff1', GROUP, '漏水'), peer().says('staff1', GROUP, '王女士'), peer().says('finance1', GROUP, '您好')]);
+    expect(texts()).toEqual(['您好', '漏水', '王女士']);
+  });
+
   it('twice is the same message', async () => {
     const push = await peer().says('staff1', null, '您好');
     gateway().repeat(push);

@@ -6,6 +6,7 @@ import { answerIn } from './answers.js';
 import type { DingtalkApi } from './api.js';
 import { readEvent, readMessage, type Account, type Read } from './decode.js';
 import { exchange } from './http.js';
+import { Turns } from './turns.js';
 import type { Refused } from './verify.js';
 
 export interface InboundParts {
@@ -21,13 +22,17 @@ const NOT_READ = '这种消息暂时看不懂,请用文字、图片或语音再�
 
 /** What arrives, by Stream and over HTTP alike: read, stored, and where that fails its sender told. */
 export class Inbound {
+  private readonly turns = new Turns();
+
   constructor(private readonly parts: InboundParts) {}
 
   /** Null: taken. Throws when it could neither be stored nor its sender be told: then it should come again. */
   async message(data: unknown): Promise<Refused | null> {
     const read = readMessage(data, this.parts.account);
     if (!read.ok) return this.refused(read);
-    await this.stored(read.value);
+    const { chat, sender } = read.value;
+    // Two quick messages of one person must not overtake each other on their way into the database.
+    await this.turns.take(`${chat.id} ${sender.id}`, () => this.stored(read.value));
     await this.parts.api.count('pushes', this.parts.monthlyPushes);
     return null;
   }

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openDingtalk } from '../../../src/channels/dingtalk/module.js';
 import type { StreamTimings } from '../../../src/channels/dingtalk/stream.js';
 import type { ArrivedChange, ArrivedMessage, ArrivedTap, ChannelDoor, MessageTaken, TapAnswer } from '../../../src/channels/port/arrival.js';
@@ -18,9 +19,13 @@ export class RecordingDoor implements ChannelDoor {
   /** The database is away. */
   away = false;
   answer: (tap: ArrivedTap, patienceMs: number) => Promise<TapAnswer> = () => Promise.resolve({ accepted: true, message: '好的', card: null });
+  /** Milliseconds that storing a message takes. */
+  takes: (one: ArrivedMessage) => number = () => 0;
   private readonly keys = new Set<string>();
 
-  message(one: ArrivedMessage): Promise<MessageTaken> {
+  async message(one: ArrivedMessage): Promise<MessageTaken> {
+    const millis = this.takes(one);
+    if (millis > 0) await pause(millis);
     if (this.away) return Promise.reject(new Error('database away'));
     if (this.keys.has(one.key)) return Promise.resolve('taken-before');
     this.keys.add(one.key);
