@@ -157,7 +157,7 @@ describe('two matters in one message', () => {
   });
 
   test('or kept together', async () => {
-    await world.says('staff1', BOTH);
+    await world.says('staff1', '3栋2单元1501业主王女士来电,厨房漏水,另外入户门关不上');
     world.expects('g1', /像是有两件事/);
     await world.says('staff1', '一件');
     world.expects('g1', /电话多少/);
@@ -181,6 +181,26 @@ describe('how often the customer complained before', () => {
     world.forget();
     const card = await world.card(LH, (one) => one.title.startsWith('投诉 LH'));
     expect([valueOf(card, '级别'), card.basis]).toEqual(['重要', ['LF-L2b']]);
+    await world.ends();
+  });
+});
+
+describe('silence', () => {
+  test('ten minutes after the last word one is reminded, once; in the group by name, of nothing but the matter', async () => {
+    await world.says('staff1', '3栋2单元1501业主王女士来电,厨房漏水');
+    world.expects('g1', /电话多少/);
+    await world.advances('PT8M');
+    await world.says('staff1', '客户说要赔5000');
+    world.expects('g1', /还差客户的称呼和电话/);
+    await world.advances('PT9M59S');
+    world.nothingElse();
+    await world.advances('PT1S');
+    expect(world.expects('g1', /陈静,“厨房漏水”还没登记.*还差客户的称呼和电话.*“取消”/).at).toMatch(/T09:18:00/);
+    await world.advances('PT11M');
+    world.nothingElse();
+    await world.says('staff1', '取消');
+    world.expects('g1', /已取消/);
+    await world.advances('P1D');
     await world.ends();
   });
 });

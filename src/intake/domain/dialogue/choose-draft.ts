@@ -53,7 +53,7 @@ export function isAnotherReport(
 ): boolean {
   const target = conversation.drafts.at(-1);
   if (!target) return true;
-  if (target.stage === 'correcting' || isCorrection(text) || saysAsWell(text)) return false;
+  if (target.stage === 'correcting' || isCorrection(text) || (saysAsWell(text) && !startsAnother(text))) return false;
   // A place and a phone alone are facts of the draft; another report says what is wrong there.
   const matter = said.category !== null || namesTrouble(text);
   if (!(soundsReported(text) || (said.kind !== 'none' && matter))) return false;
@@ -98,7 +98,7 @@ const isAnswered = ({ pending, slots }: Draft, text: string, context: DialogueCo
 
 /**
  * The open draft that words belong to: by room, phone, name, words or what they call wrong; else the one that waits for an answer
- * or was just being changed; of one alone, that. `unclear`: any of several.
+ * or was just being changed; of one alone, that. `unclear`: any of several; null: none, it is a report of its own.
  */
 export function draftFor(text: string, said: Understanding, conversation: Conversation, context: DialogueContext, readers: Readers): Draft | 'unclear' | null {
   const { drafts } = conversation;
@@ -108,5 +108,8 @@ export function draftFor(text: string, said: Understanding, conversation: Conver
   const found = byRoom.at(-1) ?? byMistake(text, drafts) ?? byPerson(said, drafts) ?? byWords(text, drafts);
   if (found !== null) return found;
   if (last.stage !== 'confirming' || text === '') return last;
-  return only(drafts.filter((draft) => isAnswered(draft, text, context, readers))) ?? 'unclear';
+  const waiting = only(drafts.filter((draft) => isAnswered(draft, text, context, readers)));
+  // Another door with a trouble of its own belongs to none of them.
+  const elsewhere = said.rooms.some((room) => room.includes('-')) && namesTrouble(text) && !saysAsWell(text);
+  return waiting ?? (elsewhere ? null : 'unclear');
 }

@@ -5,12 +5,16 @@ import { namesTrouble, subjectOf } from './subject.js';
 import { saysAsWell } from './words.js';
 
 /** A further matter is plainly announced. */
-const ANNOUNCED = /^(?:另外|此外|再就是|再有就?是?|其次|顺便|第[二三]?[,、.:]?(?:件|个|点)|[二三]是|[23][、.)):](?!\d)|②|③|另(?:有)?一(?:件|个)|再一个|再说一(?:件|个))/;
+const ANNOUNCED = /^(?:另外|还有(?:就是|个事|件事|一件|一个)|此外|再就是|再有就?是?|其次|顺便|第[二三]?[,、.:]?(?:件|个|点)|[二三]是|[23][、.)):](?!\d)|②|③|另(?:有|外)?一(?:件|个|户)是?|再一个|再说一(?:件|个))/;
 /** Words that may as well go on with the same matter. */
 const GOES_ON = /^(?:还有|还(?:反映|投诉|说)|同时|并且?(?:还)?(?:反映|投诉))/;
 const MOST_PARTS = 3;
+/** A letter tells one story with many wrongs in it. */
+const LONGEST = 300;
 /** From here on two reports are taken for one matter; what is offered is decided by a person. */
 const SAME = 0.7;
+/** "楼下1401也漏": where it is said to be so as well, the same trouble at another place is one matter. */
+const SAME_TROUBLE = 0.4;
 /** Customer, room and door stand before what he says. */
 const WHO_SAYS = /^.{0,40}?(?:来电|来访|来函|打来电话|打电话|反映|投诉|报修|说|称)(?:说|称|反映|投诉|报修|了)*[,:\s]*(?:一是|1[、.)):](?!\d)|①|第一[,、.:]?(?:件|个|点)?)?/;
 
@@ -21,7 +25,7 @@ interface Piece {
 
 /** The clauses of a message, each with how it announces another matter. */
 function pieces(text: string, readers: Readers): readonly Piece[] {
-  const clauses = text.split(/(?<=[,，。;；!！?？\n])|(?=(?:另外|此外|再就是|②|③|二是|三是))/u).filter((clause) => clause.trim() !== '');
+  const clauses = text.split(/(?<=[,，。;；!！?？\s])|(?=(?:另外|此外|再就是|②|③|二是|三是))/u).filter((clause) => clause.trim() !== '');
   let place: string | null = null;
   return clauses.map((clause): Piece => {
     const plain = clause.normalize('NFKC').trim();
@@ -52,13 +56,14 @@ const likeliest = (text: string, readers: Readers): Category | null => readers.l
 
 /** Words of a second matter stand alone only when they name a trouble of their own that is not the first one's. */
 function standsAlone(one: Matter, before: Matter, readers: Readers): boolean {
-  if (!namesTrouble(one.text) || !namesTrouble(before.text) || saysAsWell(one.text.replace(ANNOUNCED, ''))) return false;
+  if (!namesTrouble(one.text) || !namesTrouble(before.text)) return false;
+  if (one.announced !== 'plainly' && saysAsWell(one.text)) return false;
   const subject = (text: string): string => subjectOf(text, null, []);
   // "另外一直没人修" goes on with the first; it names no thing of its own.
   if (/^(?:无人处理|报修|服务态度)$/.test(subject(one.text))) return false;
   const [a, b] = [likeliest(before.text, readers), likeliest(one.text, readers)];
   if (one.announced === 'perhaps') return a !== null && b !== null && a !== b;
-  return likeness({ category: 'other', subject: subject(before.text) }, { category: 'other', subject: subject(one.text) }) < SAME;
+  return likeness({ category: 'other', subject: subject(before.text) }, { category: 'other', subject: subject(one.text) }) < (saysAsWell(one.text) ? SAME_TROUBLE : SAME);
 }
 
 /**
@@ -66,6 +71,7 @@ function standsAlone(one: Matter, before: Matter, readers: Readers): boolean {
  * only where it tells of one. What is found is offered, never done without a person.
  */
 export function mattersIn(text: string, readers: Readers): readonly string[] {
+  if (text.length > LONGEST) return [text];
   const found: Matter[] = [];
   for (const one of together(pieces(text, readers))) {
     const before = found.at(-1);
