@@ -18,7 +18,9 @@ const FAULTS: readonly (readonly [string, string])[] = [
     'quiet',
     `update outgoing set created_at = date_trunc('day', created_at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' + interval '23 hours'
      where seq = (select o.seq from outgoing o join nudge_line l on l.message_key = o.dedupe_key join complaint c on c.id = l.case_id join clock k on k.id = l.clock_id
-       where o.company_id = $1 and o.kind = 'nudge' and o.recipient <> 'duty1' and c.level = 'general' and l.timer_id is not null and k.due_at > o.created_at + interval '2 days' and $2::timestamptz is not null limit 1)`,
+       where o.company_id = $1 and o.kind = 'nudge' and o.recipient <> 'duty1' and c.level = 'general' and l.timer_id is not null and l.place = 0 and k.due_at > o.created_at + interval '2 days' and $2::timestamptz is not null
+         and not (c.facts ->> 'safety')::boolean and not (c.facts ->> 'media')::boolean and not exists (select from case_entry e where e.case_id = c.id and 'major' in (e.payload ->> 'to', e.payload ->> 'from', e.payload ->> 'level'))
+       order by o.seq limit 1)`,
   ],
   ['sms', `update outgoing set created_at = date_trunc('day', created_at at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai' + interval '22 hours' where seq = (select seq from outgoing where company_id = $1 and kind = 'sms' and $2::timestamptz is not null limit 1)`],
   [
@@ -31,6 +33,12 @@ const FAULTS: readonly (readonly [string, string])[] = [
     'storms',
     `insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, state, attempts, next_attempt_at, created_at, ended_at, trace)
      select $1, 'simulator', 'notice', 'staff1', 'storm' || n, '{"to": "staff1", "text": "停机期间到期:"}', 'sent', 1, $2::timestamptz, $2::timestamptz, $2::timestamptz, 'x' from generate_series(1, 2) n`,
+  ],
+  [
+    'beside',
+    `with said as (
+       update nudge_line set told_at = $2 where id = (select id from nudge_line where company_id = $1 and timer_id is not null order by id desc limit 1) returning timer_id
+     ) update timer set due_at = $2::timestamptz - interval '1 hour' where id = (select timer_id from said)`,
   ],
   ['ledger', `delete from nudge_line where id = (select l.id from nudge_line l join timer t on t.id = l.timer_id where l.company_id = $1 and t.state = 'done' and t.ended_because is null and $2::timestamptz is not null
       and (select count(*) from nudge_line x where x.timer_id = t.id) = 1 order by l.id limit 1)`],

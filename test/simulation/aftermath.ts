@@ -105,11 +105,19 @@ where c.company_id = $1
   and not exists (select 1 from case_entry e where e.case_id = c.id and e.seq > h.seq and e.kind in ('visited', 'visit-missed', 'reopened', 'invalid', 'merged'))
   and not exists (select 1 from clock k where k.case_id = c.id and k.met_by = 'visited' and k.started_at >= h.at and (k.state in ('running', 'paused') or k.missed_at is not null))`;
 
-/** After an outage each hears of it in one message; what fell due in its last quarter hour is a nudge like any other beside it. */
+/** After an outage each hears of it in one message. */
 const STORMS = `
 select o.recipient || ' heard ' || count(*) || ' times at ' || o.created_at || ' of the outage: ' || string_agg(o.kind || ' ' || o.trace || ' ' || left(o.payload ->> 'text', 90), ' / ') as fault from outgoing o
 where o.company_id = $1 and o.kind = 'notice' and o.state <> 'withdrawn' and o.created_at = any($2::timestamptz[])
   and o.payload ->> 'text' like '停机期间%' group by o.recipient, o.created_at having count(*) > 1`;
+
+/** Beside that message each hears at most one nudge at that instant, and only of what fell due in the last quarter hour of the outage: that is late like any other. */
+const BESIDE = `
+select o.recipient || ' had ' || count(*) || ' nudges at ' || o.created_at as fault from outgoing o
+where o.company_id = $1 and o.kind = 'nudge' and o.state <> 'withdrawn' and o.created_at = any($2::timestamptz[]) group by o.recipient, o.created_at having count(*) > 1
+union all
+select l.person_id || ' nudged at ' || l.told_at || ' of what fell due at ' || t.due_at || ': ' || l.text from nudge_line l join timer t on t.id = l.timer_id
+where l.company_id = $1 and l.told_at = any($2::timestamptz[]) and t.due_at < l.told_at - interval '15 minutes'`;
 
 /** Everything that breaks a promise of issue 5 after a simulated year; the first of each kind in words. */
 export async function faultsOf(desk: Desk, away: readonly Outage[]): Promise<readonly string[]> {
@@ -125,6 +133,7 @@ export async function faultsOf(desk: Desk, away: readonly Outage[]): Promise<rea
     ['sms', SMS, [desk.pack]],
     ['visits', VISITS, []],
     ['storms', STORMS, [until]],
+    ['beside', BESIDE, [until]],
   ];
   const found: string[] = [];
   for (const [name, sql, values] of looks) {

@@ -1,28 +1,31 @@
-import { yearOf, type Year } from './year.js';
+import { expect, test } from '@jest/globals';
+import { yearOf } from './year.js';
 
+/** Each company a database and a test file of its own, so that two workers share the years. */
 const PACKS = ['longfor-hangzhou', 'jinke-commercial', 'nanguang-property'] as const;
+type YearPack = (typeof PACKS)[number];
 
 export const given = (name: string, otherwise: number): number => {
   const value = Number(process.env[name]);
   return Number.isSafeInteger(value) && value > 0 ? value : otherwise;
 };
 
-export const seedOfYear = (otherwise: number): number => given('SIMULATION_SEED', otherwise);
-
-/** The same number of cases under each of the three books, each a company and a database of its own, side by side. `SIMULATION_PACK` asks for one only. */
-export async function simulated(cases: number, seed: number): Promise<readonly Year[]> {
-  process.stdout.write(`simulated year: SIMULATION_SEED=${seed}\n`);
-  const each = Math.ceil(given('SIMULATION_CASES', cases) / PACKS.length);
-  const asked = PACKS.filter((pack) => process.env['SIMULATION_PACK'] === undefined || process.env['SIMULATION_PACK'] === pack);
-  const lived = await Promise.allSettled(
-    asked.map(async (pack) => {
-      const year = await yearOf(pack, each, seed + PACKS.indexOf(pack));
+/**
+ * A third of `cases` under one rule book. `SIMULATION_SEED` repeats a year, `SIMULATION_CASES` asks for another number of cases in all.
+ * Left out, the seed is another one each time and stands in the output.
+ */
+export function testYear(pack: YearPack, asked: { readonly cases: number; readonly seed?: number; readonly limit: number }): void {
+  const cases = given('SIMULATION_CASES', asked.cases);
+  const seed = given('SIMULATION_SEED', asked.seed ?? Math.floor(Math.random() * 1_000_000_000) + 1);
+  test(
+    `a third of a year over ${cases} random cases: every clock has one end, nobody is nudged too often or at night, nothing is late, lost or said twice`,
+    async () => {
+      process.stdout.write(`simulated year: SIMULATION_SEED=${seed}\n`);
+      const year = await yearOf(pack, Math.ceil(cases / PACKS.length), seed + PACKS.indexOf(pack));
       process.stdout.write([`simulated year: ${year.summary}`, ...year.faults, ''].join('\n'));
-      return year;
-    }),
+      expect(year.faults).toEqual([]);
+      expect(year.registered).toBeGreaterThan(0.9 * year.asked);
+    },
+    asked.limit,
   );
-  return lived.map((one, index) => {
-    if (one.status === 'fulfilled') return one.value;
-    throw new Error(`under ${asked[index] ?? ''}: ${one.reason instanceof Error ? one.reason.message : String(one.reason)}`, { cause: one.reason });
-  });
 }
