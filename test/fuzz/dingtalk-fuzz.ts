@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { trackOf } from '../../src/channels/dingtalk/encode.js';
 import { cardSecret } from '../../src/channels/dingtalk/callbacks.js';
@@ -7,57 +5,11 @@ import { cardSign, sealAnswer } from '../../src/channels/dingtalk/verify.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { DingtalkDesk } from '../peers/dingtalk/desk.js';
 import { APP } from '../peers/dingtalk/peer.js';
+import { change, collected, mutated, type Change } from './mutation.js';
 
 const EVENTS = { token: 'tok', aesKey: 'o1w0aum42yaptlz8alnhwikjd3jenzt9cb9wmzptgus', owner: APP.clientId };
+const BATCH = 500;
 const CARD = '0b9f6a52-4d5e-4c8e-9a10-3a4d2c1b0f9e';
-
-/** What is put in the place of a part of a sample. */
-const strange = fc.oneof(
-  fc.jsonValue({ maxDepth: 3 }),
-  fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.constantFrom(null, '', 0, -1, 1e308, true, [], {}, '{', '\u0000', '\ud800', '__proto__', 'x'.repeat(40_000), { toString: 1 }, [[[[[[]]]]]], { __proto__: null }),
-);
-
-type Change = { readonly kind: 'replace' | 'remove' | 'add'; readonly at: number; readonly value: unknown } | { readonly kind: 'cut' | 'flip' | 'insert'; readonly at: number; readonly value: unknown };
-
-const change: fc.Arbitrary<Change> = fc.record({ kind: fc.constantFrom('replace', 'remove', 'add', 'cut', 'flip', 'insert'), at: fc.nat(100_000), value: strange });
-
-/** Every place of a JSON value, its root left out: whose part it is and under which name. */
-function places(value: unknown, found: [holder: Record<string, unknown>, name: string][] = []): [Record<string, unknown>, string][] {
-  if (typeof value !== 'object' || value === null) return found;
-  const holder = value as Record<string, unknown>;
-  for (const name of Object.keys(holder)) {
-    found.push([holder, name]);
-    places(holder[name], found);
-  }
-  return found;
-}
-
-/** The sample with all changes made, as it would be sent. */
-function mutated(sample: object, changes: readonly Change[]): string {
-  const copy = structuredClone(sample) as Record<string, unknown>;
-  for (const { kind, at, value } of changes) {
-    const all = places(copy);
-    const [holder, name] = all[at % Math.max(1, all.length)] ?? [copy, 'x'];
-    if (kind === 'replace') holder[name] = value;
-    if (kind === 'remove') Reflect.deleteProperty(holder, name);
-    if (kind === 'add') holder[`x${at % 7}`] = value;
-  }
-  let text = JSON.stringify(copy);
-  for (const { kind, at, value } of changes) {
-    const where = at % Math.max(1, text.length);
-    if (kind === 'cut') text = text.slice(0, where);
-    if (kind === 'flip') text = `${text.slice(0, where)}${String.fromCharCode(text.charCodeAt(where) ^ (1 << at % 7))}${text.slice(where + 1)}`;
-    if (kind === 'insert') text = `${text.slice(0, where)}${JSON.stringify(value)}${text.slice(where)}`;
-  }
-  return text;
-}
-
-function collected(): number {
-  setFlagsFromString('--expose_gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().heapUsed;
-}
 
 /** Half of the runs are callbacks that are rightly signed, half are frames; both may hold anything. */
 export async function fuzzDingtalk(runs: number): Promise<{ readonly grown: number; readonly answered: number }> {
@@ -94,19 +46,22 @@ export async function fuzzDingtalk(runs: number): Promise<{ readonly grown: numb
     desk.peer.gateway.garbage(text);
   };
 
-  const half = Math.floor(runs / 2);
   const empty = (): void => {
-    for (const list of [desk.door.messages, desk.door.taps, desk.door.changes, desk.complaints, desk.figures.refused, desk.peer.outbox.said]) list.length = 0;
-    desk.peer.violations.length = 0;
+    for (const list of [desk.door.messages, desk.door.taps, desk.door.changes, desk.complaints, desk.figures.refused, desk.peer.outbox.said, desk.peer.gateway.pushes, desk.peer.violations]) list.length = 0;
+    desk.door.forget();
+  };
+  /** In batches: what was sent is heard before more is sent, and what the test keeps of it is dropped. */
+  const batches = async (count: number): Promise<void> => {
+    for (let done = 0; done < count; done += BATCH) {
+      await fc.assert(fc.asyncProperty(input, once), { numRuns: Math.min(BATCH, count - done) });
+      await alive(desk, `${count} ${done}`);
+      empty();
+    }
   };
   try {
-    await fc.assert(fc.asyncProperty(input, once), { numRuns: half });
-    await alive(desk, 'halfway');
-    empty();
+    await batches(Math.floor(runs / 2));
     const before = collected();
-    await fc.assert(fc.asyncProperty(input, once), { numRuns: runs - half });
-    await alive(desk, 'at the end');
-    empty();
+    await batches(Math.ceil(runs / 2));
     const grown = collected() - before;
     if (desk.peer.gateway.opens !== 1) throw new Error('a frame ended the socket');
     return { grown, answered };

@@ -157,7 +157,7 @@ describe('the long connection', () => {
 
 describe('the connection itself', () => {
   it('is made again when it breaks, when it falls silent, and when it is no longer subscribed', async () => {
-    const desk = await (await opened()).connected();
+    const desk = await (await opened({ timing: { heartbeat: 60 } })).connected();
     desk.peer.bot.met.add(GROUP);
     desk.peer.bot.breaks();
     await until(() => desk.peer.bot.subscriptions === 2);
@@ -213,7 +213,7 @@ describe('the connection itself', () => {
   });
 
   it('is closed by an owner that cannot renew its lease, before another may take it', async () => {
-    const desk = await (await opened()).connected();
+    const desk = await (await opened({ timing: { letGo: 100, lease: 200 } })).connected();
     desk.store.away = true;
     await until(() => !desk.peer.bot.live);
     expect(desk.complaints.join()).toContain('could not be renewed');
