@@ -4,10 +4,10 @@ import type { Session } from '../directory/index.js';
 import { syncDirectory } from '../flow/directory-sync.js';
 import type { House } from '../flow/house.js';
 import { fromCsv, setupCsv } from '../flow/setup-csv.js';
-import { goLive, saveSetup, setupOf } from '../flow/setup.js';
+import { furtherCompany, goLive, saveSetup, setupOf } from '../flow/setup.js';
 import { SETUP_TABLES, type SetupTable, type SetupView } from '../terms/setup.js';
 import { AdministratorGuard } from './administrator.guard.js';
-import { CsvRequest, SetupRequest } from './dto/setup-requests.js';
+import { CsvRequest, NewCompanyRequest, SetupRequest } from './dto/setup-requests.js';
 import { orRefuse } from './refusals.js';
 import { CurrentSession } from './session.js';
 import { HOUSE, PLATFORMS, type ConsolePlatforms } from './tokens.js';
@@ -39,6 +39,12 @@ export class SetupController {
   @HttpCode(200)
   async live(@CurrentSession() by: Session): Promise<SetupView> {
     return orRefuse(await goLive(this.house, by));
+  }
+
+  /** A further company of the same organisation: the code makes whoever sends it to the bot its administrator. */
+  @Post('companies')
+  async company(@Body() wanted: NewCompanyRequest, @CurrentSession() by: Session): Promise<{ readonly code: string }> {
+    return orRefuse(await furtherCompany(this.house, by, wanted));
   }
 
   /** Reads the people of every platform anew, at once. */

@@ -37,5 +37,5 @@ export { bindGroup, groupsOf, meetGroup, type GroupStanding } from './persistenc
 export { accountsOf, buildingsOf, lockDirectory, setCompany } from './persistence/setup-sql.js';
 export { makeAdminCode, takeAdminCode } from './persistence/admin-code-sql.js';
 export { companyOf as companyOfDepartments, isPlausible, type CompanyShare } from './domain/roster.js';
-export { lockRoster, personByPhone, standingAccounts, writeDepartments, type StandingAccount } from './persistence/roster-sql.js';
+export { corpOf, departmentsOf, lockRoster, personByPhone, standingAccounts, writeDepartments, type StandingAccount } from './persistence/roster-sql.js';
 export { beginSession, beginSignIn, endSession, seenSession, SESSION_MOST, takeSignIn, type Session } from './persistence/session-sql.js';

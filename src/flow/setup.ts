@@ -3,9 +3,11 @@ import * as directory from '../directory/index.js';
 import type { Tx } from '../platform/database/transaction.js';
 import { addDays, dayOf, formatInstant, parseInstant, startOfDay, type Instant } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
-import type { SetupView, SetupWanted } from '../terms/setup.js';
+import type { NewCompanyWanted, SetupView, SetupWanted } from '../terms/setup.js';
+import { newAdministratorCode } from './acts/administrator-code.js';
 import { companyAt, type Company, type House } from './house.js';
 import { packAdopted, vacantRoles } from './pack-adopted.js';
+import { addCompany } from './platform-keeping.js';
 import { faultsIn, ROLES_OF_EVERY_COMPANY } from './setup-check.js';
 
 /** Who sets up a company: its administrator, signed in. */
@@ -36,6 +38,7 @@ async function viewOf(house: House, tx: Tx, company: Company): Promise<SetupView
     duties: people.duties.filter((one) => one.until > now).map((one) => ({ person: one.personId, project: one.projectId, from: formatInstant(one.from), until: formatInstant(one.until) })),
     groups: groups.map((one) => ({ channel: one.channel, id: one.id, project: one.bound ? (one.projectId ?? directory.EVERY_PROJECT) : null })),
     groupTitles: groups.map(({ channel, id, title }) => ({ channel, id, title })),
+    departments: await directory.departmentsOf(tx, head.id),
     vacancies: vacanciesOf(company),
   };
 }
@@ -117,4 +120,19 @@ export async function goLive(house: House, by: Administrator): Promise<Outcome<S
     return accept(true);
   });
   return done.ok ? accept(await setupOf(house, by)) : done;
+}
+
+/** A further company of his organisation; whoever sends the code to the bot sets it up. He himself learns nothing more of it. */
+export async function furtherCompany(house: House, by: Administrator, wanted: NewCompanyWanted): Promise<Outcome<{ readonly code: string }>> {
+  const { name, channel, departments } = wanted;
+  const { corp, known, others } = await house.doors.withoutTransaction(async (tx) => {
+    const found = await directory.corpOf(tx, by.companyId, channel);
+    return { corp: found, known: await directory.departmentsOf(tx, by.companyId), others: found === null ? [] : await directory.companiesOf(tx, channel, found) };
+  });
+  if (corp === null) return refuse('unknown-platform', '本公司没有接入这个平台。');
+  if (name.trim() === '' || departments.length === 0) return refuse('company', '请填写公司名称,并选择它的部门。');
+  if (departments.some((id) => !known.some((one) => one.channel === channel && one.id === id))) return refuse('company', '没有这个部门,请先同步通讯录。');
+  if (others.some((one) => one.departments.some((id) => departments.includes(id)))) return refuse('company', '选中的部门已经属于另一家公司。');
+  const companyId = await addCompany(house, { name: name.trim(), channel, corp, departments });
+  return accept({ code: await newAdministratorCode(house, companyId) });
 }

@@ -56,8 +56,17 @@ export interface SetupView extends SetupWanted {
   readonly roles: readonly { readonly id: string; readonly name: string }[];
   readonly people: readonly { readonly id: string; readonly name: string; readonly accounts: readonly { readonly channel: string; readonly userId: string }[] }[];
   readonly groupTitles: readonly { readonly channel: string; readonly id: string; readonly title: string }[];
+  /** Of its organisations, for a further company. */
+  readonly departments: readonly { readonly channel: string; readonly id: string; readonly name: string }[];
   /** What has to be filled before the company can begin, a sentence each. */
   readonly vacancies: readonly string[];
+}
+
+/** A further company of the same organisation, with the departments (and those below them) whose people are its own. */
+export interface NewCompanyWanted {
+  readonly name: string;
+  readonly channel: string;
+  readonly departments: readonly string[];
 }
 
 /** The CSV files of the page, each replacing its part. */

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as directory from '../../src/directory/index.js';
 import { syncDirectory } from '../../src/flow/directory-sync.js';
-import { addCompany } from '../../src/flow/platform-keeping.js';
-import { goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
+import { furtherCompany, goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
 import { startApp, type RunningApp } from '../harness/app.js';
 import { PaperPlatform } from '../harness/paper-platform.js';
 import { comesBack, signsIn } from '../harness/signed-in.js';
@@ -27,11 +26,10 @@ describe('two companies in one service', () => {
     await settled();
     return wecom.takes(userId).map((one) => one.text).join('\n');
   };
-  const open = async (which: 'a' | 'b', code: string | null): Promise<void> => {
+  const open = async (which: 'a' | 'b', code: string): Promise<void> => {
     const by = { companyId: ids[which], personId: `wecom-lead-${which}` };
     const { house } = app.service;
-    if (code === null) await house.work.inTransaction((tx) => directory.holdRole(tx, by.companyId, { personId: by.personId, role: 'administrator', projectId: '*' }));
-    else await wecom.says(`lead-${which}`, code);
+    expect(await wecom.says(`lead-${which}`, code)).toBe('stored');
     const view = await setupOf(house, by);
     const holdings = view.roles.map((role) => ({ person: by.personId, role: role.id, project: '*' }));
     const projects = [{ id: '', name: '滨江一号', nicknames: [], buildings: [] }];
@@ -49,11 +47,16 @@ describe('two companies in one service', () => {
     const { house } = app.service;
     const [first] = await house.doors.withoutTransaction((tx) => directory.companiesOf(tx, 'wecom', 'wecom-corp'));
     ids.a = first?.companyId ?? '';
-    ids.b = await addCompany(house, { name: '乙', channel: 'wecom', corp: 'wecom-corp', departments: ['3'] });
     const platform = app.service.platforms.find('wecom');
     if (platform !== null) await syncDirectory(house, platform);
     await open('a', app.service.codes[0]?.code ?? '');
-    await open('b', null);
+    // Everybody was of the first company until its administrator said whose the others are.
+    const second = await furtherCompany(house, { companyId: ids.a, personId: 'wecom-lead-a' }, { name: '乙', channel: 'wecom', departments: ['3'] });
+    if (!second.ok) throw new Error(second.message);
+    const companies = await house.doors.withoutTransaction((tx) => directory.companiesOf(tx, 'wecom', 'wecom-corp'));
+    ids.b = companies.find((one) => one.companyId !== ids.a)?.companyId ?? '';
+    if (platform !== null) await syncDirectory(house, platform);
+    await open('b', second.value.code);
     cookies.a = (await signsIn(app.url, wecom, 'lead-a')).cookie;
     cookies.b = (await signsIn(app.url, wecom, 'lead-b')).cookie;
     for (const which of ['a', 'b'] as const) {

@@ -1,7 +1,7 @@
 import type { Card } from '../../src/terms/card.js';
 import type { NudgeLedger } from '../../src/terms/nudge-ledger.js';
 import type { Overview } from '../../src/terms/overview.js';
-import type { SetupTable, SetupView, SetupWanted, SignedIn } from '../../src/terms/setup.js';
+import type { NewCompanyWanted, SetupTable, SetupView, SetupWanted, SignedIn } from '../../src/terms/setup.js';
 
 /** A card as it stands in a message: the neutral card and the id it is tapped by. */
 export interface ShownCard extends Omit<Card, 'pictures'> {
@@ -113,6 +113,7 @@ export interface Service {
   saveSetup(wanted: SetupWanted): Promise<SetupView>;
   goLive(): Promise<SetupView>;
   readPeople(): Promise<SetupView>;
+  furtherCompany(wanted: NewCompanyWanted): Promise<{ readonly code: string }>;
   loadTable(table: SetupTable, csv: string): Promise<SetupView>;
 }
 
@@ -169,6 +170,7 @@ export function createService(onReachable: (reachable: boolean) => void): Servic
     saveSetup: (wanted) => post('/api/setup', wanted, 'PUT'),
     goLive: () => post('/api/setup/live', {}),
     readPeople: () => post('/api/setup/people', {}),
+    furtherCompany: (wanted) => post('/api/setup/companies', wanted),
     loadTable: (table, csv) => post(`/api/setup/${table}.csv`, { csv }),
     nudgeLedger: (search) => read(`/api/delivery?${search}`),
     ledger: async (format, as) => (await call(`/api/ledger.${format}?as=${part(as)}`)).blob(),

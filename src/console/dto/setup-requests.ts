@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsString, Matches, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
-import type { SetupDeputy, SetupDuty, SetupGroup, SetupHolding, SetupProject, SetupWanted } from '../../terms/setup.js';
+import type { NewCompanyWanted, SetupDeputy, SetupDuty, SetupGroup, SetupHolding, SetupProject, SetupWanted } from '../../terms/setup.js';
 
 const ID = /^[\w.:@*-]{0,128}$/;
 /** Of a new project its name, which has no id yet. */
@@ -139,3 +139,19 @@ export class CsvRequest {
   csv!: string;
 }
 
+
+export class NewCompanyRequest implements NewCompanyWanted {
+  @IsString()
+  @MaxLength(60)
+  name!: string;
+
+  @IsString()
+  @MaxLength(TIME)
+  channel!: string;
+
+  @IsArray()
+  @ArrayMaxSize(200)
+  @IsString({ each: true })
+  @MaxLength(128, { each: true })
+  departments!: string[];
+}

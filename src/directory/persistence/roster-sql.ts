@@ -39,6 +39,23 @@ export async function writeDepartments(tx: Tx, channel: string, corp: string, de
   await open(tx).run(WRITE_DEPARTMENTS, [channel, corp, JSON.stringify(departments)]);
 }
 
+const DEPARTMENTS_OF = `
+select d.channel, d.id, d.name from platform_department d
+join platform_company p on p.channel = d.channel and p.corp = d.corp and p.company_id = $1 order by d.channel, d.id limit 5000`;
+
+/** The departments of the organisations a company is part of. */
+export function departmentsOf(tx: Tx, companyId: string): Promise<{ readonly channel: string; readonly id: string; readonly name: string }[]> {
+  return open(tx).rows(DEPARTMENTS_OF, [companyId]);
+}
+
+const CORP_OF = 'select corp from platform_company where company_id = $1 and channel = $2';
+
+/** Which organisation of a platform a company belongs to; null where it is not on it. */
+export async function corpOf(tx: Tx, companyId: string, channel: string): Promise<string | null> {
+  const [row] = await open(tx).rows<{ corp: string }>(CORP_OF, [companyId, channel]);
+  return row?.corp ?? null;
+}
+
 const SAME_PHONE = `
 select p.id from person p where p.company_id = $1 and p.phone = $2 and p.left_at is null
   and not exists (select 1 from platform_user u where u.company_id = p.company_id and u.person_id = p.id and u.channel = $3 and u.left_at is null)`;

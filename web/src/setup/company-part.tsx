@@ -1,4 +1,5 @@
 import { Input, Select } from 'antd';
+import { FurtherCompany } from './further-company.js';
 import type { PartProps } from './part.js';
 
 /** Name and rule book. */
@@ -10,6 +11,7 @@ export function CompanyPart({ view, wanted, change }: PartProps) {
       <label htmlFor="company-pack">制度</label>
       <Select id="company-pack" value={wanted.pack} options={view.packs.map(({ id, name }) => ({ value: id, label: name }))} onChange={(pack) => change({ pack })} />
       <p className="quiet">换制度只影响以后登记的投诉，已有的投诉按登记时的制度办完。</p>
+      <FurtherCompany view={view} />
     </div>
   );
 }
