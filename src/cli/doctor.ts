@@ -2,6 +2,7 @@ import type { Configuration } from '../platform/configuration/index.js';
 import { StartRefused, loadConfiguration } from '../platform/configuration/index.js';
 import { templatesWithoutLink } from '../terms/sms-template.js';
 import { examineDuty } from './doctor-duty.js';
+import { examineLanguage } from './doctor-language.js';
 import { examinePlatforms } from './doctor-platforms.js';
 import { examineSms } from './doctor-sms.js';
 import { attachOrStart, inspect, serverVersion } from '../platform/embedded/index.js';
@@ -30,7 +31,7 @@ async function examine(): Promise<Finding[]> {
     findings.push(good('配置', summary(configuration)));
     if (configuration.databaseUrl === null) findings.push(...(await embedded(configuration)));
     else findings.push(...(await configured(configuration, configuration.databaseUrl)));
-    findings.push(...(await examineSms(configuration)), customerLinks(configuration));
+    findings.push(...(await examineSms(configuration)), customerLinks(configuration), await examineLanguage(configuration));
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
     const mistakes = error.message.split('\n');
