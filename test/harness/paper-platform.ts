@@ -27,6 +27,8 @@ export class PaperPlatform {
   /** Sign-in codes, each good once: whose they are. */
   readonly codes = new Map<string, string>();
   away = false;
+  /** What came in could not be stored. */
+  storeLost = false;
   private parts: AdapterParts | null = null;
   private serial = 0;
 
@@ -87,7 +89,7 @@ export class PaperPlatform {
       name: this.name,
       corp: this.corp,
       channel: this.channel(parts),
-      callbacks: { [this.name === 'wecom' ? 'wecom/app' : 'dingtalk/robot']: ({ body }) => Promise.resolve({ status: 200, type: 'text/plain', body: `${body.length}` }) },
+      callbacks: { [this.name === 'wecom' ? 'wecom/app' : 'dingtalk/robot']: ({ body }) => this.unlessLost({ status: 200, type: 'text/plain', body: `${body.length}` }) },
       directory: { departments: () => this.unlessAway(this.departments), people: () => this.unlessAway(this.people) },
       signIn: {
         address: ({ state, redirectUri, inside }) => `https://platform.test/sign-in?${new URLSearchParams({ state, redirectUri, inside: String(inside) }).toString()}`,
@@ -128,6 +130,10 @@ export class PaperPlatform {
 
   private unlessAway<T>(value: T): Promise<T> {
     return this.away ? Promise.reject(new Error('the platform is away')) : Promise.resolve(value);
+  }
+
+  private unlessLost<T>(value: T): Promise<T> {
+    return this.storeLost ? Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })) : Promise.resolve(value);
   }
 
   private download(ref: MediaRef): Promise<MediaFile> {

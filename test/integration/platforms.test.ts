@@ -122,6 +122,23 @@ describe('a company on WeCom and DingTalk', () => {
     expect(done).toMatchObject({ accepted: true, message: expect.stringMatching(/已登记 ST-/), card: { state: 'done' } });
   });
 
+  test('a platform that is away slows nothing else, and is caught up with once', async () => {
+    wecom.sheets.length = 0;
+    wecom.away = true;
+    expect(await wecom.says('staff', '我的待办')).toBe('stored');
+    expect(await dingtalk.says('001', '我的待办')).toBe('stored');
+    await settled();
+    expect(dingtalk.takes('001')).toHaveLength(1);
+    expect(wecom.takes('staff')).toEqual([]);
+    wecom.away = false;
+    // Its next attempt is a second off; machine time does not wait for a test.
+    await app.service.house.work.dataSource.query("update outgoing set next_attempt_at = next_attempt_at - interval '1 hour' where state = 'waiting'");
+    await settled();
+    expect(wecom.takes('staff').map((one) => one.text)).toEqual([expect.stringMatching(/待办/)]);
+    await settled();
+    expect(wecom.takes('staff')).toEqual([]);
+  });
+
   test('files are fetched before anybody decides, again where that fails, and said where they are gone', async () => {
     wecom.files.set('p1', { body: Buffer.from(PHOTO.base64, 'base64'), name: PHOTO.name, mime: PHOTO.mime });
     wecom.sheets.length = 0;
@@ -160,6 +177,13 @@ describe('a company on WeCom and DingTalk', () => {
     await expect(syncDirectory(app.service.house, platform('dingtalk'))).rejects.toThrow('away');
     dingtalk.away = false;
     expect((await setupOf(app.service.house, by())).people.filter((one) => one.name.startsWith('司机'))).toHaveLength(30);
+  });
+
+  test('what cannot be stored is not acknowledged', async () => {
+    wecom.storeLost = true;
+    const answer = await fetch(`${app.url}/callbacks/wecom/app`, { method: 'POST', body: '<xml/>' });
+    wecom.storeLost = false;
+    expect([answer.status, await answer.json()]).toEqual([503, { code: 'database-away', message: '暂时无法登记,请稍后再发。' }]);
   });
 
   test('callbacks reach their platform as bytes; too large, unknown and unconfigured ones do not', async () => {
