@@ -129,10 +129,13 @@ function alike(text: string, directory: Directory): Found<string>[] {
 
 const ENDING =
   '小区|花园|家园|公馆|名邸|华庭|豪庭|雅苑|名苑|华府|新城|名城|广场|公寓|庄园|山庄|花都|水岸|御园|嘉园|丽园|景园|佳苑|雅园|学府|国际城|府邸|壹号|一号|二号|玫瑰园|花苑|茗苑|豪园|御府';
-const NAMED = new RegExp(`(?:^|[\\s,，。;；、:!(]|[市县区镇乡]|街道|[住在是于为位买]|反映|投诉|关于|请求|我们)([\\u4e00-\\u9fa5A-Za-z]{1,6}?(?:${ENDING})(?:[一二三四五六\\d]期|小区)?)(?![楼栋幢\\u4e00-\\u9fa5]?[单路站])`);
+const NAMED = new RegExp(`(?:^|[\\s,，。;；、:!(]|[市县区镇乡]|街道|[住在是于为位买]|反映|投诉|举报|咨询|关于|请求|我们|[上中下]午|早上|晚上|[A-Z]\\d?[市区县])([\\u4e00-\\u9fa5A-Za-z]{1,6}?(?:${ENDING})(?:[一二三四五六\\d]期|小区)?)(?![楼栋幢\\u4e00-\\u9fa5]?[单路站])`);
 const BEFORE_PLACE = /(?:^|[\s,，。;；、:!])([\u4e00-\u9fa5]{2,8}?(?:[一二三四五六七八九十\d]{1,2}[号期])?)\s*$/;
 const NO_PROJECT =
-  /业主|来电|来访|打来|反映|投诉|住户|客户|女士|先生|电话|我|你|他|她|的|这|那|有|小区$|物业|说|家|请|今|昨|刚|点|报修|地下|楼|电梯|分钟|小时|前台|登记|喂|紧急|快|转|接到|收到|本|该|某|整个|全|老旧|保障|住宅|毁坏|打击|进入|进出|规范|周边|对于|最近|发现|垃圾|一直|卖方|受/;
+  /麻烦|安排|师傅|给|气味|很|再|踩|响|要|户|帮|去|修|漏|坏|吵|乱|不|了|没|把|被|又|请|顺便|报|屋顶|空中|楼顶|业主|来电|来访|打来|反映|投诉|住户|客户|女士|先生|电话|我|你|他|她|的|这|那|有|小区$|物业|说|家|请|今|昨|刚|点|报修|地下|楼|电梯|分钟|小时|前台|登记|喂|紧急|快|转|接到|收到|本|该|某|整个|全|老旧|保障|住宅|毁坏|打击|进入|进出|规范|周边|对于|最近|发现|垃圾|一直|卖方|受/;
+
+/** What letters put before a name: A市A5区井湾子街道. */
+const ADDRESS = /^(?:[A-Z]?\d?[\u4e00-\u9fa5]?[省市区县])*(?:[\u4e00-\u9fa5]{2,4}?(?:街道|镇|乡|大道|路))?(?:(?:关于|反映|投诉|举报|咨询|[是在]))?/;
 
 /** In a letter only its opening names the place it is about. */
 const HEAD = 60;
@@ -142,9 +145,11 @@ export function projectAsWritten(text: string, places: readonly Span[]): Project
   const [first] = places;
   const before = first && first.start < HEAD ? BEFORE_PLACE.exec(text.slice(0, first.start)) : null;
   for (const match of [before, NAMED.exec(text)]) {
-    const name = match?.[1];
-    if (!match || name === undefined || NO_PROJECT.test(name.replace(/小区$/, ''))) continue;
-    const start = match.index + match[0].indexOf(name);
+    const said = match?.[1];
+    if (!match || said === undefined) continue;
+    const name = said.replace(ADDRESS, '');
+    if (name.length < 2 || NO_PROJECT.test(name.replace(/小区$/, ''))) continue;
+    const start = match.index + match[0].lastIndexOf(name);
     return { value: name, start, end: start + name.length, doubtful: false };
   }
   return null;
