@@ -104,7 +104,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
       smsPerCompanyAndDay: configuration.smsDailyBudget,
     },
     media: (channel, ref) => platforms.media(channel, ref),
-    language: languageModel(configuration.language, systemClock),
+    language: await languageModel(configuration.language, systemClock),
     changesCards: (channel) => channels.find(channel)?.capabilities.changeCard ?? false,
     afterCommit: (left) => delivery.kick(left),
   };

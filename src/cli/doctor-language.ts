@@ -15,7 +15,7 @@ const SAMPLE = '业主来电,说大堂灯不亮,报修两次没人来';
 
 /** Has the configured model read one sentence of ours; without a model texts are understood by rules alone, which is no fault. */
 export async function examineLanguage({ language }: Configuration): Promise<LanguageFinding> {
-  const model = languageModel(language, systemClock);
+  const model = await languageModel(language, systemClock);
   if (language === null || model === null) return { subject: '语言模型', state: '没有配置,按规则理解', mend: null };
   const state = `${language.baseUrl},${language.model},每天最多 ${language.dailyBudget} 次`;
   const read = await understandWith(model, SAMPLE, { now: systemClock.now(), projects: [] }, READERS);
