@@ -30,7 +30,7 @@ const TENS: Readonly<Record<string, number>> = { 廿: 20, 卅: 30, 卌: 40 };
 const ARABIC = /(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,24})(?:\.\d{1,12})?|\.\d{1,12}/y;
 const SPELLED = /[零〇一二两三四五六七八九幺壹贰貳叁參参肆伍陆陸柒捌玖兩]{1,24}/y;
 /** A digit before one of these counts that thing and is no colloquial tail: 一万二 but 一万, 二次. */
-const COUNTED_THINGS = /[户家个次天月年点号楼栋幢层期位名人]/;
+const COUNTED_THINGS = /[分户家个次天月年点号楼栋幢层期位名人]/;
 const LATIN_UNIT = /[wWkK]/;
 export const NUMBER_START = /[\d.零〇一二两三四五六七八九十百千幺壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟廿卅卌兩]/;
 
