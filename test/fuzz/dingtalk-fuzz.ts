@@ -53,7 +53,7 @@ export async function fuzzDingtalk(runs: number): Promise<{ readonly grown: numb
   /** In batches: what was sent is heard before more is sent, and what the test keeps of it is dropped. */
   const batches = async (count: number): Promise<void> => {
     for (let done = 0; done < count; done += BATCH) {
-      await fc.assert(fc.asyncProperty(input, once), { numRuns: Math.min(BATCH, count - done) });
+      await fc.assert(fc.asyncProperty(input, once), { numRuns: Math.min(BATCH, count - done), endOnFailure: true });
       await alive(desk, `${count} ${done}`);
       empty();
     }

@@ -27,7 +27,9 @@ function places(value: unknown, found: [holder: Record<string, unknown>, name: s
 /** The sample with all changes made, as it would be sent. */
 export function mutated(sample: object, changes: readonly Change[]): string {
   const copy = structuredClone(sample) as Record<string, unknown>;
-  for (const { kind, at, value } of changes) {
+  for (const { kind, at, value: given } of changes) {
+    // A copy of its own: put into itself by a second change, a value would have no end.
+    const value = structuredClone(given);
     const all = places(copy);
     const [holder, name] = all[at % Math.max(1, all.length)] ?? [copy, 'x'];
     if (kind === 'replace') holder[name] = value;

@@ -76,7 +76,7 @@ describe('a message to the robot', () => {
     expect(why(said({ robotCode: 'dingother' }))).toBe('receiver');
     expect(why(said({ chatbotCorpId: 'dingother' }))).toBe('receiver');
     expect(why(JSON.stringify({ errorCode: 20001, errorMessage: '受调用量超量影响' }))).toBe('over-quota');
-    for (const wrong of ['', '{', 'null', '[]', '1', said({ msgId: 7 }), said({ conversationId: '' }), said({ conversationType: '3' })]) expect(why(wrong)).toBe('malformed');
+    for (const wrong of ['', '{', 'null', '[]', '1', said({ msgId: 7 }), said({ conversationId: '' }), said({ conversationType: '3' }), said({ conversationType: { toString: 1 } })]) expect(why(wrong)).toBe('malformed');
   });
 
   it('is answered only where DingTalk listens', () => {

@@ -38,10 +38,10 @@ export function readMessage(data: unknown, account: Account): Read<ArrivedMessag
   const corp = textIn(fields['chatbotCorpId'], ID);
   if (!isOurs(account, corp) || ![undefined, account.robotCode].includes(textIn(fields['robotCode'], ID) ?? undefined)) return refuse('receiver');
   const [key, chatId, sender] = [textIn(fields['msgId'], ID), textIn(fields['conversationId'], ID), senderOf(fields, corp)];
-  const type = String(fields['conversationType']);
-  if (key === null || chatId === null || sender === null || (type !== '1' && type !== '2')) return refuse('malformed');
+  const type = numberIn(fields['conversationType']);
+  if (key === null || chatId === null || sender === null || (type !== 1 && type !== 2)) return refuse('malformed');
   const title = textIn(fields['conversationTitle'], ID);
-  const chat = { kind: type === '2' ? ('group' as const) : ('private' as const), id: chatId, title };
+  const chat = { kind: type === 2 ? ('group' as const) : ('private' as const), id: chatId, title };
   return read({ ...from(account), key, chat, sender, ...contentOf(fields, account), replyTo: replyOf(fields, account) });
 }
 

@@ -40,6 +40,11 @@ export class RecordingDoor implements ChannelDoor {
     return this.answer(one, patienceMs);
   }
 
+  /** Which keys were taken. */
+  forget(): void {
+    this.keys.clear();
+  }
+
   changed(one: ArrivedChange): Promise<void> {
     if (this.away) return Promise.reject(new Error('database away'));
     this.changes.push(one);
