@@ -294,3 +294,37 @@ describe('people and sign-in', () => {
   });
 });
 
+
+describe('what doctor finds', () => {
+  const found = async () => {
+    const states: Record<string, unknown> = {};
+    for (const step of desk.platform.checks) states[step.name] = await step.run();
+    return states;
+  };
+
+  it('everything in order: token, app, directory, both addresses, a message', async () => {
+    desk = await WecomDesk.open({ bot: 'callback', environment: { WECOM_TEST_USER: 'staff1' }, publicUrl: (made) => made.url });
+    const states = await found();
+    expect(Object.keys(states)).toEqual(['访问凭证', '应用与可见范围', '通讯录权限', '自建应用回调地址', '测试消息', '智能机器人回调地址']);
+    for (const state of Object.values(states)) expect(state).toMatchObject({ state: 'good' });
+    expect(chat('staff1').map((one) => one.text)).toEqual([expect.stringContaining('自检')]);
+  });
+
+  it('each failure with the code and the menu that mends it', async () => {
+    desk = await WecomDesk.open({ environment: { WECOM_APP_SECRET: 'wrong' }, publicUrl: () => 'http://127.0.0.1:9' });
+    const states = await found();
+    expect(states['访问凭证']).toMatchObject({ state: 'bad', code: '40001', mend: expect.stringContaining('WECOM_APP_SECRET') });
+    expect(states['自建应用回调地址']).toMatchObject({ state: 'bad', mend: expect.stringContaining('接收消息') });
+    expect(states['测试消息']).toMatchObject({ state: 'skipped' });
+    expect(states['智能机器人长连接']).toMatchObject({ state: 'bad', mend: expect.stringContaining('长连接') });
+    expect(peer().bot.heard).toEqual([]);
+    await desk.close();
+    desk = await WecomDesk.open({ bot: 'none', environment: { WECOM_TEST_USER: 'gone' }, publicUrl: () => 'http://127.0.0.1:9' });
+    peer().refuses('department/list', 60020);
+    peer().refuses('agent/get', 301002);
+    const others = await found();
+    expect(others['通讯录权限']).toMatchObject({ state: 'bad', code: '60020', mend: expect.stringContaining('企业可信IP') });
+    expect(others['应用与可见范围']).toMatchObject({ state: 'bad', code: '301002', mend: expect.stringContaining('WECOM_AGENT_ID') });
+    expect(others['测试消息']).toMatchObject({ state: 'bad', code: '81013', mend: expect.stringContaining('可见范围') });
+  });
+});

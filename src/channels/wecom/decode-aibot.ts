@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND, type Instant } from '../../terms/instants.js';
+import { HOUR, MINUTE, type Instant } from '../../terms/instants.js';
 import type { ArrivedMessage, MediaRef, Ref } from '../port/arrival.js';
 import { isId, LONGEST_TEXT, looksEncrypted, MALFORMED, NOTHING, OTHER_RECEIVER, type Heard } from './heard.js';
 import { withoutMention } from './mention.js';
@@ -20,7 +20,7 @@ const ANSWERED_BY_URL = 55 * MINUTE;
 const ANSWERED_BY_FRAME = 23 * HOUR;
 /** In a single chat the answer goes there while the talk lasts, then to the app. */
 const PRIVATE_TALK = 10 * MINUTE;
-/** A picture's address holds five minutes (100719). */
+/** A quote holds no quote. */
 const DEEPEST_QUOTE = 1;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -173,6 +173,3 @@ function chosenIn(card: Fields): readonly string[] {
     .flatMap((ids) => listOf(ids['option_id'] ?? ids['optionid']))
     .filter((id): id is string => typeof id === 'string');
 }
-
-/** How soon a streamed or updating answer must be there (101027), with a margin for the way. */
-export const TAP_WINDOW = 4 * SECOND;

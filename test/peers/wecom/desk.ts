@@ -47,6 +47,8 @@ export interface DeskOptions {
   readonly store?: WecomKept;
   readonly peer?: WecomPeer;
   readonly timing?: Partial<SocketTiming>;
+  /** Where the service is reached from outside; left out, an address nobody answers at. */
+  readonly publicUrl?: (peer: WecomPeer) => string;
 }
 
 /** The adapter against WeCom on loopback, without the rest of the house. */
@@ -67,7 +69,7 @@ export class WecomDesk {
     if (wecom === null) throw new Error('not configured');
     this.platform = openWecom({
       configuration: wecom,
-      publicUrl: 'https://kesu.example.cn',
+      publicUrl: options.publicUrl?.(peer) ?? 'https://kesu.example.cn',
       door: this.door,
       store,
       clock: { now: () => Date.now() + peer.ahead },

@@ -265,6 +265,7 @@ export class WecomPeer {
     const query = Object.fromEntries(searchParams);
     const path = pathname.replace(/^\/cgi-bin\//, '');
     this.calls.push(path);
+    if (pathname.startsWith('/callbacks/')) return this.passOn(pathname.slice('/callbacks/'.length), query, response);
     if (pathname.startsWith('/media/')) return this.serveHidden(pathname.slice('/media/'.length), response);
     if (path === 'media/get') return this.serveFile(query, response);
     const body = this.answerTo(path, query, Buffer.concat(parts).toString('utf8'));
@@ -293,6 +294,12 @@ export class WecomPeer {
     else if (msgtype === 'markdown' && isFields(markdown)) this.bot.lay({ chat: known.chat, how: 'url', text: String(markdown['content']), card: null, task: null, redrawn: 0 });
     else return { errcode: 40008, errmsg: 'msgtype' };
     return { errcode: 0, errmsg: 'ok' };
+  }
+
+  /** As the public address of the service. */
+  private async passOn(path: string, query: Readonly<Record<string, string>>, response: ServerResponse): Promise<void> {
+    const { status, body } = await this.deliver({ path: path as Route['path'], method: 'GET', query, body: '' });
+    response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
   }
 
   private serveHidden(id: string, response: ServerResponse): void {
