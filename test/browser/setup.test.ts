@@ -47,12 +47,14 @@ describe('the set-up page', () => {
     expect(await page.getByTestId('go-live').isDisabled()).toBe(true);
     await page.getByTestId('read-people').click();
     await page.getByText('通讯录已同步').waitFor();
+    await page.getByText('还有别的公司').click();
+    await page.getByLabel('新公司名称').waitFor();
     await shoots(page, 'setup-1440');
     expect(await axeFinds(page)).toEqual([]);
   }, PATIENCE);
 
   test('a project and the people of a role are saved together', async () => {
-    await page.getByLabel('公司名称').fill('甲物业');
+    await page.getByLabel('公司名称', { exact: true }).fill('甲物业');
     await page.getByTestId('part-projects').click();
     await page.getByTestId('add-project').click();
     await page.getByLabel('项目名称').fill('滨江一号');
