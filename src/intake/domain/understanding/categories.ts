@@ -6,20 +6,21 @@ import { cut, plain, type Found, type Reading, type Span } from './writing.js';
 
 interface Entry {
   readonly word: string;
-  /** The code of its second character, looked at before the whole word is; NaN for a word of one. */
-  readonly second: number;
   readonly category: Category;
   readonly weight: number;
 }
 
-/** Words by the code of their first character, the longest first, so that one pass over the text finds them all. */
+/** Two characters find the few words that may stand at a place; a word of one is found by that one. */
+const pairAt = (text: string, at: number): number => text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
+
+/** Words by their first two characters, the longest first, so that one pass over the text finds them all. */
 function indexed(): ReadonlyMap<number, readonly Entry[]> {
   const index = new Map<number, Entry[]>();
   for (const category of CATEGORIES) {
     for (const [weight, words] of CATEGORY_WORDS[category]) {
       for (const word of words.split(' ')) {
-        const first = word.charCodeAt(0);
-        index.set(first, [...(index.get(first) ?? []), { word, second: word.charCodeAt(1), category, weight }]);
+        const pair = word.length === 1 ? word.charCodeAt(0) : pairAt(word, 0);
+        index.set(pair, [...(index.get(pair) ?? []), { word, category, weight }]);
       }
     }
   }
@@ -29,6 +30,9 @@ function indexed(): ReadonlyMap<number, readonly Entry[]> {
 
 const INDEX = indexed();
 const learnt = readerOf(CATEGORY_MODEL);
+/** Whether any word begins with a character; most do not, and that is looked up fastest. */
+const BEGINS = new Uint8Array(0x10000);
+for (const [pair] of INDEX) BEGINS[pair < 0x10000 ? pair : Math.floor(pair / 0x10000)] = 1;
 
 /** The first words of a letter name its matter, so they weigh more; a short chat message is all matter. */
 const HEAD = 40;
@@ -46,17 +50,19 @@ interface Hit extends Entry {
 function hitsOf(text: string): Hit[] {
   const hits: Hit[] = [];
   const free: Record<string, number> = {};
-  for (let i = 0; i < text.length; i += 1) {
-    const entries = INDEX.get(text.charCodeAt(i));
-    if (!entries) continue;
-    const next = text.charCodeAt(i + 1);
+  const take = (entries: readonly Entry[] | undefined, start: number): void => {
+    if (entries === undefined) return;
     for (const entry of entries) {
-      if (entry.second !== next && entry.word.length > 1) continue;
       // Within one category the longest word counts alone: 房产证 and not 产 beside it.
-      if ((free[entry.category] ?? 0) > i || !text.startsWith(entry.word, i)) continue;
-      hits.push({ ...entry, start: i });
-      free[entry.category] = i + entry.word.length;
+      if ((free[entry.category] ?? 0) > start || !text.startsWith(entry.word, start)) continue;
+      hits.push({ word: entry.word, category: entry.category, weight: entry.weight, start });
+      free[entry.category] = start + entry.word.length;
     }
+  };
+  for (let i = 0; i < text.length; i += 1) {
+    if (BEGINS[text.charCodeAt(i)] === 0) continue;
+    take(INDEX.get(pairAt(text, i)), i);
+    take(INDEX.get(text.charCodeAt(i)), i);
   }
   return hits;
 }
