@@ -163,7 +163,9 @@ describe('cards of the app change', () => {
     expect(desk.door.taps).toMatchObject([{ cardId: id, action: 'approve', account: 'app', sender: { id: 'finance1', encrypted: false } }]);
     expect(await desk.changes(id, done())).toEqual({ result: 'sent' });
     expect(message.redrawn).toBe(2);
-    expect(chat('finance1')).toHaveLength(1);
+    // The tap's code was spent, the one of the send is left.
+    expect(await desk.changes(id, { ...done(), state: 'void' }, 3)).toEqual({ result: 'sent' });
+    expect([message.redrawn, chat('finance1').length]).toEqual([3, 1]);
   });
 
   it('a code whose fate nobody knows is tried again; a dead one is said in words', async () => {
