@@ -113,8 +113,9 @@ function passOn(known: Known, office: Office, run: RunView, tap: StepTap, step: 
   const passing = ['return', 'transfer', 'ask-before', 'ask-after'].includes(tap.action);
   if (!passing) {
     if (tap.action !== 'take-back') return;
-    // Whoever sits in the asker's place by now may stop waiting for him.
-    const ended = run.inquiries.find((one) => one.kind !== 'after' && one.step === step && one.endedAt === null && (one.askedBy === tap.by || one.role === seatRole));
+    // Whoever sits in the asker's place by now may stop waiting for him; while the asker is there, only he.
+    const seated = run.steps.find((one) => one.step === step)?.seats.map((one) => one.personId) ?? [];
+    const ended = run.inquiries.find((one) => one.kind !== 'after' && one.step === step && one.endedAt === null && (one.askedBy === tap.by || (one.role === seatRole && !seated.includes(one.askedBy))));
     const waiting = known.opinions.filter((one) => one.run === run.id && one.step === step && one.by === ended?.askedBy && one.of === ended.askedOf);
     assert.ok(ended?.kind === 'return' ? known.returned.has(run.id) : waiting.length > 0, 'gave up waiting where nobody was asked');
     if (ended?.kind === 'return') known.returned.delete(run.id);
