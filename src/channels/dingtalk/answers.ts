@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, SECOND } from '../../terms/instants.js';
 import type { SendResult } from '../../terms/send-result.js';
 import { fieldOf, fieldsOf, numberIn, type Fields } from './fields.js';
-import type { Reply } from './http.js';
+import type { Reply } from '../port/http.js';
 
 /** What DingTalk said to one call: done, or refused with its code. */
 export type Answer = { readonly ok: true; readonly body: Fields } | { readonly ok: false; readonly code: string; readonly message: string };

@@ -6,7 +6,7 @@ import type { PlatformFigures } from '../port/platform.js';
 import type { ChannelStore, FreshToken } from '../port/store.js';
 import { alarmOf, answerIn, isTokenRefused, refusal, type Answer } from './answers.js';
 import { numberIn } from './fields.js';
-import { exchange, type Call } from './http.js';
+import { exchange, type Call } from '../port/http.js';
 
 export interface ApiParts {
   readonly configuration: DingtalkConfiguration;

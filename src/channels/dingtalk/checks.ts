@@ -1,4 +1,4 @@
-import { exchange } from './http.js';
+import { exchange } from '../port/http.js';
 import type { DingtalkConfiguration } from '../../platform/configuration/index.js';
 import { alarmOf, resultOf, type Answer } from './answers.js';
 import type { DingtalkApi } from './api.js';

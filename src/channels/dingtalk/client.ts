@@ -13,7 +13,7 @@ import { TokenRefused, type DingtalkApi } from './api.js';
 import { CHANNEL } from './decode.js';
 import { cardParams, cardText, fitBytes, shorterCards, trackOf, type Drawing } from './encode.js';
 import { fieldsOf, listIn } from './fields.js';
-import { exchange, NotReached } from './http.js';
+import { exchange, NotReached } from '../port/http.js';
 import type { DingtalkPeople } from './people.js';
 import type { TapsUnderWay } from './taps.js';
 import type { TodoList } from './todo.js';

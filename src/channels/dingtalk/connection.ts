@@ -1,7 +1,7 @@
 import { DWClient } from 'dingtalk-stream';
 import { WebSocket } from 'ws';
 import { fieldsOf, fieldsIn, textIn, type Fields } from './fields.js';
-import { exchange } from './http.js';
+import { exchange } from '../port/http.js';
 
 /** A frame from DingTalk, as far as we look at it. */
 export interface Frame {

@@ -5,7 +5,7 @@ import type { PlatformFigures } from '../port/platform.js';
 import { answerIn } from './answers.js';
 import type { DingtalkApi } from './api.js';
 import { readEvent, readMessage, type Account, type Read } from './decode.js';
-import { exchange } from './http.js';
+import { exchange } from '../port/http.js';
 import { Turns } from './turns.js';
 import type { Refused } from './verify.js';
 

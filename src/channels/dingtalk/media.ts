@@ -3,7 +3,7 @@ import type { MediaRef } from '../port/arrival.js';
 import { MediaGone, type MediaFile } from '../port/platform.js';
 import type { DingtalkApi } from './api.js';
 import { textIn } from './fields.js';
-import { download } from './http.js';
+import { download } from '../port/http.js';
 
 /** DingTalk's own limit for files and pictures. */
 const MOST = 20 * 1024 * 1024;

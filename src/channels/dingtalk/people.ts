@@ -6,7 +6,7 @@ import { DAY } from '../../terms/instants.js';
 import { answerIn, type Answer } from './answers.js';
 import type { DingtalkApi } from './api.js';
 import { fieldsOf, listIn, numberIn, textIn, type Fields } from './fields.js';
-import { exchange } from './http.js';
+import { exchange } from '../port/http.js';
 
 const ROOT = 1;
 /** A tree that has no end is a fault of ours or theirs, not an organisation. */

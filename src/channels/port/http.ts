@@ -8,7 +8,7 @@ export interface Call {
 
 export interface Reply {
   readonly status: number;
-  /** Null when it was no JSON: a gateway may answer in HTML. */
+  /** Null when it was no JSON: DingTalk’s gateway answers in HTML where it shuts somebody out. */
   readonly body: unknown;
   /** As it came. */
   readonly text: string;
