@@ -16,10 +16,12 @@ const FULL = new RegExp(
   'g',
 );
 const DASHED = new RegExp(
-  `(?<![A-Za-z\\d.:/-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:-|—|/|#)(?:(\\d{1,2})(?:单元)?(?:-|—|/))?(\\d{3,4})(?:室|房(?!间|屋|子))?(?![-\\d/:]|\\.\\d)${NO_ROOM_AFTER}`,
+  `(?<![A-Za-z\\d.:/-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:-|—|/|#)(?:(\\d{1,2})(?:单元)?(?:-|—|/))?(\\d{3,4})(?:室|房(?!间|屋|子))?(?![-\\d:]|/(?!\\d{3,4}(?![-\\d/]))|\\.\\d)${NO_ROOM_AFTER}`,
   'g',
 );
 const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/g;
+/** 3.2.1501, as some type on a phone; the last part is no year. */
+const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?!(?:19|20)\d\d(?!\d))\d{3,4})(?![\d.])/g;
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
 const ALONE = /(?<![A-Za-z\d.\-:])(\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|家(?:里|的|漏)|王|李|张|刘|陈)))/g;
 const NEXT_ROOM = /^\s?(?:、|,|，|和|跟|及|与|\/|还有)\s?(\d{3,4})(?:室|房(?!间|屋|子))?(?![\d.-])/;
@@ -104,6 +106,9 @@ function dashedPlaces(text: string): Place[] {
 
 function otherPlaces(text: string): Place[] {
   const places: Place[] = [];
+  for (const { 0: whole, 1: building, 2: unit, 3: room = null, index } of text.matchAll(DOTTED)) {
+    places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room });
+  }
   for (const match of text.matchAll(LETTERED)) {
     if (PROVINCE_PLATE.test(text.slice(0, match.index))) continue;
     places.push({ start: match.index, end: match.index + match[0].length, building: match[1] ?? null, unit: null, room: match[2] ?? null });
