@@ -11,5 +11,7 @@ export default {
   reporters: ['default', '<rootDir>/test/harness/rule-tags-reporter.mjs'],
   // Jest's own choice on two cores is one worker; the tests wait for the service more than they compute (470 s with one, 248 s with two).
   maxWorkers: 2,
+  // Every file leaves some of its modules behind (VM modules are never let go); past this a worker spends its time collecting garbage.
+  workerIdleMemoryLimit: '1200MB',
   testTimeout: 60_000,
 };

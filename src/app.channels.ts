@@ -27,14 +27,19 @@ export interface PlatformsParts {
 
 /** The platforms of this service. They are opened before the house stands and hear nothing before it does. */
 export class Platforms {
-  readonly all: readonly Platform[];
+  all: readonly Platform[] = [];
   private readonly stores = new Map<string, ChannelDatabase>();
   private opened: { readonly house: House; readonly door: ChannelDoor } | null = null;
   /** Whose people are to be read again without waiting for tomorrow. */
   readonly toRead = new Set<string>();
 
-  constructor(private readonly parts: PlatformsParts) {
-    this.all = parts.openers.flatMap((opener) => opener.open(parts.configuration, this.partsFor(opener.name)) ?? []);
+  private constructor(private readonly parts: PlatformsParts) {}
+
+  static async open(parts: PlatformsParts): Promise<Platforms> {
+    const platforms = new Platforms(parts);
+    const opened = await Promise.all(parts.openers.map((opener) => opener.open(parts.configuration, platforms.partsFor(opener.name))));
+    platforms.all = opened.filter((one) => one !== null);
+    return platforms;
   }
 
   store(channel: string): ChannelDatabase {

@@ -80,7 +80,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const links = new LinkSigner(parts.linkKey);
   const metrics = new Metrics();
   const pictureLink = evidenceLinks(configuration.publicUrl, links);
-  const platforms = new Platforms({ configuration, database: doors, clock: systemClock, ids: randomIds, log, metrics, pictureLink, openers: parts.openers ?? OPENERS });
+  const platforms = await Platforms.open({ configuration, database: doors, clock: systemClock, ids: randomIds, log, metrics, pictureLink, openers: parts.openers ?? OPENERS });
   const channels = new ChannelRegistry([...(configuration.simulator ? [new SimulatorChannel(simulator)] : []), ...platforms.all.map((one) => one.channel)]);
   const delivery = deliveryOf(configuration, work, simulator, { log, channels, sms: smsRoute(providers) });
   const shelf = new Shelf(log);

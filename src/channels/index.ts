@@ -1,11 +1,9 @@
 import type { Configuration } from '../platform/configuration/index.js';
 import type { Log } from '../platform/logging/index.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
-import { openDingtalk } from './dingtalk/module.js';
 import type { ChannelDoor, PlatformName } from './port/arrival.js';
 import type { Platform, PlatformFigures } from './port/platform.js';
 import type { ChannelStore } from './port/store.js';
-import { openWecom } from './wecom/module.js';
 
 /** What an adapter is given; each takes of it what it needs. */
 export interface AdapterParts {
@@ -26,13 +24,27 @@ export interface AdapterParts {
 export interface PlatformOpener {
   readonly name: PlatformName;
   /** Null: not configured. */
-  open(configuration: Configuration, parts: AdapterParts): Platform | null;
+  open(configuration: Configuration, parts: AdapterParts): Promise<Platform | null>;
 }
 
-/** Every platform there is an adapter for. */
+/** Every platform there is an adapter for. Its client library is loaded where it is configured only: they take as long as everything else. */
 export const OPENERS: readonly PlatformOpener[] = [
-  { name: 'wecom', open: ({ wecom }, parts) => (wecom === null ? null : openWecom({ ...parts, configuration: wecom })) },
-  { name: 'dingtalk', open: ({ dingtalk }, parts) => (dingtalk === null ? null : openDingtalk({ ...parts, configuration: dingtalk })) },
+  {
+    name: 'wecom',
+    open: async ({ wecom }, parts) => {
+      if (wecom === null) return null;
+      const { openWecom } = await import('./wecom/module.js');
+      return openWecom({ ...parts, configuration: wecom });
+    },
+  },
+  {
+    name: 'dingtalk',
+    open: async ({ dingtalk }, parts) => {
+      if (dingtalk === null) return null;
+      const { openDingtalk } = await import('./dingtalk/module.js');
+      return openDingtalk({ ...parts, configuration: dingtalk });
+    },
+  },
 ];
 
 export type { DoctorFinding, DoctorStep } from './port/platform.js';

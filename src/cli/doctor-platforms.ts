@@ -40,7 +40,7 @@ async function examineOne(configuration: Configuration, opener: (typeof OPENERS)
   const { name } = opener;
   const nobody = (): Promise<never> => Promise.reject(new Error('doctor hears nothing'));
   const nothing = (): void => undefined;
-  const platform = opener.open(configuration, {
+  const platform = await opener.open(configuration, {
     publicUrl: configuration.publicUrl,
     door: { message: nobody, tap: nobody, changed: nobody },
     store: new ChannelDatabase(name, { database, clock: systemClock, ids: randomIds }),

@@ -38,7 +38,7 @@ export class PaperPlatform {
   ) {}
 
   get opener(): PlatformOpener {
-    return { name: this.name, open: (_configuration, parts) => this.opened(parts) };
+    return { name: this.name, open: (_configuration, parts) => Promise.resolve(this.opened(parts)) };
   }
 
   /** Says something in a single chat, or in a group. */

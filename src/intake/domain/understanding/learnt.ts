@@ -104,8 +104,13 @@ function knownIn(text: string, steps: Steps, seen: (place: number, at: number) =
   }
 }
 
-/** Unpacks a model once; the reader it gives is pure. */
-export function readerOf<Label extends string>({ labels, largest, grams: packed, weights: base64 }: LearntModel<Label>): LearntReader<Label> {
+/** A reader that unpacks its model with the first text it reads: a service that starts need not wait for it. It is pure. */
+export function readerOf<Label extends string>(model: LearntModel<Label>): LearntReader<Label> {
+  let unpacked: LearntReader<Label> | null = null;
+  return (text, head) => (unpacked ??= unpack(model))(text, head);
+}
+
+function unpack<Label extends string>({ labels, largest, grams: packed, weights: base64 }: LearntModel<Label>): LearntReader<Label> {
   const grams = packed.split(' ');
   const steps = stepsOf(grams, labels.length);
   const weights = Int8Array.from(atob(base64), (char) => char.charCodeAt(0));
