@@ -89,11 +89,13 @@ function writeChanges(tx: Tx, moment: Moment, changes: readonly { id: string; ca
 const COLUMNS = `id, company_id as "companyId", channel, chat_id as "chatId", subject_kind as "subjectKind",
   subject_id as "subjectId", case_id as "caseId", wanted, wanted_version as version`;
 
-// In the order of ids, so that two stories redrawing the same cards wait for each other instead of deadlocking.
+// In one order, so that two stories redrawing the same cards wait for each other instead of deadlocking. Each subject is looked up by
+// itself: as `in (…)` the planner walked every card of the company, 22 ms of 100,000 cases.
 const OF_SUBJECTS = `
-select ${COLUMNS} from card
-where company_id = $1 and (subject_kind, subject_id) in (select * from unnest($2::text[], $3::text[]))
-order by id for update`;
+select found.* from unnest($2::text[], $3::text[]) with ordinality as asked (kind, subject, place)
+cross join lateral (
+  select ${COLUMNS} from card where company_id = $1 and subject_kind = asked.kind and subject_id = asked.subject order by id for update
+) found order by asked.place`;
 
 export interface Redraw {
   readonly subjectKind: string;
@@ -104,7 +106,9 @@ export interface Redraw {
 
 /** Redraws everybody's copy of the subjects' cards, each as all its redraws together want it. Returns how many changed. */
 export async function changeCardsOf(tx: Tx, moment: Moment, redraws: readonly Redraw[]): Promise<number> {
-  const rows = await open(tx).rows<CardRow>(OF_SUBJECTS, [moment.companyId, redraws.map((one) => one.subjectKind), redraws.map((one) => one.subjectId)]);
+  const apart = new Map(redraws.map(({ subjectKind, subjectId }) => [`${subjectKind} ${subjectId}`, [subjectKind, subjectId] as const]));
+  const asked = [...apart].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, subject]) => subject);
+  const rows = await open(tx).rows<CardRow>(OF_SUBJECTS, [moment.companyId, asked.map(([kind]) => kind), asked.map(([, subject]) => subject)]);
   const changes = rows
     .map((row) => ({ id: row.id, card: redrawn(row, redraws), was: row.wanted }))
     .filter((one) => !looksTheSame(one.card, one.was));
