@@ -361,7 +361,9 @@ export class HandsOver extends Act {
     const [run, was] = [openRun(after), openRun(before)];
     const step = run === undefined ? undefined : presentStep(run);
     const old = was?.id === run?.id ? was?.steps.find((one) => one.step === step?.step) : undefined;
-    const taken = (step?.seats ?? []).filter((seat) => seat.personId === to && seat.via === 'hand-over' && !old?.seats.some((one) => one.personId === to && one.role === seat.role));
+    // Also where he has lent his place, so that it went on from him at once.
+    const seatsIn = (one: typeof step) => [...(one?.seats ?? []), ...(one?.formerSeats ?? [])].filter((seat) => seat.personId === to);
+    const taken = seatsIn(step).filter((seat) => seat.via === 'hand-over' && !seatsIn(old).some((one) => one.role === seat.role));
     if (taken.length > 0 && run !== undefined && step !== undefined) {
       assert.ok(this.entitled, 'somebody handed over what is not his to hand over');
       assert.ok(known.isHere(to) && to !== run.submittedBy, 'handed over to somebody who may not decide');

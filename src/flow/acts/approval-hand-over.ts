@@ -7,7 +7,7 @@ import { handOverSaid } from '../../intake/index.js';
 import type { Role } from '../../terms/decision.js';
 import { projectName, tell, type Scene } from '../scene.js';
 import { lookAtStepsOf } from './approval-delegation.js';
-import { carryOutMoves } from './approval-reseat.js';
+import { carryOutMoves, reseat } from './approval-reseat.js';
 
 const MOST_STEPS = 500;
 const MOST_LINES = 20;
@@ -74,7 +74,9 @@ async function handOverStep(scene: Scene, one: Case, run: RunView, { from, to, b
     from: seat.personId,
     to: { role: seat.role, personId: to, standsFor: null, via: 'hand-over', note },
   }));
-  await carryOutMoves(scene, one, run, moves.filter((move) => move.from !== to), by);
+  const handed = await carryOutMoves(scene, one, run, moves.filter((move) => move.from !== to), by);
+  // He may have lent his place himself: whoever decides for him is asked at once, not when he taps.
+  await reseat(scene, handed.case, handed.run);
   return 'moved';
 }
 
