@@ -27,7 +27,7 @@ import { randomIds } from './platform/ids/ids.js';
 import type { Log } from './platform/logging/index.js';
 import { Metrics } from './platform/metrics/metrics.js';
 import { SimulatorDatabase } from './platform/simulator-store.js';
-import { systemClock } from './platform/time/machine-clock.js';
+import { systemClock, type MachineClock } from './platform/time/machine-clock.js';
 import { loadPacks, packFolders, packHash, restorePack, type Pack } from './policy/index.js';
 import * as directory from './directory/index.js';
 import { SimulatorSms } from './sms/simulator/client.js';
@@ -63,11 +63,13 @@ export interface ServiceParts {
   readonly linkKey: string;
   /** For tests; left out, WeCom and DingTalk. */
   readonly openers?: readonly PlatformOpener[];
+  /** For tests of outages; left out, the system's. */
+  readonly clock?: MachineClock;
 }
 
 /** Puts the parts of the house together: database, packs, channels, stories. */
 export async function openService(parts: ServiceParts): Promise<Service> {
-  const { configuration, address, log } = parts;
+  const { configuration, address, log, clock = systemClock } = parts;
   const stepsDown = await migrated(address, configuration.migrate);
   if (!stepsDown) log.warn({}, '数据库账号无权建立受限角色,办理记录只由触发器保护');
   const restricted = stepsDown ? { ...address, role: SERVICE_ROLE } : address;
@@ -76,25 +78,25 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const doors = new Database(doorSource);
   const work = new Database(workSource);
   const simulator = new SimulatorDatabase(address);
-  const providers = smsProviders(configuration.sms, systemClock, () => randomIds.uuid());
+  const providers = smsProviders(configuration.sms, clock, () => randomIds.uuid());
   const links = new LinkSigner(parts.linkKey);
   const metrics = new Metrics();
-  const pictureLink = evidenceLinks(configuration.publicUrl, links);
-  const platforms = await Platforms.open({ configuration, database: doors, clock: systemClock, ids: randomIds, log, metrics, pictureLink, openers: parts.openers ?? OPENERS });
+  const pictureLink = evidenceLinks(configuration.publicUrl, links, clock);
+  const platforms = await Platforms.open({ configuration, database: doors, clock, ids: randomIds, log, metrics, pictureLink, openers: parts.openers ?? OPENERS });
   const channels = new ChannelRegistry([...(configuration.simulator ? [new SimulatorChannel(simulator)] : []), ...platforms.all.map((one) => one.channel)]);
-  const delivery = deliveryOf(configuration, work, simulator, { log, channels, sms: smsRoute(providers) });
+  const delivery = deliveryOf(configuration, work, simulator, { log, clock, channels, sms: smsRoute(providers) });
   const shelf = new Shelf(log);
   const house: House = {
     work,
     doors,
-    machine: systemClock,
+    machine: clock,
     ids: randomIds,
     packs: shelf,
     log,
     metrics,
     publicUrl: configuration.publicUrl,
     evidenceLink: pictureLink,
-    paperLink: paperLinks(configuration.publicUrl, links),
+    paperLink: paperLinks(configuration.publicUrl, links, clock),
     customerLinks: new CustomerLinks(parts.linkKey, configuration.customerUrl),
     serviceHotline: configuration.serviceHotline,
     limits: {
@@ -104,7 +106,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
       smsPerCompanyAndDay: configuration.smsDailyBudget,
     },
     media: (channel, ref) => platforms.media(channel, ref),
-    language: await languageModel(configuration.language, systemClock),
+    language: await languageModel(configuration.language, clock),
     changesCards: (channel) => channels.find(channel)?.capabilities.changeCard ?? false,
     afterCommit: (left) => delivery.kick(left),
   };
@@ -120,10 +122,10 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     house,
     workers,
     mover: new ClockMover(house, workers, providers.length > 0),
-    local: localChannel(simulator, links),
+    local: localChannel(simulator, links, clock),
     links,
     smsDoor: (provider, key, body) => readPush(configuration.sms.callbackKey, provider, key, body),
-    smsInquiry: new SmsInquiry({ database: work, providers, clock: systemClock, log, reported: (receipt) => smsReported(house, receipt) }),
+    smsInquiry: new SmsInquiry({ database: work, providers, clock, log, reported: (receipt) => smsReported(house, receipt) }),
     platforms,
     codes,
     stop: async () => {
@@ -138,16 +140,16 @@ export async function openService(parts: ServiceParts): Promise<Service> {
 const LINK_LIFE = HOUR;
 
 const evidenceLinks =
-  (publicUrl: string, links: LinkSigner) =>
+  (publicUrl: string, links: LinkSigner, clock: MachineClock) =>
   (companyId: string, hash: string): string => {
-    const expires = systemClock.now() + LINK_LIFE;
+    const expires = clock.now() + LINK_LIFE;
     const signature = links.sign(evidenceSubject(companyId, hash), expires);
     return `${publicUrl}/evidence/${hash}?${new URLSearchParams({ company: companyId, expires: String(expires), signature }).toString()}`;
   };
 
 /** Links of the page that asks again and again: the same one for an hour, so that no picture is loaded anew with every look. */
-const pageLinks = (companyId: string, links: LinkSigner) => {
-  const expires = (Math.floor(systemClock.now() / LINK_LIFE) + 2) * LINK_LIFE;
+const pageLinks = (companyId: string, links: LinkSigner, clock: MachineClock) => {
+  const expires = (Math.floor(clock.now() / LINK_LIFE) + 2) * LINK_LIFE;
   return (hash: string): string => {
     const signature = links.sign(evidenceSubject(companyId, hash), expires);
     return `/evidence/${hash}?${new URLSearchParams({ company: companyId, expires: String(expires), signature }).toString()}`;
@@ -155,9 +157,9 @@ const pageLinks = (companyId: string, links: LinkSigner) => {
 };
 
 const paperLinks =
-  (publicUrl: string, links: LinkSigner) =>
+  (publicUrl: string, links: LinkSigner, clock: MachineClock) =>
   (companyId: string, reader: string, path: string): string => {
-    const expires = systemClock.now() + LINK_LIFE;
+    const expires = clock.now() + LINK_LIFE;
     const signature = links.sign(paperSubject(companyId, reader, path), expires);
     return `${publicUrl}${path}?${new URLSearchParams({ company: companyId, reader, expires: String(expires), signature }).toString()}`;
   };
@@ -192,14 +194,15 @@ async function connected(
 
 interface Outward {
   readonly log: Log;
+  readonly clock: MachineClock;
   readonly channels: ChannelRegistry;
   /** Null: no provider is configured, and only the local channel's phones ring. */
   readonly sms: SmsProvider | null;
 }
 
-function deliveryOf(configuration: Configuration, work: Database, simulator: SimulatorDatabase, { log, channels, sms }: Outward): Delivery {
+function deliveryOf(configuration: Configuration, work: Database, simulator: SimulatorDatabase, { log, clock, channels, sms }: Outward): Delivery {
   const route = sms ?? (configuration.simulator ? new SimulatorSms(simulator) : null);
-  return new Delivery({ database: work, channels, smsOf: () => route, clock: systemClock, log });
+  return new Delivery({ database: work, channels, smsOf: () => route, clock, log });
 }
 
 /** Packs by hash: those of the files, and those that judged cases before and are only in the database now. */
@@ -257,12 +260,12 @@ async function stockShelf(house: House, shelf: Shelf, policyDir: string | null):
   for (const pack of packs) shelf.place(packHash(pack), pack, true);
 }
 
-function localChannel(simulator: SimulatorDatabase, links: LinkSigner): LocalChannel {
+function localChannel(simulator: SimulatorDatabase, links: LinkSigner, clock: MachineClock): LocalChannel {
   const channel = new SimulatorChannel(simulator);
   return {
     recordIncoming: (message) => channel.recordIncoming(message),
     messagesAfter: async (companyId, chatId, after, limit) =>
-      (await simulator.messagesAfter(companyId, chatId, after, limit)).map((message) => messageView(message, pageLinks(companyId, links))),
+      (await simulator.messagesAfter(companyId, chatId, after, limit)).map((message) => messageView(message, pageLinks(companyId, links, clock))),
     smsAfter: async (companyId, after, limit) => (await simulator.smsAfter(companyId, after, limit)).map(smsView),
     chatHeads: (companyId) => simulator.chatHeads(companyId),
   };
