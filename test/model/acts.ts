@@ -362,8 +362,10 @@ export class HandsOver extends Act {
     const step = run === undefined ? undefined : presentStep(run);
     const old = was?.id === run?.id ? was?.steps.find((one) => one.step === step?.step) : undefined;
     // Also where he has lent his place, so that it went on from him at once.
-    const seatsIn = (one: typeof step) => [...(one?.seats ?? []), ...(one?.formerSeats ?? [])].filter((seat) => seat.personId === to);
-    const taken = seatsIn(step).filter((seat) => seat.via === 'hand-over' && !seatsIn(old).some((one) => one.role === seat.role));
+    const handed = (one: typeof step) =>
+      [...(one?.seats ?? []).map((seat) => ({ ...seat, movedAt: null })), ...(one?.formerSeats ?? [])].filter((seat) => seat.personId === to && seat.via === 'hand-over');
+    const had = handed(old).map((seat) => `${seat.role} ${seat.movedAt ?? ''}`);
+    const taken = handed(step).filter((seat) => !had.includes(`${seat.role} ${seat.movedAt ?? ''}`));
     if (taken.length > 0 && run !== undefined && step !== undefined) {
       assert.ok(this.entitled, 'somebody handed over what is not his to hand over');
       assert.ok(known.isHere(to) && to !== run.submittedBy, 'handed over to somebody who may not decide');

@@ -188,6 +188,21 @@ describe('somebody leaves', () => {
     world.expects('regional-gm1', /赔付审批/);
   });
 
+  test('a member of a committee: his vote goes to nobody, the administrator is told at once', async () => {
+    await stage.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    const number = await stage.underApproval('20000', `${LEAK},要赔20000`);
+    for (const person of ['finance1', 'project-director1', 'regional-gm1']) await stage.agrees(person);
+    world.forget();
+    const member = 'compensation-committee1';
+    await world.tells('regional-gm1', `交接 ${name(member)} 给 ${name('staff2')}`);
+    world.expects('regional-gm1', new RegExp(`没有可以交接给.*${number} 正由委员表决.委员的一票不能交接`));
+    expect(await personLeft(world.app.service.house, await stage.companyId(), member)).toMatchObject({ ok: true });
+    await world.settled();
+    world.expects('regional-gm1', new RegExp(`${number} 正由集团赔付委员会表决.委员${name(member)}已离职`));
+    world.expects('regional-gm1', /已离职.没有等他审批的事项/);
+    world.nothingElse();
+  });
+
   test('what he had lent of his place ends with him: his deputy has it, and cannot give it to whom he had lent it', async () => {
     await stage.begins('longfor-hangzhou');
     await world.tells('finance1', `审批交给${name('engineering-manager1')}`);

@@ -41,7 +41,7 @@ export async function storeMoves(tx: Tx, run: RunView, moves: readonly SeatMove[
 }
 
 const RUNS_OF_PERSON = `
-  select distinct r.id as "runId", r.case_id as "caseId", s.step
+  select distinct r.id as "runId", r.case_id as "caseId", s.step, s.join_rule = 'majority' as "isVote"
   from approval_seat t
   join approval_step s on s.run_id = t.run_id and s.step = t.step and s.state in ('open', 'returned')
   join approval_run r on r.id = t.run_id and r.state = 'open'
@@ -54,7 +54,7 @@ export async function readStepsOfPerson(
   companyId: string,
   personId: string,
   limit: number,
-): Promise<readonly { readonly runId: string; readonly caseId: string; readonly step: number }[]> {
+): Promise<readonly { readonly runId: string; readonly caseId: string; readonly step: number; readonly isVote: boolean }[]> {
   return open(tx).rows(RUNS_OF_PERSON, [companyId, personId, limit]);
 }
 

@@ -43,6 +43,7 @@ export async function handOverApprovals(scene: Scene, by: string, words: string)
   const steps = await approvals.stepsOfPerson(scene.tx, scene.company.head.id, from.id, MOST_STEPS);
   const done: string[] = [];
   const left: string[] = [];
+  const votes: string[] = [];
   for (const step of steps) {
     const one = await cases.lockCase(scene.tx, step.caseId);
     const run = one === null ? null : await approvals.runView(scene.tx, step.runId);
@@ -50,10 +51,18 @@ export async function handOverApprovals(scene: Scene, by: string, words: string)
     const outcome = await handOverStep(scene, one, run, { from: from.id, to: to.id, by });
     if (outcome === 'moved') done.push(one.number);
     if (outcome === 'own') left.push(one.number);
+    if (outcome === 'vote') votes.push(one.number);
   }
   if (done.length > 0) tell(scene, to.id, { text: `${from.name}的 ${done.length} 项审批已交接给您:${done.slice(0, MOST_LINES).join('、')}。` });
-  const own = left.length === 0 ? '' : `其中 ${left.join('、')} 的方案由${to.name}提交,不能由他审批,请另行指定。`;
-  return done.length === 0 ? `${from.name}没有可以交接给${to.name}的审批。${own}` : `已把${from.name}的 ${done.length} 项审批交接给${to.name}:${done.slice(0, MOST_LINES).join('、')}。${own}`;
+  const kept = keptWords(left, votes, to.name);
+  return done.length === 0 ? `${from.name}没有可以交接给${to.name}的审批。${kept}` : `已把${from.name}的 ${done.length} 项审批交接给${to.name}:${done.slice(0, MOST_LINES).join('、')}。${kept}`;
+}
+
+/** What stays where it is, and why. */
+function keptWords(own: readonly string[], votes: readonly string[], to: string): string {
+  const submitted = own.length === 0 ? '' : `其中 ${own.join('、')} 的方案由${to}提交,不能由他审批,请另行指定。`;
+  const voted = votes.length === 0 ? '' : `${votes.join('、')} 正由委员表决,委员的一票不能交接;票数不够时请补上委员后请受理人重新提交方案。`;
+  return `${submitted}${voted}`;
 }
 
 interface Handing {
@@ -62,10 +71,11 @@ interface Handing {
   readonly by: string;
 }
 
-async function handOverStep(scene: Scene, one: Case, run: RunView, { from, to, by }: Handing): Promise<'moved' | 'own' | 'nothing'> {
+async function handOverStep(scene: Scene, one: Case, run: RunView, { from, to, by }: Handing): Promise<'moved' | 'own' | 'vote' | 'nothing'> {
   const step = approvals.presentStepOf(run);
   const seats = step === null ? [] : seatsOf(step, from);
   if (step === null || seats.length === 0) return 'nothing';
+  if (step.join === 'majority') return 'vote';
   if (run.submittedBy === to) return 'own';
   const note = `接替${directory.nameOf(scene.company.people, from)}`;
   const moves = seats.map((seat): SeatMove => ({
@@ -94,7 +104,8 @@ export async function personHasLeft(scene: Scene, left: directory.Person): Promi
   await lookAtStepsOf(scene, left.id, scene.now);
   const [superior] = superiorsOfPerson(scene, left);
   if (superior === undefined) return;
-  const about = await cases.readCases(scene.tx, [...new Set(steps.map((step) => step.caseId))]);
+  // A committee's vote is neither cast for him nor handed over: approval-reseat tells the administrator of it.
+  const about = await cases.readCases(scene.tx, [...new Set(steps.filter((step) => !step.isVote).map((step) => step.caseId))]);
   const lines = about.slice(0, MOST_LINES).map((one, index) => `${index + 1}. ${one.number} ${projectName(scene, one.projectId)} ${one.subject}`);
   const list = lines.length === 0 ? '没有等他审批的事项。' : `等他审批的有 ${about.length} 项:\n${lines.join('\n')}\n在交接之前由副手或上级代审。一次交接请发:交接 ${left.name} 给 某某`;
   tell(scene, superior.id, { text: `${left.name}已离职,${list}` });

@@ -1,8 +1,10 @@
-import type { RunView } from '../../approvals/index.js';
+import * as approvals from '../../approvals/index.js';
+import type { RunView, StepView } from '../../approvals/index.js';
 import type { Case } from '../../cases/index.js';
+import * as directory from '../../directory/index.js';
 import type { Card } from '../../terms/card.js';
 import type { Role } from '../../terms/decision.js';
-import { projectName, showCard, tell, type Scene } from '../scene.js';
+import { personName, projectName, showCard, tell, type Scene } from '../scene.js';
 import { administratorOf, roleWords, seatsFor } from './approval-seats.js';
 import { packOf } from './judging.js';
 
@@ -17,6 +19,19 @@ export function askForApprovers(scene: Scene, one: Case, submittedBy: string): C
 export function askForRun(scene: Scene, one: Case, run: RunView): Case {
   const ahead = run.steps.filter((step) => ['open', 'returned', 'waiting'].includes(step.state));
   return ask(scene, one, vacantRoles(scene, one, run.submittedBy, ahead.flatMap((step) => step.roles)));
+}
+
+/** A member of a committee has left without a vote. His seat never moves (policies/README.md): the administrator is told, once a committee. */
+export function askForMember(scene: Scene, one: Case, step: StepView): Case {
+  const { people } = scene.company;
+  const gone = step.seats.filter((seat) => approvals.isAsked(step, seat) && directory.personById(people, seat.personId) === null);
+  const [role] = gone.map((seat) => seat.role);
+  const administrator = administratorOf(scene, one);
+  if (role === undefined || administrator === null || one.handling.vacant.includes(role)) return one;
+  const who = gone.map((seat) => personName(scene, seat.personId)).join('、');
+  const what = roleWords(scene, one, role).name;
+  tell(scene, administrator.id, { caseId: one.id, text: `${one.number} 正由${what}表决,委员${who}已离职、还没有投票,其余委员仍可表决。票数不够时,请补上委员后请受理人重新提交方案。` });
+  return { ...one, handling: { ...one.handling, vacant: [...one.handling.vacant, role] } };
 }
 
 function vacantRoles(scene: Scene, one: Case, submittedBy: string, roles: readonly Role[]): readonly Role[] {
