@@ -44,6 +44,11 @@ export class World {
     return new World(await startApp(name, environment), true);
   }
 
+  /** The demo company of a service that runs for something else as well. */
+  static within(app: RunningApp): World {
+    return new World(app, false);
+  }
+
   async close(): Promise<void> {
     if (this.fresh) await this.app.stop();
   }

@@ -39,6 +39,7 @@ export class WecomPeer {
   private readonly refusals: { readonly path: string; readonly errcode: number }[] = [];
   private readonly urls = new Map<string, { readonly chat: string; readonly until: number }>();
   private readonly media = new Map<string, { readonly bytes: Buffer; readonly until: number }>();
+  private readonly told: { readonly userid: string; readonly xml: string }[] = [];
   private port = 0;
   private serial = 0;
 
@@ -126,13 +127,21 @@ export class WecomPeer {
   async tellApp(userid: string, inner: string, times = 1): Promise<RouteAnswer> {
     const at = Math.floor(this.now() / 1000);
     const xml = `<xml><ToUserName><![CDATA[${CORP}]]></ToUserName><FromUserName><![CDATA[${userid}]]></FromUserName><CreateTime>${at}</CreateTime>${inner}<AgentID>${AGENT}</AgentID></xml>`;
+    this.told.push({ userid, xml });
     let answer: RouteAnswer = { status: 0, body: '' };
-    for (let time = 0; time < times; time += 1) {
-      const { query, sealed } = this.signed(APP_KEYS, xml);
-      const body = `<xml><ToUserName><![CDATA[${CORP}]]></ToUserName><AgentID><![CDATA[${AGENT}]]></AgentID><Encrypt><![CDATA[${sealed}]]></Encrypt></xml>`;
-      answer = await this.deliver({ path: 'wecom/app', method: 'POST', query, body });
-    }
+    for (let time = 0; time < times; time += 1) answer = await this.toApp(xml);
     return answer;
+  }
+
+  /** Everything that person told the app so far comes once more, the newest first: retries keep no order. */
+  async repeatsAll(userid: string): Promise<void> {
+    for (const { xml } of this.told.filter((one) => one.userid === userid).reverse()) await this.toApp(xml);
+  }
+
+  private toApp(xml: string): Promise<RouteAnswer> {
+    const { query, sealed } = this.signed(APP_KEYS, xml);
+    const body = `<xml><ToUserName><![CDATA[${CORP}]]></ToUserName><AgentID><![CDATA[${AGENT}]]></AgentID><Encrypt><![CDATA[${sealed}]]></Encrypt></xml>`;
+    return this.deliver({ path: 'wecom/app', method: 'POST', query, body });
   }
 
   /** A text that answers a message of the app at once; null when there is none. Throws where the platform could not read it. */
