@@ -1,37 +1,69 @@
 import { numberAt, spelledDigits } from './numerals.js';
+import { SURNAMED_PERSON } from './people.js';
 import { cut, plain, type Reading, type Span } from './writing.js';
 
 /** Chinese or Arabic digits, also spelled one by one. */
 const N = '[\\d一二两三四五六七八九十百零〇幺]';
 const BUILDING_NAME = `(?:[A-Za-z]\\d{0,2}|[甲乙丙丁](?=[座栋幢])|${N}{1,4})`;
-const ROOM_NUMBER = `(?:\\d{3,4}|\\d{2}(?=室)|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
+const ROOM_NUMBER = `(?:\\d{3,4}|[一二三四五六七八九](?:千|百)[零〇一二三四五六七八九十百]{2,6}|\\d{2}(?=室)|0[1-9](?!\\d)|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
 /** What makes a 3- or 4-digit number no room: a sum, a count, a date. */
-const NO_ROOM_AFTER = '(?!\\s?(?:元|块|圆|万|千|百|多|余|人|户(?!主)|平|㎡|米|个|次|天|月|年|度|吨|kg|w|k|W|K|%|分|名|位|左右|\\d|\\.\\d))';
+const NO_ROOM_AFTER = '(?!\\d|\\.\\d|\\s?(?:元|块|圆|万|千|百|多|余|人|户(?![主门内型])|平|㎡|米|个|次|天|月|年|度|吨|kg|w|k|W|K|%|分|名|位|左右))';
+const LIST = '(?:、|,|，|和|及|与|跟)';
+const RANGE = '(?:-|~|到|至)';
+const ONE_UNIT = `(?:${N}{1,3}|[A-Za-z甲乙丙丁东西中南北])`;
+/** 1单元, 1、2单元, 1-3单元, 东单元, and 2门1501 in the north. */
+const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|门(?=\\s?\\d{3,4}(?!\\d)))`;
 
 const FULL = new RegExp(
-  `(?<![A-Za-z\\d.])(?:第)?(${BUILDING_NAME})\\s?(?:号?[栋幢座]|号楼|#楼?|号院|楼(?=${N}{1,2}单元))[\\s-]?` +
-    `(?:(${N}{1,3}|[A-Za-z甲乙丙])\\s?单元[\\s-]?|(\\d{1,2})-(?=\\d{3,4}))?` +
-    `(?:(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶])[\\s-]?)?` +
-    `(?:-?(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
+  `(?<![A-Za-z\\d.])(?:第)?(${BUILDING_NAME})\\s?(?:号?[栋幢座]|号楼|#楼?|号院|楼(?=${N}{1,2}单元)|号(?=\\s?${N}{1,2}单元|\\d{3,4}室|别墅))` +
+    `(?:[\\s,，-]{0,2}${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
+    `(?:[\\s-]{0,2}(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
+    `(?:[\\s,，-]{0,2}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
   'g',
 );
+const DASH = '(?:-|—|–|_|/)';
 const DASHED = new RegExp(
-  `(?<![A-Za-z\\d.:/-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:-|—|/|#)(?:(\\d{1,2})(?:单元)?(?:-|—|/))?(\\d{3,4})(?:室|房(?!间|屋|子))?(?![-\\d:]|/(?!\\d{3,4}(?![-\\d/]))|\\.\\d)${NO_ROOM_AFTER}`,
+  `(?<![A-Za-z\\d.:/_-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:${DASH}|#)(?:(\\d{1,2})(?:单元)?${DASH})?(\\d{3,4}|\\d{1,2}[A-Fa-f](?![A-Za-z]))(?:室|房(?!间|屋|子))?(?![-\\d:]|/(?!\\d{3,4}(?:/\\d{3,4})*(?![-\\d/]))|\\.\\d)${NO_ROOM_AFTER}`,
   'g',
 );
+/** 3-2-15-01: building, unit, floor, door. */
+const BY_FLOOR = /(?<![A-Za-z\d.:/-])([A-Za-z]\d?|\d{1,2})-(\d{1,2})-(\d{1,2})-(0\d)(?![-\d])/g;
 const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/g;
 /** 3.2.1501, as some type on a phone; the last part is no year. */
 const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?!(?:19|20)\d\d(?!\d))\d{3,4})(?![\d.])/g;
+/** 3 2 1501. */
+const SPACED = new RegExp(`(?<![^\\s,，。;；:])(\\d{1,2}) (\\d{1,2}) (\\d{3,4})(?![\\d.:-])${NO_ROOM_AFTER}`, 'g');
+/** 三杠二杠一五零一, as it is read aloud. */
+const SPOKEN = new RegExp(`(${N}{1,3})杠(?:(${N}{1,2})杠)?(${N}{3,5})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
-const ALONE = /(?<![A-Za-z\d.\-:])(\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|家(?:里|的|漏)|王|李|张|刘|陈)))/g;
-const NEXT_ROOM = /^\s?(?:、|,|，|和|跟|及|与|\/|还有)\s?(\d{3,4})(?:室|房(?!间|屋|子))?(?![\d.-])/;
+const ALONE = new RegExp(
+  `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|室|漏|渗|反映|投诉)))`,
+  'g',
+);
+/** 2单元1501 without its building, and S12商铺. */
+const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
+const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
+/** 八零三的业主, 十五楼03, 15楼1501: without a building. */
+const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户))/g;
+const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室))(?![\\d.:])`, 'g');
+/** A number that stands alone is a room where it looks like floor and door and no word of money comes before it. */
+const BARE = /(?<![^\s,，。;；、!！:])(\d{3,4})(?=[\s,，。;；、!！]|$)/g;
+const MONEY_BEFORE = /(?:赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
+/** 渗到楼下1401: in the building that was named before. */
+const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'g');
+const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4})(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
 const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与)\\s?(${N}{1,3})\\s?单元`);
-const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:、|,|，|和|及|与))+)$`);
+const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:${LIST}|${RANGE}))+)$`);
 const COUNTED_BUILDINGS = /^(?:楼(?![上下里内前后顶道梯])|房子|高层|住宅|别墅)/;
 const PROVINCE_PLATE = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]$/;
+/** B1-237 is a place to park. */
+const PARKING_BEFORE = /(?:车位|泊位|充电桩|储藏室|订单|单号|编号)(?:号|是|为|在|:)?\s?$/;
+const PARKING_AFTER = /^\s?号?(?:车位|泊位|充电桩)/;
 
 /** A list longer than this is no complaint but a table. */
 const MOST_PLACES = 100;
+/** 3-5栋 names each of them; a longer row is no row of buildings. */
+const MOST_IN_RANGE = 12;
 
 /** One place: building, unit and room as far as they were said. */
 interface Place extends Span {
@@ -42,44 +74,61 @@ interface Place extends Span {
 
 function numeral(text: string | undefined): string | null {
   if (text === undefined || text === '') return null;
-  if (/^[A-Za-z甲乙丙丁]/.test(text)) return text.toUpperCase();
+  if (/^[A-Za-z甲乙丙丁东西中南北]/.test(text)) return text.toUpperCase();
   if (/^\d+$/.test(text)) return String(Number(text));
   const read = numberAt(text, 0);
   return read?.end === text.length ? String(read.high) : null;
 }
 
-/** 1501, 一五零一, 十五零一, 二十三零二: floor and door as digits. */
-function roomNumber(text: string | undefined): string | null {
+/** 1、2 and 1-3 and 一到三: each of them; what is one name stays one. */
+function numerals(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  return text.split(/[、,，和及与跟]/).flatMap((part) => {
+    const [from, to] = part.split(/[-~到至]/).map(numeral);
+    if (to === undefined) return from ?? [];
+    const length = Number(to) - Number(from) + 1;
+    if (!(length > 0 && length <= MOST_IN_RANGE)) return to ?? [];
+    return Array.from({ length }, (_, at) => String(Number(from) + at));
+  });
+}
+
+/** 1501, 一五零一, 十五零一, 二十三零二, and a door alone (03, 零三) behind its floor: floor and door as digits. */
+function roomNumber(text: string | undefined, onFloor?: string): string | null {
   if (text === undefined || text === '') return null;
   if (/^\d{3,4}$/.test(text)) return text;
   const spelled = spelledDigits(text);
+  if (spelled?.length === 2) {
+    const level = numeral(onFloor);
+    return level === null ? null : level + spelled;
+  }
   if (spelled !== null) return /^\d{3,4}$/.test(spelled) ? spelled : null;
+  if (/[千百]/.test(text)) return numeral(text);
   const split = /^(.*十[一二三四五六七八九]?|\d{1,2})([零〇].)$/.exec(text);
   const floor = numeral(split?.[1]);
   const door = spelledDigits(split?.[2] ?? '');
   return floor !== null && door !== null ? floor + door : null;
 }
 
-/** 26楼01室. */
-function floorAndDoor(floor: string | undefined, door: string): string | undefined {
-  const level = numeral(floor);
-  return level === null ? undefined : level + door;
-}
+/** Floor and door as houses have them: no 2000, no 1875. */
+const looksLikeRoom = (room: string): boolean => /^(?:[1-9]|[1-4]\d|5[0-5])(?:0[1-9]|1[0-6])$/.test(room);
+const looksLikeYear = (room: string): boolean => /^(?:19[4-9]\d|20[0-3]\d)$/.test(room);
 
 function fullPlaces(text: string): Place[] {
   const places: Place[] = [];
   for (const match of text.matchAll(FULL)) {
-    const [whole, building, saidUnit, dashedUnit, floor, room] = match;
-    const unit = saidUnit ?? dashedUnit;
+    const [whole, building, saidUnits, dashedUnit, floor, room] = match;
+    const units = saidUnits === undefined ? [numeral(dashedUnit)] : numerals(saidUnits);
     const end = match.index + whole.length;
     const name = numeral(building);
     const after = text.slice(match.index + whole.trimEnd().length);
-    const quantity = unit === undefined && room === undefined && isQuantity(text.slice(0, match.index), whole, after);
+    const quantity = units[0] === null && room === undefined && isQuantity(text.slice(0, match.index), whole, after);
     if (name === null || name === '0' || Number(name) > 300 || quantity) continue;
     if (/#$/.test(whole.trim()) && !/^(?:\s|业主|[的,，。、]|$)/.test(after)) continue;
-    const number = roomNumber(room?.length === 2 && /^\d\d$/.test(room) ? floorAndDoor(floor, room) : room);
-    const kept = number === null && room !== undefined ? end - room.length : end;
-    places.push({ start: match.index, end: kept, building: name, unit: numeral(unit), room: number });
+    const number = roomNumber(room, floor);
+    // 12栋,2000不退: behind a gap only what looks like a room is one.
+    const apart = number !== null && room !== undefined && /[\s,，]$/.test(whole.slice(0, whole.lastIndexOf(room))) && /\d\d00$/.test(number);
+    const kept = (number === null || apart) && room !== undefined ? match.index + whole.lastIndexOf(room) : end;
+    for (const unit of units) places.push({ start: match.index, end: kept, building: name, unit, room: apart ? null : number });
   }
   return places;
 }
@@ -93,35 +142,77 @@ function isQuantity(before: string, whole: string, after: string): boolean {
 
 function dashedPlaces(text: string): Place[] {
   const places: Place[] = [];
+  for (const { 0: whole, 1: building, 2: unit, 3: floor, 4: door, index } of text.matchAll(BY_FLOOR)) {
+    places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: `${numeral(floor) ?? ''}${door ?? ''}` });
+  }
   for (const match of text.matchAll(DASHED)) {
     const [whole, building = '', unit, room = ''] = match;
     const before = text.slice(Math.max(0, match.index - 6), match.index);
     const sum = unit === undefined && /^\d+$/.test(building) && /(?:赔|偿|[¥￥])\D{0,2}$/.test(before);
     const building3 = unit === undefined && /^\d{3}$/.test(building);
     if (sum || building3) continue;
-    places.push({ start: match.index, end: match.index + whole.length, building: numeral(building), unit: numeral(unit), room });
+    places.push({ start: match.index, end: match.index + whole.length, building: numeral(building), unit: numeral(unit), room: room.toUpperCase() });
   }
   return places;
 }
 
 function otherPlaces(text: string): Place[] {
   const places: Place[] = [];
-  for (const { 0: whole, 1: building, 2: unit, 3: room = null, index } of text.matchAll(DOTTED)) {
-    places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room });
+  for (const pattern of [DOTTED, SPACED]) {
+    for (const { 0: whole, 1: building, 2: unit, 3: room = '', index } of text.matchAll(pattern)) {
+      if (pattern === SPACED && !looksLikeRoom(room)) continue;
+      places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room });
+    }
   }
+  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of text.matchAll(SPOKEN)) {
+    const number = roomNumber(room);
+    if (number !== null) places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: number });
+  }
+  for (const { 0: whole, 1: unit, 2: said, index } of text.matchAll(IN_UNIT)) {
+    const room = roomNumber(said);
+    if (room !== null) places.push({ start: index, end: index + whole.length, building: null, unit: numeral(unit), room });
+  }
+  for (const { 0: whole, index } of text.matchAll(SHOP)) places.push({ start: index, end: index + whole.length, building: whole, unit: null, room: null });
   for (const match of text.matchAll(LETTERED)) {
     if (PROVINCE_PLATE.test(text.slice(0, match.index))) continue;
     places.push({ start: match.index, end: match.index + match[0].length, building: match[1] ?? null, unit: null, room: match[2] ?? null });
   }
+  return [...places, ...doorsAlone(text)];
+}
+
+const doorAt = (start: number, end: number, room: string): Place => ({ start, end, building: null, unit: null, room });
+
+/** Rooms said without their building. */
+function doorsAlone(text: string): Place[] {
+  const places: Place[] = [];
   for (const match of text.matchAll(TOLD)) {
-    const start = match.index + match[0].length - (match[1] ?? '').length;
-    if (!/^(?:19|20)\d\d$/.test(match[1] ?? '')) places.push({ start, end: start + (match[1] ?? '').length, building: null, unit: null, room: match[1] ?? null });
+    const room = match[1] ?? '';
+    const start = match.index + match[0].length - room.length;
+    if (!looksLikeYear(room)) places.push(doorAt(start, start + room.length, room));
   }
-  for (const match of text.matchAll(ALONE)) {
-    if (/^(?:19|20)\d\d$/.test(match[1] ?? '') && !/[室房]$/.test(match[0])) continue;
-    places.push({ start: match.index, end: match.index + match[0].length, building: null, unit: null, room: match[1] ?? null });
+  for (const { 0: whole, 1: floor, 2: door, index } of text.matchAll(FLOOR_AND_DOOR)) {
+    const room = roomNumber(door, floor);
+    if (room !== null) places.push(doorAt(index, index + whole.length, room));
+  }
+  for (const { 0: whole, 1: room = '', index } of text.matchAll(ALONE)) {
+    const named = /[室房]$/.test(whole);
+    if (!named && (looksLikeYear(room) || /\d00$/.test(room))) continue;
+    places.push(doorAt(index, index + whole.length, room));
+  }
+  for (const { 1: said = '', index } of text.matchAll(SPELLED_ALONE)) {
+    const room = roomNumber(said);
+    if (room !== null && looksLikeRoom(room)) places.push(doorAt(index, index + said.length, room));
   }
   return places;
+}
+
+/** A number between two borders that looks like floor and door, where no other place was named. */
+function barePlace(text: string): Place[] {
+  for (const { 1: room = '', index } of text.matchAll(BARE)) {
+    if (!looksLikeRoom(room) || looksLikeYear(room) || MONEY_BEFORE.test(text.slice(Math.max(0, index - 8), index))) continue;
+    return text.trim() === room ? [] : [doorAt(index, index + room.length, room)];
+  }
+  return [];
 }
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
@@ -132,13 +223,21 @@ function withFollowers(text: string, place: Place): Place[] {
   let last = place;
   const byUnit = place.room === null;
   while (place.room !== null || place.unit !== null) {
-    const match = (byUnit ? NEXT_UNIT : NEXT_ROOM).exec(text.slice(last.end, last.end + 10));
+    const match = (byUnit ? NEXT_UNIT : NEXT_ROOM).exec(text.slice(last.end, last.end + 12));
     if (!match) break;
-    const named = byUnit ? { unit: numeral(match[1]) } : { room: match[1] ?? null };
+    const room = match[1] ?? null;
+    if (!byUnit && /^\s\s?\d/.test(match[0]) && !sameStair(last.room, room)) break;
+    const named = byUnit ? { unit: numeral(match[1]) } : { room };
     last = { ...place, ...named, start: last.end, end: last.end + match[0].length };
     places.push(last);
   }
   return places;
+}
+
+/** 301 302 or 1501 1601: on one floor or above each other; 1501 8000 is a room and a sum. */
+function sameStair(one: string | null, other: string | null): boolean {
+  if (one === null || other === null || one.length !== other.length || !looksLikeRoom(other)) return false;
+  return one.slice(0, -2) === other.slice(0, -2) || one.slice(-2) === other.slice(-2);
 }
 
 /** "12、13栋": the buildings listed before the one that carries the word. */
@@ -147,30 +246,47 @@ function listedBefore(text: string, place: Place): Place[] {
   const match = NEXT_BUILDINGS_BEFORE.exec(text.slice(Math.max(0, place.start - 16), place.start));
   if (!match) return [];
   const start = place.start - match[0].length;
-  return match[0].split(/[、,，和及与]/).flatMap((name) => {
-    const building = numeral(name);
-    return building === null ? [] : [{ start, end: place.start, building, unit: null, room: null }];
-  });
+  const listed = /[-~到至]$/.test(match[0]) ? numerals(match[0] + (place.building ?? '')) : numerals(match[0]);
+  return listed.map((building) => ({ start, end: place.start, building, unit: null, room: null }));
+}
+
+/** 渗到楼下1401 lies in the building and unit that was named last before it, or else in the first one behind it. */
+function neighbours(text: string, places: readonly Place[]): Place[] {
+  const found: Place[] = [];
+  for (const { 0: whole, 1: said, index } of text.matchAll(NEIGHBOUR)) {
+    const room = roomNumber(said);
+    const named = places.filter((place) => place.building !== null);
+    const home = named.filter((place) => place.end <= index).at(-1) ?? named[0];
+    if (room === null || !looksLikeRoom(room) || home === undefined) continue;
+    found.push({ start: index, end: index + whole.length, building: home.building, unit: home.unit, room });
+  }
+  return found;
 }
 
 function findPlaces(text: string): Place[] {
   const kept: Place[] = [];
-  for (const place of [...fullPlaces(text), ...dashedPlaces(text), ...otherPlaces(text)]) {
-    if (kept.length >= MOST_PLACES) break;
-    if (kept.some((other) => overlaps(other, place))) continue;
+  const same = (a: Place, b: Place): boolean => a.building === b.building && a.unit === b.unit && a.room === b.room;
+  const keep = (place: Place): void => {
+    if (kept.length >= MOST_PLACES || kept.some((other) => overlaps(other, place) && (other.start !== place.start || same(other, place)))) return;
     for (const each of [...listedBefore(text, place), ...withFollowers(text, place)]) {
-      if (!kept.some((other) => overlaps(other, each) && other.building === each.building)) kept.push(each);
+      if (!kept.some((other) => overlaps(other, each) && same(other, each))) kept.push(each);
     }
-  }
+  };
+  for (const place of [...fullPlaces(text), ...dashedPlaces(text), ...otherPlaces(text)]) keep(place);
+  for (const place of neighbours(text, kept)) keep(place);
+  if (kept.length === 0) for (const place of barePlace(text)) keep(place);
   return kept.sort((a, b) => a.start - b.start);
 }
 
-const written = (place: Place): string =>
-  [place.building, place.unit, place.room].filter((part) => part !== null).join('-');
+/** A unit without its building would read like a building. */
+const written = ({ building, unit, room }: Place): string =>
+  [building, building === null ? null : unit, room].filter((part) => part !== null).join('-');
 
 export interface RoomsFound {
   readonly rooms: readonly string[];
   readonly spans: readonly Span[];
+  /** Also what looks like a place and is none: nobody may read its numbers as sums. */
+  readonly taken: readonly Span[];
   /** No room was named in full (a building alone, or a door without its building). */
   readonly doubtful: boolean;
 }
@@ -179,13 +295,26 @@ export interface RoomsFound {
 const takenBack = (text: string, place: Place): boolean =>
   /(?:不是|并非)\s?$/.test(text.slice(0, place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end));
 
+const isParking = (text: string, place: Place): boolean =>
+  PARKING_BEFORE.test(text.slice(Math.max(0, place.start - 8), place.start)) || PARKING_AFTER.test(text.slice(place.end, place.end + 8));
+
+/** 1501和1502都漏 3栋2单元的: doors without a building lie in the only one that is named. */
+function broughtTogether(places: readonly Place[]): readonly Place[] {
+  const homes = new Set(places.filter(({ building }) => building !== null).map(({ building, unit }) => `${building ?? ''} ${unit ?? ''}`));
+  const home = places.find(({ building }) => building !== null);
+  if (home === undefined || homes.size !== 1 || places.every(({ building }) => building !== null)) return places;
+  const joined = places.map((place) => (place.building === null ? { ...place, building: home.building, unit: place.unit ?? home.unit } : place));
+  return joined.filter(({ room }) => room !== null);
+}
+
 /** Every place a message names, normalised to building-unit-room; the text must be `plain`. */
 export function findRooms(text: string): RoomsFound {
-  const places = findPlaces(text).filter((place) => !takenBack(text, place));
+  const all = findPlaces(text);
+  const places = broughtTogether(all.filter((place) => !takenBack(text, place) && !isParking(text, place)));
   const names = places.map(written);
   const rooms = names.filter((name, i) => names.indexOf(name) === i && !names.some((other) => other.startsWith(`${name}-`)));
   const complete = places.some((place) => place.building !== null && place.room !== null);
-  return { rooms, spans: places, doubtful: !complete };
+  return { rooms, spans: places, taken: all, doubtful: !complete };
 }
 
 /** A bare answer to 哪一户: "3-2-1501", "三栋二单元1501", "1501". */

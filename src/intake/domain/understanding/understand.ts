@@ -22,7 +22,7 @@ function find(line: string, context: UnderstandingContext): Findings {
   const free = blank(line, numbers);
   const listed = findProject(free, context.projects);
   const rooms = findRooms(listed ? blank(free, [listed]) : free);
-  const placeless = blank(free, rooms.spans);
+  const placeless = blank(free, rooms.taken);
   const times = findTimes(free);
   const countable = blank(placeless, timeSpans(placeless, times));
   const media = findMedia(line);
