@@ -30,10 +30,11 @@ export class ServiceProcess {
   private constructor(
     readonly port: number,
     private readonly databaseUrl: string,
+    private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  static async at(databaseUrl: string): Promise<ServiceProcess> {
-    return new ServiceProcess(await freePort(), databaseUrl);
+  static async at(databaseUrl: string, environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    return new ServiceProcess(await freePort(), databaseUrl, environment);
   }
 
   get url(): string {
@@ -59,6 +60,7 @@ export class ServiceProcess {
         DATABASE_URL: this.databaseUrl,
         DATA_DIR: this.folder,
         ...LIMITS,
+        ...this.environment,
       },
     });
     const hear = (chunk: Buffer): void => void (this.said += chunk.toString('utf8'));

@@ -8,7 +8,7 @@ import { BotLine, type BotFrame, type LineAccess, type LineEnd, type LineTiming 
 
 /** Milliseconds. */
 export interface SocketTiming extends LineTiming {
-  /** The owner renews so often; who waits looks twice as often. */
+  /** The owner renews so often; who waits looks four times as often. */
   readonly renew: number;
   readonly lease: number;
   /** An owner that could not renew for so long closes its line, before another one may take over. */
@@ -115,7 +115,7 @@ export class BotSocket {
 
   private async beat(): Promise<void> {
     const { store, timing, log, clock } = this.parts;
-    let next = timing.renew / 2;
+    let next = timing.renew / 4;
     try {
       if (await store.lease(this.leaseKey, this.holder, timing.lease)) {
         this.owned();

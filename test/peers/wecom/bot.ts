@@ -9,6 +9,8 @@ export const BOT_NAME = '投诉助手';
 
 interface Line {
   readonly socket: WebSocket;
+  /** The path it was opened at: who of several it is, where they are given different ones. */
+  readonly path: string;
   subscribed: boolean;
   /** Takes everything, answers nothing: a connection whose other end vanished. */
   silent: boolean;
@@ -66,7 +68,7 @@ export class BotServer {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.server.handleUpgrade(request, socket, head, (opened) => {
-      const line: Line = { socket: opened, subscribed: false, silent: this.mute };
+      const line: Line = { socket: opened, path: request.url ?? '', subscribed: false, silent: this.mute };
       this.lines.add(line);
       opened.on('message', (data: Buffer) => {
         if (!line.silent) this.take(line, data.toString('utf8'));
@@ -78,6 +80,11 @@ export class BotServer {
 
   get live(): boolean {
     return [...this.lines].some((line) => line.subscribed && !line.silent);
+  }
+
+  /** Whose connection is served; null: nobody's. */
+  get owner(): string | null {
+    return [...this.lines].find((line) => line.subscribed && !line.silent)?.path ?? null;
   }
 
   /** The connection breaks without a word. */
