@@ -1,12 +1,27 @@
 import { numberAt, NUMBER_START } from './numerals.js';
-import { plain, reading, type Found, type Reading } from './writing.js';
+import { plain, reading, type Found, type Reading, type Span } from './writing.js';
 
 export interface HouseholdsFound extends Found<number | null> {
   /** Several households are meant but not counted (整层, 好几户), or the count is very loose. */
   readonly doubtful: boolean;
 }
 
-const COUNTED = /^\s?(?:来|多|余|几)?(?:户(?!型|一[表房梯]|的(?:房东|小区|楼盘|社区|项目)|口|籍|外|主|均|内|头|数)|(?:家|个|位|名)(?:业主|住户|邻居|人家|购房户|购房者|租户|客户)|家人(?!们)|(?:家|个家庭)(?=(?:都|也|一起|联名|投诉|反映|漏|受|被淹|人都|全)|[\s,，。;；]|$)|业主(?=(?:联名|联合|一起|共同|都|集体|签名|反映|投诉))|住户|家庭)/;
+/** 三家公司 are no households. */
+const FIRM =
+  '公司|店|商(?!户)|超市|银行|装修公司|装饰|装潢|中介|单位|工厂|工程|厂|饭|餐|酒|学校|幼儿|医院|媒体|电视|报社|门店|供应|机构|企业|施工|总包|快递|维保|维修|保洁|保安|保险|律师|律所|开发|物业|咖啡|奶茶|药|理发|洗|健身|网|宾馆|民宿|电器|具|里|长|属|庭|政府|品牌|承包|分包|居委|社区|连锁|菜|水果|早餐|火锅|烧烤|KTV|棋|麻将馆|茶|修理|搬家|设计院|房产|地产|检测|鉴定|监理|代理';
+const OWNER = '业主|住户|邻居|人家|购房户|购房者|租户|客户|商户';
+const COUNTED = new RegExp(
+  '^\\s?\\+?(?:来|多|余|几)?(?:户(?!型|一[表房梯]|的(?:房东|小区|楼盘|社区|项目)|口|籍|外|主|均|内|头|数)|' +
+    `(?:家|个|位|名)(?:老|新|小区|本栋|同栋|受损|受害)?(?:${OWNER})|家人(?!们)|个?家庭|家(?=(?:都|也|一起|联名|投诉|反映|漏|受|被淹|人都|全)|[\\s,，。;；]|$)|业主(?=(?:联名|联合|一起|共同|都|集体|签名|反映|投诉))|住户)`,
+);
+/** 两家为了漏水吵: in a chat message 家 needs no such word behind it; a letter counts shops and firms as well. */
+const HOMES = new RegExp(`^\\s?(?:来|多|余|几)?家(?!${FIRM})`);
+const LETTER = 120;
+/** 涉及户数12: the word stands before the number. */
+const NAMED_BEFORE = /(?<!总)[户家]数(?:是|为|约|有|大概|共|:|\s){0,3}$/;
+/** 一层两户 tells how a house is built, 这一层四家都漏 who complains. */
+const LAYOUT_BEFORE = /(?<![这那同整])一层$/;
+const ADDED_UP = /(?:一共|总共|合计|共计|加起来)(?:是|有)?\s?$/;
 /** 三百多业主: without a word that counts people only where the number is plainly one. */
 const OWNERS = /^(?:业主|居民|购房者)/;
 const PAIRED = /(?<![梯每层\d])(?:俩|两个?|仨)(?:户|家|业主|邻居|住户)(?=[\s,，。;；]|$|都|人|互|吵|闹|业主|投诉|反映|一起|同时|漏|打|扯|因为)|[我他她]家(?:和|跟|与)(?:隔壁|楼上|楼下|对门|邻居)[^,，。]{0,4}(?:都|也)/;
@@ -15,11 +30,16 @@ const TOTAL_BEFORE = /(?:小区(?:共)?有?|共有|总共有?|一共有?|全小�
 const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;
 const NOT_PARTY = /(?:宽带|网络|运营商|超市|医院|学校|公司)[^,，。]{0,4}$|(?:被|让|给|每|某|这|那|哪|同|逐|挨|各|入|分|按|单)$/;
 const UNCOUNTED = /整(?:个)?(?:层|栋|幢|单元|楼|小区|排)(?!电梯|管|绿化|卫生)[^,，。;；\n]{0,6}(?:都|全|业主|住户|人|漏|停|没|投诉|联名)|(?:一|这)(?:层|栋|单元)楼?(?:人)?都|全(?:楼|栋|小区|体)(?:业主|住户|都|的业主)|(?:好几|很多|许多|不少|多|几|大批|众多|若干|部分|几十|好多)(?:户|家(?:人|业主|住户|都)|位?业主|个业主|名业主|住户|邻居)|邻居(?:们)?(?:也|都)|楼上楼下(?:都|全|也)|大家都|业主们/;
-const ALONE = /(?:就|(?<!(?:宽带|网络|超市|医院|学校|公司|运营商)[^,，。]{0,4})只有?|仅|只是|只影响)(?:他|她|我|这|业主|本)(?:们)?(?:家|自己|自家|本人)?(?:一|1)?(?:户|家|个人)|(?:就|只有?|仅|单|只是|就是|只影响)(?:有)?\u0000*(?:他|她|我|这|业主|这边|本)?(?:们)?(?:家)?(?:一|1)(?:户|家(?=[\s,，。;；!！]|$|业主|漏|有|出现|这样|反映))|单户|独此一[家户]|唯一一[家户]|单独一户|个别一户|就他自己|没有?(?:别人|其他(?:人|业主|住户|家|户))|只有(?:他|她|我)(?:自己)?$/;
+const ALONE = /(?:就|(?<!(?:宽带|网络|超市|医院|学校|公司|运营商)[^,，。]{0,4})只有?|仅|只是|只影响)(?:他|她|我|这|业主|本)(?:们)?(?:家|自己|自家|本人)?(?:一|1)?(?:户|家|个人)|(?:就|只有?|仅|单|只是|就是|只影响)(?:有)?\u0000*(?:他|她|我|这|业主|这边|本)?(?:们)?(?:家)?(?:一|1)(?:户|家(?=[\s,，。;；!！]|$|业主|漏|有|出现|这样|反映))|(?:就|只有?|仅|单)(?:是|有)?[^,，。;；\n\d]{0,6}[这那]一(?:户|家)|(?:就|只有|仅|单)(?:是|有)?(?:他|她|我|这)(?:们)?家(?=没|有|漏|不|这样|出|被|投诉|反映|进水|[\s,，。;；!！]|$)|单户|独此一[家户]|唯一一[家户]|单独一户|个别一户|就他自己|没有?(?:别人|其他(?:人|业主|住户|家|户))|只有(?:他|她|我)(?:自己)?$/;
 const ROUND_BEFORE = /(?:上|近|数|好几)$/;
+
+/** The only one of its trade, not of the neighbours: 宽带只有一家. */
+const ONLY_FIRM = /(?:宽带|网络|超市|医院|学校|公司|运营商|物业)[^,，。;；\n]{0,6}$/;
 
 interface Counted extends Found<number> {
   readonly weight: number;
+  /** All who live there: 全小区两千户. */
+  readonly everybody: boolean;
 }
 
 function counted(text: string): Counted[] {
@@ -29,32 +49,42 @@ function counted(text: string): Counted[] {
     const read = hundredsAlone(text, i) ?? numberAt(text, i);
     if (!read) continue;
     const rest = text.slice(read.end, read.end + 10);
-    const thing = COUNTED.exec(rest) ?? (isPlainNumber(read) ? OWNERS.exec(rest) : null);
     const before = text.slice(Math.max(0, i - 14), i);
+    const named = NAMED_BEFORE.test(before) ? '' : null;
+    const thing = COUNTED.exec(rest)?.[0] ?? (text.length > LETTER ? null : HOMES.exec(rest)?.[0]) ?? (isPlainNumber(read) ? OWNERS.exec(rest)?.[0] : null) ?? named;
     i = read.end - 1;
-    const afraid = read.high === 1 && NOT_PARTY.test(before);
-    const oneOnly = read.high === 1 && /^家人?$/.test(thing?.[0].trim() ?? '');
-    const several = /[几数]$/.test(before) || (read.high === 1 && /[个位名]/.test(thing?.[0] ?? ''));
-    if (!thing || oneOnly || several || read.high < 1 || read.high > 1e6 || !Number.isInteger(read.high) || afraid || /(?:每|第|梯)$/.test(before) || (/\d$/.test(before) && /\d/.test(text.charAt(read.start)))) continue;
-    const end = read.end + thing[0].length;
+    if (thing === null || read.high < 1 || read.high > 1e6 || !Number.isInteger(read.high) || notCounted(text, read, before, thing)) continue;
+    const end = read.end + thing.length;
     const round = text.slice(end, end + 10);
+    const side = UP_DOWN.exec(before)?.[0].length ?? 0;
+    const everybody = TOTAL_BEFORE.test(before);
     let weight = 2;
-    if (UP_DOWN.test(before)) weight += 2;
+    if (side > 0) weight += 2;
     if (TOGETHER.test(round) || /联名|联合|已知|受影响|我们/.test(before)) weight += 1;
-    if (TOTAL_BEFORE.test(before)) weight -= 1;
+    if (found.length > 0 && ADDED_UP.test(before)) weight += 3;
+    else if (everybody) weight -= 1;
     if (read.high === 1) weight -= 1.5;
-    found.push({ value: read.high, start: UP_DOWN.exec(before) ? i + 1 - (read.end - read.start) - (UP_DOWN.exec(before)?.[0].length ?? 0) : read.start, end, weight });
+    found.push({ value: read.high, start: side > 0 ? i + 1 - (read.end - read.start) - side : read.start, end, weight, everybody });
   }
   return found;
+}
+
+/** A number with the right word behind it that counts no households all the same. */
+function notCounted(text: string, read: { readonly start: number; readonly high: number }, before: string, thing: string): boolean {
+  if (read.high === 1 && (NOT_PARTY.test(before) || /^家人?$/.test(thing.trim()) || /[个位名]/.test(thing))) return true;
+  if (/[几每第梯]$/.test(before) || (thing !== '' && before.endsWith('数'))) return true;
+  if (LAYOUT_BEFORE.test(before) && !/^(?:都|也|全|反映|投诉)/.test(text.slice(read.start).replace(/^[^户家]*[户家]/, ''))) return true;
+  return /\d$/.test(before) && /\d/.test(text.charAt(read.start));
 }
 
 /** 三百多, 二十: no room number looks like it. */
 const isPlainNumber = (read: { readonly high: number; readonly loose?: boolean; readonly form?: string }): boolean =>
   read.high > 1 && (read.loose === true || read.form === 'counted');
 
-/** 上百户, 近千户: the unit stands alone for one of it. */
+/** 上百户, 近千户, 百十户: the unit stands alone for one of it. */
 function hundredsAlone(text: string, at: number): { start: number; end: number; high: number } | null {
   const unit = { 百: 100, 千: 1000 }[text.charAt(at)];
+  if (unit === 100 && /^百十(?:来|多)?[户家位个名业住]/.test(text.slice(at, at + 4)) && !/[一二两三四五六七八九\d]$/.test(text.slice(0, at))) return { start: at, end: at + 2, high: unit };
   return unit !== undefined && ROUND_BEFORE.test(text.slice(0, at)) && /[户家位个名业住]/.test(text.charAt(at + 1))
     ? { start: at, end: at + 1, high: unit }
     : null;
@@ -63,13 +93,24 @@ function hundredsAlone(text: string, at: number): { start: number; end: number; 
 /** How many households share the complaint; the text must be `plain`, with rooms, phones and times blanked. */
 export function findHouseholds(text: string): HouseholdsFound | null {
   const [best] = counted(text).sort((a, b) => b.weight - a.weight || b.value - a.value);
-  if (best) return { value: best.value, start: best.start, end: best.end, doubtful: false };
+  const only = ALONE.exec(text);
+  const alone = only && !ONLY_FIRM.test(text.slice(0, only.index)) ? only : null;
+  if (best && !(best.everybody && alone)) return { value: best.value, start: best.start, end: best.end, doubtful: false };
   const pair = PAIRED.exec(text);
   if (pair) return { value: pair[0].startsWith('仨') ? 3 : 2, start: pair.index, end: pair.index + pair[0].length, doubtful: false };
-  const alone = ALONE.exec(text);
   if (alone) return { value: 1, start: alone.index, end: alone.index + alone[0].length, doubtful: false };
   const many = UNCOUNTED.exec(text);
   return many ? { value: null, start: many.index, end: many.index + many[0].length, doubtful: true } : null;
+}
+
+/** 1501和1502都漏: the rooms are counted where the words say that it is all of them. */
+export function householdsOfRooms(text: string, rooms: readonly Span[]): HouseholdsFound | null {
+  const [first] = rooms;
+  const doors = new Set(rooms.map(({ start }) => start)).size;
+  const last = rooms.find(({ end }) => /^\s?(?:室|的|业主)?(?:全|也)?(?:都|均)/.test(text.slice(end, end + 8)));
+  if (!first || !last || last === first || doors < 2) return null;
+  const before = rooms.filter(({ end }) => end <= last.end).length;
+  return before < 2 ? null : { value: before, start: first.start, end: last.end, doubtful: false };
 }
 
 /** A bare answer to 涉及几户: "五户", "就他一家", "3". */

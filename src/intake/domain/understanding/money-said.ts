@@ -77,7 +77,7 @@ function listJoin(text: string, at: number): string | undefined {
   return /^、(?=[\d一二三四五六七八九][万千])/.test(text.slice(at, at + 3)) && /[\d一二三四五六七八九]$/.test(text.slice(0, at)) ? '、' : undefined;
 }
 
-const MONEY_START = new RegExp(`${NUMBER_START.source.slice(0, -1)}¥￥R]`);
+const MONEY_START = new RegExp(`${NUMBER_START.source.slice(0, -1)}¥￥Rr人]`);
 
 /** Every number of the text that may be money, left to right; numbers inside Latin words are left alone. */
 export function findMoney(text: string): MoneySaid[] {

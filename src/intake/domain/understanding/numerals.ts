@@ -32,7 +32,7 @@ const SPELLED = /[零〇一二两三四五六七八九幺壹贰貳叁參参肆�
 /** A digit before one of these counts that thing and is no colloquial tail: 一万二 but 一万, 二次. */
 const COUNTED_THINGS = /[分户家个次天月年点号楼栋幢层期位名人]/;
 const LATIN_UNIT = /[wWkK]/;
-export const NUMBER_START = /[\d.零〇一二两三四五六七八九十百千幺壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟廿卅卌兩]/;
+export const NUMBER_START = /[\d.零〇一二两三四五六七八九十百千万幺壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟廿卅卌兩]/;
 
 /** A number under construction: 三百(sections) 万(totals), with the digit that waits for its unit. */
 interface Building {
@@ -53,6 +53,7 @@ interface Building {
 }
 
 const ZERO: Ends = [0, 0];
+const ONE: Ends = [1, 1];
 const plus = (a: Ends, b: Ends): Ends => [a[0] + b[0], a[1] + b[1]];
 /** Products of decimals are cut to 15 figures: 1.13 × 10000 is 11299.999… in binary. */
 const tidy = (x: number): number => (Number.isInteger(x) ? x : Number(x.toPrecision(15)));
@@ -140,6 +141,9 @@ function takeSmallUnit(b: Building): boolean {
   return true;
 }
 
+/** 万把块, 万来块: the unit stands for one of it. */
+const unitAlone = (b: Building, at: number): boolean => b.at === at && b.units === 0 && !b.waiting && /万[把来]/.test(b.text.slice(at, at + 2));
+
 function takeLargeUnit(b: Building): boolean {
   // 三个w, 3个万.
   const counted = b.text.charAt(b.at) === '个' && b.waiting !== null && /[万wW]/.test(b.text.charAt(b.at + 1));
@@ -148,7 +152,7 @@ function takeLargeUnit(b: Building): boolean {
   const unit = LARGE_UNITS[char];
   if (unit === undefined) return false;
   if (LATIN_UNIT.test(char) && /[A-Za-z]/.test(b.text.charAt(at + 1))) return false;
-  const section = b.waiting ? plus(b.section, b.waiting) : b.section;
+  const section = unitAlone(b, at) ? ONE : b.waiting ? plus(b.section, b.waiting) : b.section;
   if (section[1] === 0 && b.parts.length === 0) return false;
   // 四万万 and 4.78万亿 multiply what stands before; 五兆六十二亿 adds to it.
   const smaller = b.parts.filter(([, high]) => high < unit || section[1] === 0);

@@ -4,7 +4,7 @@ import { findCategory } from './categories.js';
 import { findSafety } from './danger.js';
 import { findDoors } from './doors.js';
 import { findRefused, findRepeat } from './history.js';
-import { findHouseholds } from './households.js';
+import { findHouseholds, householdsOfRooms } from './households.js';
 import { findKind } from './kinds.js';
 import { missingSlots, type Findings } from './missing.js';
 import { findName, findPhones, numberSpans } from './people.js';
@@ -35,7 +35,7 @@ function find(line: string, context: UnderstandingContext): Findings {
   const [phone] = findPhones(line);
   const name = findName(line);
   const doors = findDoors(line);
-  const households = findHouseholds(countable);
+  const households = findHouseholds(countable) ?? householdsOfRooms(line, rooms.spans);
   const category = findCategory(line);
   const kind = findKind(line, {
     repeat: repeat?.value ?? false,
