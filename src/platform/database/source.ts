@@ -68,6 +68,9 @@ export class SteadyClient extends pg.Client {
  */
 export const SERVICE_PATIENCE = 7000;
 
+/** Plans made while tables were small go with their connection, should no ANALYZE have undone them. Seconds. */
+const PLANS_LIVE = 600;
+
 /**
  * A pool of PostgreSQL connections. Doors and workers get one each, so that a burst of work cannot keep a message
  * from being stored. Timeouts: design.md §1. `patience`: how long an answer is waited for; for ever when left out.
@@ -94,6 +97,9 @@ export function createSource(address: DatabaseAddress, poolSize: number, name: s
     poolErrorHandler: () => undefined,
     extra: {
       Client: SteadyClient,
+      // A statement is planned once a connection. Left to itself PostgreSQL plans those that take lists anew each time, for longer
+      // than they run (a finished sending: 0.7 ms of 1.0): their texts must therefore not depend on what is bound.
+      maxLifetimeSeconds: PLANS_LIVE,
       // Statements travel without waiting for the answers of those before them, where the code does not wait either.
       pipeline: true,
       statement_timeout: 5000,
@@ -102,7 +108,7 @@ export function createSource(address: DatabaseAddress, poolSize: number, name: s
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      options: `-c timezone=UTC -c tcp_keepalives_idle=10${address.role === undefined ? '' : ` -c role=${address.role}`}`,
+      options: `-c timezone=UTC -c tcp_keepalives_idle=10 -c plan_cache_mode=force_generic_plan${address.role === undefined ? '' : ` -c role=${address.role}`}`,
     },
   });
 }
