@@ -55,7 +55,7 @@ export async function replay(notes: readonly Noted[], database: pg.ClientConfig)
 }
 
 async function connected(database: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client({ ...database, options: '-c timezone=UTC' });
+  const client = new pg.Client({ ...database, options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan' });
   await client.connect();
   return client;
 }

@@ -47,11 +47,25 @@ async function* reported({ desk, dice }: Town, customer: number): AsyncGenerator
   const claim = dice.oneOf(CLAIMS);
   const text = `${roomOf(customer)}业主${surname}女士${phoneOf(customer)}来电,${MATTERS[customer % MATTERS.length] ?? ''}${claim}`;
   await desk.says(by, text, { chat });
-  if (dice.happens(0.03)) return null;
+  if (dice.happens(0.03)) return yield* takenUp({ desk, dice }, customer);
   yield dice.between(0, 20) * MINUTE;
   if (desk.pack === 'jinke-commercial' && claim === '' && dice.happens(0.5)) await desk.says(by, '不是投诉是需求', { chat });
-  const { ref = '' } = await desk.says(by, '确认', { chat });
-  return /^[A-Z]+-\d{8}-\d{4}$/.test(ref) ? ref : null;
+  const said = await desk.says(by, '确认', { chat });
+  if (isNumber(said.ref)) return said.ref;
+  // It was asked something first, such as which of two categories.
+  await desk.says(by, '跳过', { chat });
+  const { ref } = await desk.says(by, '确认', { chat });
+  return isNumber(ref) ? ref : null;
+}
+
+const isNumber = (ref: string | undefined): ref is string => ref !== undefined && /^[A-Z]+-\d{8}-\d{4}$/.test(ref);
+
+/** A report that nobody confirmed was registered all the same: somebody comes to it some days later, or nobody ever does. */
+async function* takenUp({ desk, dice }: Pick<Town, 'desk' | 'dice'>, customer: number): AsyncGenerator<number, string | null> {
+  if (dice.happens(0.2)) return null;
+  yield dice.between(2, 20) * DAY;
+  const [one] = await desk.rows<{ number: string }>(`select number from complaint where company_id = $1 and customer_phone = $2 order by registered_at desc limit 1`, [phoneOf(customer)]);
+  return one?.number ?? null;
 }
 
 class CaseLife {
