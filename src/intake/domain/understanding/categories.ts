@@ -10,29 +10,35 @@ interface Entry {
   readonly weight: number;
 }
 
-/** Two characters find the few words that may stand at a place; a word of one is found by that one. */
-const pairAt = (text: string, at: number): number => text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
+/** The words of the trade by how they begin. */
+interface WordIndex {
+  /** A small number for each character that a word begins with, by its code; 0 for one that none begins with. */
+  readonly first: Uint16Array;
+  /** By the small number × 65536 + the code of the second character; a word of one character by the small number alone. */
+  readonly words: ReadonlyMap<number, readonly Entry[]>;
+}
 
 /** Words by their first two characters, the longest first, so that one pass over the text finds them all. */
-function indexed(): ReadonlyMap<number, readonly Entry[]> {
+function indexed(): WordIndex {
+  const first = new Uint16Array(0x10000);
+  let size = 0;
   const index = new Map<number, Entry[]>();
   for (const category of CATEGORIES) {
     for (const [weight, words] of CATEGORY_WORDS[category]) {
       for (const word of words.split(' ')) {
-        const pair = word.length === 1 ? word.charCodeAt(0) : pairAt(word, 0);
+        if (first[word.charCodeAt(0)] === 0) first[word.charCodeAt(0)] = size += 1;
+        const begins = first[word.charCodeAt(0)] ?? 0;
+        const pair = word.length === 1 ? begins : begins * 0x10000 + word.charCodeAt(1);
         index.set(pair, [...(index.get(pair) ?? []), { word, category, weight }]);
       }
     }
   }
   for (const entries of index.values()) entries.sort((a, b) => b.word.length - a.word.length);
-  return index;
+  return { first, words: index };
 }
 
 const INDEX = indexed();
 const learnt = readerOf(CATEGORY_MODEL);
-/** Whether any word begins with a character; most do not, and that is looked up fastest. */
-const BEGINS = new Uint8Array(0x10000);
-for (const [pair] of INDEX) BEGINS[pair < 0x10000 ? pair : Math.floor(pair / 0x10000)] = 1;
 
 /** The first words of a letter name its matter, so they weigh more; a short chat message is all matter. */
 const HEAD = 40;
@@ -60,9 +66,10 @@ function hitsOf(text: string): Hit[] {
     }
   };
   for (let i = 0; i < text.length; i += 1) {
-    if (BEGINS[text.charCodeAt(i)] === 0) continue;
-    take(INDEX.get(pairAt(text, i)), i);
-    take(INDEX.get(text.charCodeAt(i)), i);
+    const begins = INDEX.first[text.charCodeAt(i)] ?? 0;
+    if (begins === 0) continue;
+    take(INDEX.words.get(begins * 0x10000 + text.charCodeAt(i + 1)), i);
+    take(INDEX.words.get(begins), i);
   }
   return hits;
 }

@@ -1,4 +1,5 @@
 import { numberAt, NUMBER_START } from './numerals.js';
+import { nextBeginning } from './scanning.js';
 import { plain, reading, type Found, type Reading, type Span } from './writing.js';
 
 export interface HouseholdsFound extends Found<number | null> {
@@ -44,8 +45,7 @@ interface Counted extends Found<number> {
 
 function counted(text: string): Counted[] {
   const found: Counted[] = [];
-  for (let i = 0; i < text.length; i += 1) {
-    if (!NUMBER_START.test(text.charAt(i))) continue;
+  for (let i = nextBeginning(text, 0, NUMBER_START); i < text.length; i = nextBeginning(text, i + 1, NUMBER_START)) {
     const read = hundredsAlone(text, i) ?? numberAt(text, i);
     if (!read) continue;
     const rest = text.slice(read.end, read.end + 10);

@@ -85,20 +85,39 @@ function step({ size, keys, leads }: Steps, from: number, id: number): number {
   }
 }
 
+/** Paper to reckon on, the same sheet for every text: a new one for each cost more than the reckoning. Nothing on it outlives a text. */
+interface Scratch {
+  /** The text in small numbers. */
+  said: Uint16Array;
+  /** For each beginning the number of the text in which it was last met. */
+  readonly met: Uint32Array;
+  turn: number;
+}
+
+const scratchFor = ({ places }: Steps): Scratch => ({ said: new Uint16Array(512), met: new Uint32Array(places.length), turn: 0 });
+
+function nextText(scratch: Scratch, length: number): void {
+  if (length > scratch.said.length) scratch.said = new Uint16Array(length * 2);
+  scratch.turn = (scratch.turn + 1) >>> 0;
+  if (scratch.turn > 0) return;
+  scratch.met.fill(0);
+  scratch.turn = 1;
+}
+
 /** Where the weights of every known stretch of a text begin, each once, with where it first stands; nothing is cut out of the text for it. */
-function knownIn(text: string, steps: Steps, seen: (place: number, at: number) => void): void {
+function knownIn(text: string, steps: Steps, scratch: Scratch, seen: (place: number, at: number) => void): void {
   const { ids, places } = steps;
-  const said = new Uint16Array(text.length);
+  nextText(scratch, text.length);
+  const { said, met, turn } = scratch;
   for (let at = 0; at < text.length; at += 1) said[at] = ids[text.charCodeAt(at) - FIRST_CODE] ?? 0;
-  const met = new Uint8Array(places.length);
-  for (let at = 0; at < said.length; at += 1) {
+  for (let at = 0; at < text.length; at += 1) {
     let node = 0;
-    for (let i = at; i < said.length && said[i] !== 0; i += 1) {
+    for (let i = at; i < text.length && said[i] !== 0; i += 1) {
       node = step(steps, node, said[i] ?? 0);
       if (node < 0) break;
       const place = places[node] ?? -1;
-      if (place < 0 || met[node] === 1) continue;
-      met[node] = 1;
+      if (place < 0 || met[node] === turn) continue;
+      met[node] = turn;
       seen(place, at);
     }
   }
@@ -115,6 +134,7 @@ function unpack<Label extends string>({ labels, largest, grams: packed, weights:
   const steps = stepsOf(grams, labels.length);
   const weights = Int8Array.from(atob(base64), (char) => char.charCodeAt(0));
   const unit = largest / 127;
+  const scratch = scratchFor(steps);
 
   const tellingOf = (known: readonly number[], label: Label): string => {
     const which = labels.indexOf(label);
@@ -126,7 +146,7 @@ function unpack<Label extends string>({ labels, largest, grams: packed, weights:
     const known: number[] = [];
     const sums = labels.map(() => 0);
     let mass = 0;
-    knownIn(text, steps, (place, at) => {
+    knownIn(text, steps, scratch, (place, at) => {
       known.push(place);
       const times = at < head ? 2 : 1;
       mass += times * times;

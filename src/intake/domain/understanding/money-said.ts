@@ -1,4 +1,5 @@
-import { numberAt, NUMBER_START, type NumberRead } from './numerals.js';
+import { numberAt, NUMBER_STARTS, type NumberRead } from './numerals.js';
+import { beginnings, nextBeginning } from './scanning.js';
 import type { Span } from './writing.js';
 
 /** A sum as it stands in a text, in yuan; `unit` says how plainly it is money. */
@@ -77,23 +78,16 @@ function listJoin(text: string, at: number): string | undefined {
   return /^、(?=[\d一二三四五六七八九][万千])/.test(text.slice(at, at + 3)) && /[\d一二三四五六七八九]$/.test(text.slice(0, at)) ? '、' : undefined;
 }
 
-const MONEY_START = new RegExp(`${NUMBER_START.source.slice(0, -1)}¥￥Rr人]`);
+const MONEY_START = beginnings(`${NUMBER_STARTS}¥￥Rr人`);
 
 /** Every number of the text that may be money, left to right; numbers inside Latin words are left alone. */
 export function findMoney(text: string): MoneySaid[] {
   const found: MoneySaid[] = [];
-  for (let i = 0; i < text.length; ) {
-    if (!MONEY_START.test(text.charAt(i))) {
-      i += 1;
-      continue;
-    }
-    if (/[A-Za-z\d.]/.test(text.charAt(i - 1)) && /[\d.]/.test(text.charAt(i))) {
-      i += 1;
-      continue;
-    }
-    const said = moneyAt(text, i);
+  for (let i = nextBeginning(text, 0, MONEY_START); i < text.length; ) {
+    const inside = /[A-Za-z\d.]/.test(text.charAt(i - 1)) && /[\d.]/.test(text.charAt(i));
+    const said = inside ? null : moneyAt(text, i);
     if (said) found.push(said);
-    i = said ? said.end : i + 1;
+    i = nextBeginning(text, said ? said.end : i + 1, MONEY_START);
   }
   return found;
 }

@@ -1,3 +1,5 @@
+import { beginnings, nextBeginning } from './scanning.js';
+
 /**
  * Numbers as people in China type and say them: 8000, 1.2w, 一万二, 三万五六, 伍仟, 3万5, 十来, 20多, 幺五零幺.
  * A number said as a span (七八, 三万五六) has a lower and an upper end.
@@ -32,7 +34,9 @@ const SPELLED = /[零〇一二两三四五六七八九幺壹贰貳叁參参肆�
 /** A digit before one of these counts that thing and is no colloquial tail: 一万二 but 一万, 二次. */
 const COUNTED_THINGS = /[分户家个次天月年点号楼栋幢层期位名人]/;
 const LATIN_UNIT = /[wWkK]/;
-export const NUMBER_START = /[\d.零〇一二两三四五六七八九十百千万幺壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟廿卅卌兩]/;
+export const NUMBER_STARTS = '0123456789.零〇一二两三四五六七八九十百千万幺壹贰貳叁參参肆伍陆陸柒捌玖拾佰仟廿卅卌兩';
+/** Where a number may begin. */
+export const NUMBER_START = beginnings(NUMBER_STARTS);
 
 /** A number under construction: 三百(sections) 万(totals), with the digit that waits for its unit. */
 interface Building {
@@ -268,10 +272,10 @@ export function readNumber(text: string): number | null {
 /** Every number of a text, from left to right. */
 export function findNumbers(text: string): NumberRead[] {
   const found: NumberRead[] = [];
-  for (let i = 0; i < text.length; ) {
-    const read = NUMBER_START.test(text.charAt(i)) ? numberAt(text, i) : null;
+  for (let i = nextBeginning(text, 0, NUMBER_START); i < text.length; ) {
+    const read = numberAt(text, i);
     if (read) found.push(read);
-    i = read ? read.end : i + 1;
+    i = nextBeginning(text, read ? read.end : i + 1, NUMBER_START);
   }
   return found;
 }

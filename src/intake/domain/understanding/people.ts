@@ -94,6 +94,7 @@ export function findName(text: string): Found<string> | null {
 const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[-\s]?[3-9](?:[-\s]?\d){9})(?!\d)/g;
 const LANDLINE = /(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{6,7})(?!\d)/g;
 const LOCAL = /(?:座机|电话|固话|联系方式|号码)(?:是|为|:|：|\s){0,2}([2-9]\d{6,7})(?!\d)/g;
+const HAS_DIGIT = /\d/;
 const SPOKEN = /(?:[零〇一二两三四五六七八九幺]\s?){11}/g;
 
 /** Every phone number of a text as digits (landlines as area-number); the text must be `plain`. */
@@ -102,9 +103,11 @@ export function findPhones(text: string): Found<string>[] {
   const add = (value: string, start: number, length: number): void => {
     if (!phones.some((other) => start < other.end && other.start < start + length)) phones.push({ value, start, end: start + length });
   };
-  for (const m of text.matchAll(MOBILE)) add((m[1] ?? '').replaceAll(/[-\s]/g, ''), m.index, m[0].length);
-  for (const m of text.matchAll(LANDLINE)) add(`${m[1] ?? ''}-${m[2] ?? ''}`, m.index, m[0].length);
-  for (const m of text.matchAll(LOCAL)) add(m[1] ?? '', m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
+  if (HAS_DIGIT.test(text)) {
+    for (const m of text.matchAll(MOBILE)) add((m[1] ?? '').replaceAll(/[-\s]/g, ''), m.index, m[0].length);
+    for (const m of text.matchAll(LANDLINE)) add(`${m[1] ?? ''}-${m[2] ?? ''}`, m.index, m[0].length);
+    for (const m of text.matchAll(LOCAL)) add(m[1] ?? '', m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
+  }
   for (const m of text.matchAll(SPOKEN)) {
     const digits = spelledDigits(m[0].replaceAll(/\s/g, ''));
     if (digits !== null && /^1[3-9]/.test(digits)) add(digits, m.index, m[0].length);
@@ -112,11 +115,12 @@ export function findPhones(text: string): Found<string>[] {
   return phones.filter(({ value }) => !/^0{2,}|^0000/.test(value));
 }
 
-const CODES = /[A-Z]{2,8}-\d{8}-\d{4}|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[48]00-?\d{3,4}-?\d{3,4}(?!\d)|(?<!\d)0000-0{8}|(?<!\d)(?:12345|12315|12319|12320|12329|12333|12366|12369|12378|95598|96\d{3,4}|110|119|120)(?!\d|\s?(?:元|块|万|平|户))|(?<=\d{7,8}\s{0,2})(?:转|分机)\s?\d{2,5}(?!\d)|\d{3}\*{2,8}\d{2,4}|https?:\/\/\S+/g;
+const CODES = /[A-Z]{2,8}-\d{8}-\d{4}|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[48]00-?\d{3,4}-?\d{3,4}(?!\d)|(?<!\d)0000-0{8}|(?<!\d)(?:12345|12315|12319|12320|12329|12333|12366|12369|12378|95598|96\d{3,4}|110|119|120)(?!\d|\s?(?:元|块|万|平|户))|(?:转|分机)(?<=\d{7,8}\s{0,2}(?:转|分机))\s?\d{2,5}(?!\d)|\d{3}\*{2,8}\d{2,4}|https?:\/\/\S+/g;
 
 /** Numbers that must not be read as sums or rooms: phones, hotlines, identity cards, case numbers. */
-export function numberSpans(text: string): Span[] {
-  const spans: Span[] = [...findPhones(text)];
+export function numberSpans(text: string, phones: readonly Span[]): Span[] {
+  const spans: Span[] = [...phones];
+  if (!HAS_DIGIT.test(text)) return spans;
   for (const match of text.matchAll(CODES)) spans.push({ start: match.index, end: match.index + match[0].length });
   return spans;
 }

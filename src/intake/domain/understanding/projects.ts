@@ -1,5 +1,6 @@
 import type { UnderstandingContext } from '../../../terms/understanding.js';
 import { spelledDigits } from './numerals.js';
+import { beginnings, nextBeginning, type Beginnings } from './scanning.js';
 import type { Found, Span } from './writing.js';
 
 export interface ProjectFound extends Found<string> {
@@ -80,6 +81,8 @@ interface Directory {
   readonly all: readonly Candidate[];
   readonly byFirst: ReadonlyMap<string, readonly Candidate[]>;
   readonly byLast: ReadonlyMap<string, readonly Candidate[]>;
+  /** The characters that any of them begins or ends with. */
+  readonly edges: Beginnings;
 }
 
 function grouped(list: readonly Candidate[], key: (alias: string) => string): Map<string, Candidate[]> {
@@ -100,7 +103,7 @@ function directoryOf(projects: UnderstandingContext['projects']): Directory {
   const before = known.get(projects);
   if (before) return before;
   const all = aliases(projects);
-  const directory = { all, byFirst: grouped(all, (alias) => alias.charAt(0)), byLast: grouped(all, (alias) => alias.slice(-1)) };
+  const directory = { all, byFirst: grouped(all, (alias) => alias.charAt(0)), byLast: grouped(all, (alias) => alias.slice(-1)), edges: beginnings(all.map(({ alias }) => alias.charAt(0) + alias.slice(-1)).join('')) };
   known.set(projects, directory);
   return directory;
 }
@@ -116,7 +119,7 @@ function alike(text: string, directory: Directory): Found<string>[] {
     if (window.length !== length || found.has(project) || !/^[\u4e00-\u9fa5\w]+$/.test(window)) return;
     if (nearMiss(window, alias) || swapped(window, alias)) found.set(project, { value: project, start, end: start + length });
   };
-  for (let i = 0; i < text.length; i += 1) {
+  for (let i = nextBeginning(text, 0, directory.edges); i < text.length; i = nextBeginning(text, i + 1, directory.edges)) {
     for (const each of directory.byFirst.get(text.charAt(i)) ?? []) {
       for (const length of lengthsOf(each.alias)) tryAt(i, length, each);
     }

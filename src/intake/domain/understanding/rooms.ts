@@ -1,5 +1,6 @@
 import { numberAt, spelledDigits } from './numerals.js';
 import { SURNAMED_PERSON } from './people.js';
+import { beginnings, matchesAt, nextBeginning, type Beginnings } from './scanning.js';
 import { cut, plain, type Reading, type Span } from './writing.js';
 
 /** Chinese or Arabic digits, also spelled one by one. */
@@ -19,8 +20,17 @@ const FULL = new RegExp(
     `(?:[\\s,，-]{0,2}${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
     `(?:[\\s-]{0,2}(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
     `(?:[\\s,，-]{0,2}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
-  'g',
+  'y',
 );
+const DIGITS = '0123456789';
+const SPOKEN_DIGITS = '零〇一二两三四五六七八九十百幺';
+const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const ARABIC = beginnings(DIGITS);
+const SOME_DIGIT = beginnings(`${DIGITS}${SPOKEN_DIGITS}`);
+const LETTERS = beginnings(CAPITALS);
+const DASHES = beginnings('-—–_/#');
+const has = (text: string, table: Beginnings): boolean => nextBeginning(text, 0, table) < text.length;
+const FULL_START = beginnings(`第甲乙丙丁${DIGITS}${SPOKEN_DIGITS}${CAPITALS}${CAPITALS.toLowerCase()}`);
 const DASH = '(?:-|—|–|_|/)';
 const DASHED = new RegExp(
   `(?<![A-Za-z\\d.:/_-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:${DASH}|#)(?:(\\d{1,2})(?:单元)?${DASH})?(\\d{3,4}|\\d{1,2}[A-Fa-f](?![A-Za-z]))(?:室|房(?!间|屋|子))?(?![-\\d:]|/(?!\\d{3,4}(?:/\\d{3,4})*(?![-\\d/]))|\\.\\d)${NO_ROOM_AFTER}`,
@@ -38,14 +48,14 @@ const SPOKEN = new RegExp(`(${N}{1,3})杠(?:(${N}{1,2})杠)?(${N}{3,5})(?:室)?$
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
 const ALONE = new RegExp(
   `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|室|漏|渗|反映|投诉)))`,
-  'g',
+  'y',
 );
 /** 2单元1501 without its building, and S12商铺. */
 const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
 /** 八零三的业主, 十五楼03, 15楼1501: without a building. */
-const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户))/g;
-const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室))(?![\\d.:])`, 'g');
+const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户))/y;
+const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室))(?![\\d.:])`, 'y');
 /** A number that stands alone is a room where it looks like floor and door and no word of money comes before it. */
 const BARE = /(?<![^\s,，。;；、!！:])(\d{3,4})(?=[\s,，。;；、!！]|$)/g;
 const MONEY_BEFORE = /(?:赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
@@ -115,13 +125,13 @@ const looksLikeYear = (room: string): boolean => /^(?:19[4-9]\d|20[0-3]\d)$/.tes
 
 function fullPlaces(text: string): Place[] {
   const places: Place[] = [];
-  for (const match of text.matchAll(FULL)) {
+  for (const match of matchesAt(text, FULL, FULL_START)) {
     const [whole, building, saidUnits, dashedUnit, floor, room] = match;
     const units = saidUnits === undefined ? [numeral(dashedUnit)] : numerals(saidUnits);
     const end = match.index + whole.length;
     const name = numeral(building);
-    const after = text.slice(match.index + whole.trimEnd().length);
-    const quantity = units[0] === null && room === undefined && isQuantity(text.slice(0, match.index), whole, after);
+    const after = text.slice(match.index + whole.trimEnd().length, end + 6);
+    const quantity = units[0] === null && room === undefined && isQuantity(text.charAt(match.index - 1), whole, after);
     if (name === null || name === '0' || Number(name) > 300 || quantity) continue;
     if (/#$/.test(whole.trim()) && !/^(?:\s|业主|[的,，。、]|$)/.test(after)) continue;
     const number = roomNumber(room, floor);
@@ -142,6 +152,7 @@ function isQuantity(before: string, whole: string, after: string): boolean {
 
 function dashedPlaces(text: string): Place[] {
   const places: Place[] = [];
+  if (!has(text, DASHES)) return places;
   for (const { 0: whole, 1: building, 2: unit, 3: floor, 4: door, index } of text.matchAll(BY_FLOOR)) {
     places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: `${numeral(floor) ?? ''}${door ?? ''}` });
   }
@@ -158,23 +169,24 @@ function dashedPlaces(text: string): Place[] {
 
 function otherPlaces(text: string): Place[] {
   const places: Place[] = [];
-  for (const pattern of [DOTTED, SPACED]) {
+  for (const pattern of text.includes('.') ? [DOTTED, SPACED] : [SPACED]) {
     for (const { 0: whole, 1: building, 2: unit, 3: room = '', index } of text.matchAll(pattern)) {
       if (pattern === SPACED && !looksLikeRoom(room)) continue;
       places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room });
     }
   }
-  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of text.matchAll(SPOKEN)) {
+  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of text.includes('杠') ? text.matchAll(SPOKEN) : []) {
     const number = roomNumber(room);
     if (number !== null) places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: number });
   }
-  for (const { 0: whole, 1: unit, 2: said, index } of text.matchAll(IN_UNIT)) {
+  for (const { 0: whole, 1: unit, 2: said, index } of text.includes('单元') ? text.matchAll(IN_UNIT) : []) {
     const room = roomNumber(said);
     if (room !== null) places.push({ start: index, end: index + whole.length, building: null, unit: numeral(unit), room });
   }
+  if (!has(text, LETTERS)) return [...places, ...doorsAlone(text)];
   for (const { 0: whole, index } of text.matchAll(SHOP)) places.push({ start: index, end: index + whole.length, building: whole, unit: null, room: null });
   for (const match of text.matchAll(LETTERED)) {
-    if (PROVINCE_PLATE.test(text.slice(0, match.index))) continue;
+    if (PROVINCE_PLATE.test(text.charAt(match.index - 1))) continue;
     places.push({ start: match.index, end: match.index + match[0].length, building: match[1] ?? null, unit: null, room: match[2] ?? null });
   }
   return [...places, ...doorsAlone(text)];
@@ -185,21 +197,21 @@ const doorAt = (start: number, end: number, room: string): Place => ({ start, en
 /** Rooms said without their building. */
 function doorsAlone(text: string): Place[] {
   const places: Place[] = [];
-  for (const match of text.matchAll(TOLD)) {
+  for (const match of has(text, ARABIC) ? text.matchAll(TOLD) : []) {
     const room = match[1] ?? '';
     const start = match.index + match[0].length - room.length;
     if (!looksLikeYear(room)) places.push(doorAt(start, start + room.length, room));
   }
-  for (const { 0: whole, 1: floor, 2: door, index } of text.matchAll(FLOOR_AND_DOOR)) {
+  for (const { 0: whole, 1: floor, 2: door, index } of matchesAt(text, FLOOR_AND_DOOR, SOME_DIGIT)) {
     const room = roomNumber(door, floor);
     if (room !== null) places.push(doorAt(index, index + whole.length, room));
   }
-  for (const { 0: whole, 1: room = '', index } of text.matchAll(ALONE)) {
+  for (const { 0: whole, 1: room = '', index } of matchesAt(text, ALONE, ARABIC)) {
     const named = /[室房]$/.test(whole);
     if (!named && (looksLikeYear(room) || /\d00$/.test(room))) continue;
     places.push(doorAt(index, index + whole.length, room));
   }
-  for (const { 1: said = '', index } of text.matchAll(SPELLED_ALONE)) {
+  for (const { 1: said = '', index } of matchesAt(text, SPELLED_ALONE, SOME_DIGIT)) {
     const room = roomNumber(said);
     if (room !== null && looksLikeRoom(room)) places.push(doorAt(index, index + said.length, room));
   }
@@ -242,7 +254,7 @@ function sameStair(one: string | null, other: string | null): boolean {
 
 /** "12、13栋": the buildings listed before the one that carries the word. */
 function listedBefore(text: string, place: Place): Place[] {
-  if (place.unit !== null || place.room !== null) return [];
+  if (place.unit !== null || place.room !== null || !/[、,，和及与跟~到至-]/.test(text.charAt(place.start - 1))) return [];
   const match = NEXT_BUILDINGS_BEFORE.exec(text.slice(Math.max(0, place.start - 16), place.start));
   if (!match) return [];
   const start = place.start - match[0].length;
@@ -253,7 +265,7 @@ function listedBefore(text: string, place: Place): Place[] {
 /** 渗到楼下1401 lies in the building and unit that was named last before it, or else in the first one behind it. */
 function neighbours(text: string, places: readonly Place[]): Place[] {
   const found: Place[] = [];
-  for (const { 0: whole, 1: said, index } of text.matchAll(NEIGHBOUR)) {
+  for (const { 0: whole, 1: said, index } of places.length === 0 ? [] : text.matchAll(NEIGHBOUR)) {
     const room = roomNumber(said);
     const named = places.filter((place) => place.building !== null);
     const home = named.filter((place) => place.end <= index).at(-1) ?? named[0];
@@ -265,6 +277,7 @@ function neighbours(text: string, places: readonly Place[]): Place[] {
 
 function findPlaces(text: string): Place[] {
   const kept: Place[] = [];
+  if (!has(text, SOME_DIGIT)) return kept;
   const same = (a: Place, b: Place): boolean => a.building === b.building && a.unit === b.unit && a.room === b.room;
   const keep = (place: Place): void => {
     if (kept.length >= MOST_PLACES || kept.some((other) => overlaps(other, place) && (other.start !== place.start || same(other, place)))) return;
@@ -293,7 +306,7 @@ export interface RoomsFound {
 
 /** 不是2栋是3栋1201: what was named wrongly and is put right in the same breath. */
 const takenBack = (text: string, place: Place): boolean =>
-  /(?:不是|并非)\s?$/.test(text.slice(0, place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end));
+  /(?:不是|并非)\s?$/.test(text.slice(Math.max(0, place.start - 3), place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end, place.end + 6));
 
 const isParking = (text: string, place: Place): boolean =>
   PARKING_BEFORE.test(text.slice(Math.max(0, place.start - 8), place.start)) || PARKING_AFTER.test(text.slice(place.end, place.end + 8));

@@ -1,5 +1,6 @@
 import { addDays, DAY, dayOf, HOUR, MINUTE, startOfDay, timeOfDay, type Instant } from '../../../terms/instants.js';
 import { numberAt, readNumber } from './numerals.js';
+import { beginnings, matchesAt } from './scanning.js';
 import { clauseEnd, clauseStart, cut, plain, type Found, type Reading, type Span } from './writing.js';
 
 const NUM = '(?:\\d{1,2}|[零一二两三四五六七八九十]{1,3})';
@@ -10,8 +11,10 @@ const DAYS =
 const CLOCK = `${NUM}\\s?(?:点钟?(?![\\d零一二三四五六七八九]+[万千百wW])|时(?!候|间|常|不))(?:\\s?(?:半|[一三]刻|整|过|多|左右|零?${NUM}分?(?![户栋号楼万千百年])))?|\\d{1,2}:\\d{2}(?::\\d{2})?`;
 const TIME = new RegExp(
   `(?:(${DAYS})\\s?的?\\s?)?(?:(${PARTS})\\s?的?\\s?(?:大概|大约|差不多|快)?)?(${CLOCK})|(${DAYS})\\s?(${PARTS})?|(刚才|刚刚|刚|方才)|(${NUM}|半|几)\\s?(?:个)?(多|半)?(分钟|小时|钟头|天)(?:多|之|以)?(前|后)|(${PARTS})`,
-  'g',
+  'y',
 );
+/** With which characters the words above begin. */
+const TIME_START = beginnings('0123456789零一二两三四五六七八九十大前昨今明后当上下这本个周星礼凌清早中午傍晚夜半刚方几');
 
 interface ClockTime {
   readonly hour: number;
@@ -61,7 +64,7 @@ function relative(count: string, half: string | undefined, unit: string, side: s
 /** Every time, day and part of a day that a text names; the text must be `plain`. */
 export function findTimes(text: string): TimeSaid[] {
   const times: TimeSaid[] = [];
-  for (const match of text.matchAll(TIME)) {
+  for (const match of matchesAt(text, TIME, TIME_START)) {
     const [whole, day, part, clock, onlyDay, dayPart, just, count, half, unit, side, onlyPart] = match;
     const span = { start: match.index, end: match.index + whole.trimEnd().length };
     if (just !== undefined) times.push({ ...span, day: null, part: null, clock: null, offset: 0 });

@@ -18,8 +18,8 @@ import { blank, cut, plain, type Span } from './writing.js';
 const READ_AT_MOST = 6_000;
 
 function find(line: string, context: UnderstandingContext): Findings {
-  const numbers = numberSpans(line);
-  const free = blank(line, numbers);
+  const phones = findPhones(line);
+  const free = blank(line, numberSpans(line, phones));
   const listed = findProject(free, context.projects);
   const rooms = findRooms(listed ? blank(free, [listed]) : free);
   const placeless = blank(free, rooms.taken);
@@ -32,7 +32,7 @@ function find(line: string, context: UnderstandingContext): Findings {
   const safety = findSafety(line);
   const amount = findAmount(countable);
   const wantsMoney = findWantsMoney(line);
-  const [phone] = findPhones(line);
+  const [phone] = phones;
   const name = findName(line);
   const doors = findDoors(line);
   const households = findHouseholds(countable) ?? householdsOfRooms(line, rooms.spans);
