@@ -43,11 +43,13 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
   if (going === 'given-up') await timerFailed(house, timer);
   if (going !== 'go') return false;
   const leaves = await house.work.inTransaction(async (tx) => {
-    if (timer.kind.startsWith('draft-')) await lockDraft(tx, timer);
-    const one = timer.caseId === null ? null : await cases.lockCase(tx, timer.caseId);
-    const [taken, scene] = await Promise.all([
+    // Sent at once and worked off in this order: a draft's conversation, the case, then the timer.
+    const locked = timer.kind.startsWith('draft-') ? lockDraft(tx, timer) : null;
+    const [one, taken, scene] = await Promise.all([
+      timer.caseId === null ? null : cases.lockCase(tx, timer.caseId),
       clocks.takeTimer(tx, timer.id),
       openScene(house, tx, timer.companyId, `timer:${timer.id}`, SAYS_ITS_OWN.includes(timer.kind) ? null : timer.dueAt),
+      locked,
     ]);
     if (taken === null) return null;
     await carryOut(scene, taken, one);

@@ -2,6 +2,7 @@ import * as clocks from '../clocks/index.js';
 import type { Timer } from '../clocks/index.js';
 import * as ledger from '../ledger/index.js';
 import type { DueItem, ProjectStanding } from '../ledger/index.js';
+import { awaitAtCommit } from '../platform/database/transaction.js';
 import { addDays, dayOf, endOfDay, HOUR, showInstant, timeOfDay, type Day, type Instant } from '../terms/instants.js';
 import { keeping } from './acts/judging.js';
 import { reportReaders, sees, type Manager } from './acts/manager-scope.js';
@@ -31,9 +32,9 @@ const planning = (scene: Scene): Planning => ({
 });
 
 /** One row a company waits for the next working morning; what waited before is withdrawn, as a calendar that changed asks. */
-async function planDigest(plan: Planning, payload: DigestPayload = {}): Promise<void> {
-  await clocks.withdrawTimers(plan.tx, { companyId: plan.companyId, subject: DIGEST, now: plan.now, kinds: [DIGEST] });
-  await clocks.scheduleTimer(plan.tx, firstDigest(plan, payload));
+function planDigest(plan: Planning, payload: DigestPayload = {}): void {
+  awaitAtCommit(plan.tx, clocks.withdrawTimers(plan.tx, { companyId: plan.companyId, subject: DIGEST, now: plan.now, kinds: [DIGEST] }));
+  awaitAtCommit(plan.tx, clocks.scheduleTimer(plan.tx, firstDigest(plan, payload)));
 }
 
 /** The row of a company's next digest. The same morning is one row, whoever plans it. */
@@ -43,7 +44,7 @@ export function firstDigest(plan: Omit<Planning, 'tx'>, payload: DigestPayload =
 }
 
 /** Working days have changed: the morning that is waited for may be another. */
-export const replanDigest = (scene: Scene): Promise<void> => planDigest(planning(scene));
+export const replanDigest = (scene: Scene): void => planDigest(planning(scene));
 
 /**
  * 客服日报: at 09:00 of a working day each manager hears in one message how his projects stand; on the first working day of a
@@ -52,9 +53,9 @@ export const replanDigest = (scene: Scene): Promise<void> => planDigest(planning
  */
 export async function digestDue(scene: Scene, timer: Timer): Promise<void> {
   const { since = timer.dueAt } = timer.payload as DigestPayload;
-  await clocks.endTimer(scene.tx, timer.id, scene.now);
+  awaitAtCommit(scene.tx, clocks.endTimer(scene.tx, timer.id, scene.now));
   const mayTell = isTellingTime(scene);
-  await planDigest(planning(scene), mayTell ? {} : { since });
+  planDigest(planning(scene), mayTell ? {} : { since });
   if (mayTell) await sendDigests(scene, since);
 }
 
@@ -67,8 +68,10 @@ async function sendDigests(scene: Scene, since: Instant): Promise<void> {
   const readers = reportReaders(scene.company);
   if (readers.length === 0) return;
   const whole: ledger.Scope = { companyId: scene.company.head.id, projects: null };
-  const standings = await ledger.projectStandings(scene.tx, whole, scene.now, endOfDay(dayOf(scene.now)));
-  const urgent = standings.length === 0 ? [] : await ledger.mostUrgent(scene.tx, whole, MOST_URGENT);
+  const [standings, urgent] = await Promise.all([
+    ledger.projectStandings(scene.tx, whole, scene.now, endOfDay(dayOf(scene.now))),
+    ledger.mostUrgent(scene.tx, whole, MOST_URGENT),
+  ]);
   const week = await weekBefore(scene, since);
   for (const reader of readers) {
     const text = digestFor(scene, reader, { standings, urgent, week });

@@ -68,7 +68,7 @@ async function handOn(scene: Scene, timer: Timer): Promise<void> {
   await clocks.scheduleTimers(scene.tx, [...each, ...next]);
   if (after !== null) return;
   await planWatch(scene, nextCalendarWatch(scene.company.calendar, scene.now));
-  await replanDigest(scene);
+  replanDigest(scene);
 }
 
 /** The case is decided anew on the calendar as it is now; what moved is written into its history with the notice, and told. */
