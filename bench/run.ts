@@ -3,11 +3,13 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { approvalRows, figuresOf, fillApprovals, oneUnderApproval, openApprovals, tapPaced, type ApprovalFigures } from './approvals.js';
-import { makeCases, submitPlans } from './cases.js';
+import { callbackRows, compareCallbacks, type Compared } from './callbacks.js';
+import { makeCases, REQUEST_TRACKER, submitPlans } from './cases.js';
 import { clockRows, fillClocks, measureClocks, type ClockFigures } from './clocks.js';
 import { newCompany } from './company.js';
 import { measureQueues, queueRows } from './job-queues.js';
 import { decisionRows, measureDecisions } from './decide.js';
+import { startServer, type Connection } from './embedded.js';
 import { median, round, spread } from './figures.js';
 import { Client } from './http.js';
 import { flood, paced, type Paced } from './messages.js';
@@ -17,7 +19,7 @@ import { callsOf, forgetStatements, statementsOf, type Statement } from './state
 import type { Noted } from './trace.js';
 import { measureUnderstanding, understandingRows } from './understanding.js';
 
-/** `npm run bench`: everything but the clocks; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --cases`, `-- --clocks`, `-- --understanding`: only these, nothing kept. */
+/** `npm run bench`: everything but the clocks; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --callbacks`, `-- --cases`, `-- --clocks`, `-- --understanding`: only these; of callbacks the figures are kept beside the others. */
 const QUICK = process.argv.includes('--quick');
 const ROUNDS = QUICK ? 1 : 3;
 const FLOOD = QUICK ? 600 : 2000;
@@ -39,25 +41,13 @@ const STARTS = QUICK ? 2 : 5;
 const CONNECTIONS = 32;
 const WARM = 200;
 const WARM_CASES = 30;
+const CALLBACKS = { rate: 200, paced: QUICK ? 600 : 2000, flood: QUICK ? 600 : 2000 };
 const DECIDING_MILLIS = QUICK ? 300 : 1500;
 
-/** Request Tracker 5 on a machine like this one: cases a second with one client and with four (anchors of the project). */
-const REQUEST_TRACKER = { 1: 5.6, 4: 10.5 } as const;
-
-interface Embedded {
-  startEmbedded(options: { dataDir: string; log: { error(...parts: unknown[]): void } }): Promise<{ connection: Connection; stop(): Promise<void> }>;
-}
-interface Connection {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'kesu-bench-'));
-const { startEmbedded } = (await import(join(PROJECT, 'dist', 'platform', 'embedded', 'index.js'))) as Embedded;
-const server = await startEmbedded({ dataDir: join(folder, 'server'), log: { error: () => undefined } });
+const RESULTS = join(PROJECT, 'bench', 'results.json');
+const keep = (results: object): void => writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+const server = await startServer(join(folder, 'server'));
 const admin = new pg.Client(server.connection);
 await admin.connect();
 
@@ -73,8 +63,8 @@ async function copy(from: string, to: string): Promise<void> {
   await admin.query(`create database ${to} template ${from}`);
 }
 
-async function withService<T>(database: string, work: (service: Service, http: Client) => Promise<T>, trace?: string): Promise<T> {
-  const environment = { DATABASE_URL: urlOf(database), DATA_DIR: join(folder, 'service'), ...(trace === undefined ? {} : { BENCH_TRACE: trace }) };
+async function withService<T>(database: string, work: (service: Service, http: Client) => Promise<T>, trace?: string, more: Readonly<Record<string, string>> = {}): Promise<T> {
+  const environment = { DATABASE_URL: urlOf(database), DATA_DIR: join(folder, 'service'), ...(trace === undefined ? {} : { BENCH_TRACE: trace }), ...more };
   const service = await Service.start(environment, trace === undefined ? [] : ['--import', join(import.meta.dirname, 'trace.js')]);
   const http = new Client(service.port, CONNECTIONS);
   try {
@@ -213,6 +203,11 @@ async function clocks(): Promise<ClockFigures> {
   });
 }
 
+async function callbacks(): Promise<Compared> {
+  await copy('bench_start', 'bench_run');
+  return compareCallbacks(inDatabase('bench_run'), CALLBACKS, (more, work) => withService('bench_run', (service) => work({ port: service.port, cpu: () => service.cpu() + serverCpu() }), undefined, more));
+}
+
 async function starts(): Promise<number[]> {
   const millis: number[] = [];
   for (let count = 0; count <= STARTS; count++) {
@@ -232,6 +227,7 @@ async function everything(): Promise<void> {
   for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
   const cases = await casesAndCards();
   const approving = await approvals();
+  const calledBack = await callbacks();
   const start = await starts();
   const decisions = await measureDecisions(DECIDING_MILLIS);
   const understanding = await measureUnderstanding(DECIDING_MILLIS);
@@ -262,11 +258,12 @@ async function everything(): Promise<void> {
     cases: [cases.one, cases.four].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
     approverCard: cases.approverCard,
     approvals: approving,
+    callbacks: calledBack,
     start: spread(start),
     decisions,
     understanding,
   };
-  writeFileSync(join(PROJECT, 'bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  keep(results);
 
   const pace = rounds.map((one) => one.paced);
   const row = (what: string, figure: string, aim: string): string => `${what.padEnd(58)}${figure.padEnd(30)}${aim}`;
@@ -281,6 +278,7 @@ async function everything(): Promise<void> {
     row('confirmation to the handler’s card queued p50 / p99', `${ms(cases.one.confirmed.p50)} / ${ms(cases.one.confirmed.p99)}`, ''),
     row('plan to the approver’s card queued p50 / p99', `${ms(cases.approverCard.p50)} / ${ms(cases.approverCard.p99)}`, ''),
     ...approvalRows(approving).map(([what, figure, aim]) => row(what, figure, aim)),
+    ...callbackRows(calledBack, CALLBACKS.rate).map(([what, figure, aim]) => row(what, figure, aim)),
     row('cases/s with their deadlines, 1 client', `${round(cases.one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`),
     row('cases/s with their deadlines, 4 clients', `${round(cases.four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`),
     ...decisionRows(decisions).map(([what, figure, aim]) => row(what, figure, aim)),
@@ -325,6 +323,13 @@ async function approvalsOnly(): Promise<void> {
   for (const [what, figure, aim] of approvalRows(await approvals())) process.stdout.write(`${what}: ${figure} (${aim})\n`);
 }
 
+async function callbacksOnly(): Promise<void> {
+  await prepare();
+  const figures = await callbacks();
+  for (const [what, figure, aim] of callbackRows(figures, CALLBACKS.rate)) process.stdout.write(`${what}: ${figure} (${aim})\n`);
+  if (!QUICK) keep({ ...(JSON.parse(readFileSync(RESULTS, 'utf8')) as object), callbacks: { at: new Date().toISOString(), load: loadavg(), ...figures } });
+}
+
 async function understandingOnly(): Promise<void> {
   for (const [what, figure, aim] of understandingRows(await measureUnderstanding(DECIDING_MILLIS))) process.stdout.write(`${what}: ${figure} (${aim})\n`);
 }
@@ -332,6 +337,7 @@ async function understandingOnly(): Promise<void> {
 try {
   if (process.argv.includes('--understanding')) await understandingOnly();
   else if (process.argv.includes('--approvals')) await approvalsOnly();
+  else if (process.argv.includes('--callbacks')) await callbacksOnly();
   else if (process.argv.includes('--clocks')) await clocksOnly();
   else if (process.argv.includes('--cases')) await casesOnly();
   else await everything();

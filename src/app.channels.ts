@@ -16,7 +16,9 @@ import type { MachineClock } from './platform/time/machine-clock.js';
 
 export interface PlatformsParts {
   readonly configuration: Configuration;
-  readonly database: Database;
+  /** For what comes in, and for what goes out: sending must not hold up who is being heard. */
+  readonly doors: Database;
+  readonly work: Database;
   readonly clock: MachineClock;
   readonly ids: Ids;
   readonly log: Log;
@@ -42,13 +44,18 @@ export class Platforms {
     return platforms;
   }
 
+  /** As the door uses it. */
   store(channel: string): ChannelDatabase {
     const known = this.stores.get(channel);
     if (known !== undefined) return known;
-    const { database, clock, ids } = this.parts;
-    const store = new ChannelDatabase(channel, { database, clock, ids });
+    const store = this.storeOver(this.parts.doors, channel);
     this.stores.set(channel, store);
     return store;
+  }
+
+  private storeOver(database: Database, channel: string): ChannelDatabase {
+    const { clock, ids } = this.parts;
+    return new ChannelDatabase(channel, { database, clock, ids });
   }
 
   /** By what follows /callbacks/; null where no configured platform has such an address. */
@@ -85,7 +92,7 @@ export class Platforms {
     return {
       publicUrl: configuration.publicUrl,
       door: this.door(),
-      store: this.store(name),
+      store: this.storeOver(this.parts.work, name),
       clock,
       ids,
       log: log.child({ platform: name }),

@@ -82,7 +82,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   const links = new LinkSigner(parts.linkKey);
   const metrics = new Metrics();
   const pictureLink = evidenceLinks(configuration.publicUrl, links, clock);
-  const platforms = await Platforms.open({ configuration, database: doors, clock, ids: randomIds, log, metrics, pictureLink, openers: parts.openers ?? OPENERS });
+  const platforms = await Platforms.open({ configuration, doors, work, clock, ids: randomIds, log, metrics, pictureLink, openers: parts.openers ?? OPENERS });
   const channels = new ChannelRegistry([...(configuration.simulator ? [new SimulatorChannel(simulator)] : []), ...platforms.all.map((one) => one.channel)]);
   const delivery = deliveryOf(configuration, work, simulator, { log, clock, channels, sms: smsRoute(providers) });
   const shelf = new Shelf(log);

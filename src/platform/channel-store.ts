@@ -15,6 +15,7 @@ type Chat = { readonly kind: 'private'; readonly userId: string } | { readonly k
 const FETCHING = 15 * SECOND;
 const LOOK_AGAIN = 100;
 
+const GOOD_TOKEN = 'select value from platform_token where channel = $1 and name = $2 and value is not null and renew_at > $3';
 const TOKEN = `
 insert into platform_token (channel, name) values ($1, $2)
 on conflict (channel, name) do update set name = excluded.name
@@ -35,8 +36,9 @@ const RELEASE = 'update platform_lease set holder = null where channel = $1 and 
 const REMEMBER = `
 insert into platform_surface (channel, key, data, ends_at) values ($1, $2, $3, $4)
 on conflict (channel, key) do update set data = excluded.data, ends_at = excluded.ends_at`;
-const RECALL = 'select data from platform_surface where channel = $1 and key = $2 and ends_at > $3';
-const CONSUME = 'delete from platform_surface where channel = $1 and key = $2 and ends_at > $3 returning data';
+// Whether it has ended is looked at here: on a table the planner does not know yet it would be looked for by its end.
+const RECALL = 'select data, ends_at as "endsAt" from platform_surface where channel = $1 and key = $2';
+const CONSUME = 'delete from platform_surface where channel = $1 and key = $2 returning data, ends_at as "endsAt"';
 const FORGET = 'delete from platform_surface where channel = $1 and key = $2';
 
 const USER = 'select user_id as id from platform_user where company_id = $1 and person_id = $2 and channel = $3 and left_at is null';
@@ -47,10 +49,12 @@ join person p on p.company_id = u.company_id and p.id = u.person_id and p.left_a
 join company c on c.id = u.company_id and c.retired_at is null
 where u.channel = $1 and u.corp = $2 and u.user_key = $3 and u.left_at is null`;
 
-const BUDGET = `
-insert into platform_budget (channel, name) values ($1, $2)
-on conflict (channel, name) do update set name = excluded.name returning taken`;
-const SPEND = 'update platform_budget set taken = $3 where channel = $1 and name = $2';
+/** Rows are locked in the order of their names. */
+const BUDGETS = `
+insert into platform_budget (channel, name) select $1, name from unnest($2::text[]) as name order by name
+on conflict (channel, name) do update set name = excluded.name returning name, taken`;
+const SPEND = `
+update platform_budget b set taken = s.taken::jsonb from unnest($2::text[], $3::text[]) as s (name, taken) where b.channel = $1 and b.name = any ($2) and b.name = s.name`;
 const COUNT = `
 insert into platform_count (channel, name, month, used) values ($1, $2, $3, 1)
 on conflict (channel, name, month) do update set used = platform_count.used + 1 returning used`;
@@ -70,6 +74,9 @@ export class ChannelDatabase {
   ) {}
 
   async token(name: string, fetchFresh: () => Promise<{ readonly value: string; readonly lifeMs: number }>): Promise<string> {
+    // Every call asks: whoever finds a good one waits for nobody and locks nothing.
+    const good = await this.one<{ value: string }>(GOOD_TOKEN, [this.channel, name, sqlTime(this.now)]);
+    if (good !== null) return good.value;
     for (;;) {
       const holder = this.parts.ids.uuid();
       const found = await this.database.inTransaction((tx) => this.tokenOrTurn(tx, name, holder));
@@ -120,11 +127,11 @@ export class ChannelDatabase {
   }
 
   recall(key: string): Promise<Data | null> {
-    return this.one<{ data: Data }>(RECALL, [this.channel, key, sqlTime(this.now)]).then((row) => row?.data ?? null);
+    return this.kept(RECALL, key);
   }
 
   consumeOnce(key: string): Promise<Data | null> {
-    return this.one<{ data: Data }>(CONSUME, [this.channel, key, sqlTime(this.now)]).then((row) => row?.data ?? null);
+    return this.kept(CONSUME, key);
   }
 
   async forget(key: string): Promise<void> {
@@ -147,12 +154,14 @@ export class ChannelDatabase {
     return this.one(PERSON, [this.channel, corp, userKey(this.channel, userId)]);
   }
 
-  takeBudget(name: string, most: number, windowMs: number): Promise<number> {
+  takeBudgets(budgets: readonly { readonly name: string; readonly most: number; readonly windowMs: number }[]): Promise<number> {
     return this.database.inTransaction(async (tx) => {
       const sql = open(tx);
-      const [row] = await sql.rows<{ taken: readonly Instant[] }>(BUDGET, [this.channel, name]);
-      const { wait, taken } = budgetAfter(row?.taken ?? [], most, windowMs, this.now);
-      if (wait === 0) await sql.run(SPEND, [this.channel, name, JSON.stringify(taken)]);
+      const rows = await sql.rows<{ name: string; taken: readonly Instant[] }>(BUDGETS, [this.channel, budgets.map((one) => one.name)]);
+      const known = new Map(rows.map((row) => [row.name, row.taken]));
+      const after = budgets.map(({ name, most, windowMs }) => ({ name, ...budgetAfter(known.get(name) ?? [], most, windowMs, this.now) }));
+      const wait = Math.max(0, ...after.map((one) => one.wait));
+      if (wait === 0) await sql.run(SPEND, [this.channel, after.map((one) => one.name), after.map((one) => JSON.stringify(one.taken))]);
       return wait;
     });
   }
@@ -164,6 +173,11 @@ export class ChannelDatabase {
   /** What has ended is let go; called now and then. */
   async sweep(): Promise<void> {
     await this.database.withoutTransaction((tx) => open(tx).run('delete from platform_surface where ends_at <= $1', [sqlTime(this.now)]));
+  }
+
+  private async kept(text: string, key: string): Promise<Data | null> {
+    const row = await this.one<{ data: Data; endsAt: Instant }>(text, [this.channel, key]);
+    return row !== null && row.endsAt > this.now ? row.data : null;
   }
 
   private get database(): Database {

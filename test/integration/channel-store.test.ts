@@ -7,6 +7,7 @@ import { randomIds } from '../../src/platform/ids/ids.js';
 import { cloneDatabase, type TestDatabase } from '../harness/database.js';
 
 const MINUTE = 60_000;
+const BUDGET = { name: 'member', most: 30, windowMs: MINUTE };
 
 /** What adapters keep, as two replicas share it. */
 describe('the store of a platform', () => {
@@ -84,11 +85,19 @@ describe('the store of a platform', () => {
   });
 
   test('a budget is shared by all replicas', async () => {
-    const waits = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : other).takeBudget('member', 30, MINUTE)));
+    const waits = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : other).takeBudgets([BUDGET])));
     expect(waits.filter((wait) => wait === 0)).toHaveLength(30);
     expect(Math.max(...waits)).toBe(MINUTE);
     time.now += MINUTE;
-    expect(await one.takeBudget('member', 30, MINUTE)).toBe(0);
+    expect(await one.takeBudgets([BUDGET])).toBe(0);
+  });
+
+  test('of several budgets one is taken from each, or from none: what waits for the minute uses nothing of the hour', async () => {
+    const both = [{ name: 'chat:hour', most: 12, windowMs: 60 * MINUTE }, { name: 'chat:minute', most: 10, windowMs: MINUTE }];
+    const waits = await Promise.all(Array.from({ length: 25 }, (_, n) => (n % 2 === 0 ? one : other).takeBudgets(n % 3 === 0 ? both : [...both].reverse())));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(10);
+    time.now += MINUTE;
+    expect([await one.takeBudgets(both), await one.takeBudgets(both), await one.takeBudgets(both)]).toEqual([0, 0, 59 * MINUTE]);
   });
 
   test('a quota is counted by the month of Shanghai', async () => {

@@ -95,7 +95,7 @@ export class DingtalkApi {
   private async waitForTurn(perSecond: number): Promise<boolean> {
     let waited = 0;
     for (;;) {
-      const wait = await this.parts.store.takeBudget('calls', perSecond, WINDOW);
+      const wait = await this.parts.store.takeBudgets([{ name: 'calls', most: perSecond, windowMs: WINDOW }]);
       if (wait === 0) return false;
       waited += wait;
       if (waited > MOST_WAIT) return true;

@@ -8,6 +8,13 @@ export interface FreshToken {
   readonly lifeMs: number;
 }
 
+/** So many in any span of so long, of an app and a member, of a bot and a chat. */
+export interface Budget {
+  readonly name: string;
+  readonly most: number;
+  readonly windowMs: number;
+}
+
 /** A chat of our directory as the platform knows it. */
 export type PlatformChat = { readonly kind: 'private'; readonly userId: string } | { readonly kind: 'group'; readonly id: string };
 
@@ -44,10 +51,10 @@ export interface ChannelStore {
   personOf(corp: string, userId: string): Promise<{ readonly companyId: string; readonly personId: string } | null>;
 
   /**
-   * Takes one of `most` in every window of `windowMs` for that name (an app and a member, a bot and a chat), for all replicas together.
-   * 0: taken, go. Else nothing is taken, and it is the milliseconds to wait before asking again.
+   * Takes one of each budget, or of none, for all replicas together. 0: taken, go. Else nothing is taken, and it is the milliseconds to wait
+   * before asking again.
    */
-  takeBudget(name: string, most: number, windowMs: number): Promise<number>;
+  takeBudgets(budgets: readonly Budget[]): Promise<number>;
   /** Counts one call or push of this Shanghai calendar month, and returns the month's figure. */
   count(name: string): Promise<number>;
 }

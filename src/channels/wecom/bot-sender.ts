@@ -42,6 +42,10 @@ interface Said {
 export class BotSender {
   constructor(private readonly parts: BotSenderParts) {}
 
+  get hasSocket(): boolean {
+    return this.parts.socket !== null;
+  }
+
   /** False: another process has the socket, and nothing came in that could be answered from here. */
   async maySendFromHere(chat: PlatformChat): Promise<boolean> {
     const { socket } = this.parts;
@@ -139,7 +143,7 @@ export class BotSender {
   /** One call for each message that came in, within the hour. */
   private async byUrl(said: Said, body: object): Promise<SendResult> {
     const url = this.urlIn(await this.answering(said.chat));
-    if (url === null || (await this.parts.store.takeBudget(`url:${digest(url)}`, 1, HOUR)) > 0) {
+    if (url === null || (await this.parts.store.takeBudgets([{ name: `url:${digest(url)}`, most: 1, windowMs: HOUR }])) > 0) {
       if (this.parts.socket !== null) throw new NotReached('socket');
       return { result: 'later', error: '企业微信:回调方式的机器人不能主动发言,要等会话里有人再次找它', retryAfterMs: 30_000 };
     }

@@ -45,6 +45,7 @@ export class WecomChannel implements Channel {
 
   /** Groups are spoken to by whoever owns the bot's socket. */
   async restsUntil({ companyId, chatId }: { readonly companyId: string; readonly chatId: string }, now: Instant): Promise<Instant | null> {
+    if (this.parts.bot?.hasSocket !== true) return null;
     const chat = await this.parts.store.platformChat(companyId, chatId);
     const sender = chat === null ? null : await this.senderTo(chat, false);
     if (sender === null || sender.by === 'app' || (await sender.bot.maySendFromHere(sender.chat))) return null;

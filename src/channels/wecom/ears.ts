@@ -82,7 +82,7 @@ export class Ears {
   /** The platform repeats a tap it got no answer to. The app may write to anybody it sees, the bot to who has spoken to it. */
   private async tellOnce(tap: ArrivedTap, words: string): Promise<void> {
     const { store, app, bot } = this.parts;
-    if ((await store.takeBudget(`told:${tap.key}`, 1, HOUR)) > 0) return;
+    if ((await store.takeBudgets([{ name: `told:${tap.key}`, most: 1, windowMs: HOUR }])) > 0) return;
     const { id: userId, encrypted } = tap.sender;
     const key = `told-${tap.key}`.slice(0, 60);
     const byBot = encrypted || app === null;

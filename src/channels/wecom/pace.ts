@@ -8,6 +8,9 @@ const PER_HOUR = 1000;
 
 /** Null: it may go. `whom`: an app and a member, a bot and a chat. */
 export async function paced(store: ChannelStore, whom: string): Promise<SendResult | null> {
-  const wait = (await store.takeBudget(`${whom}:hour`, PER_HOUR, HOUR)) || (await store.takeBudget(`${whom}:minute`, PER_MINUTE, MINUTE));
+  const wait = await store.takeBudgets([
+    { name: `${whom}:hour`, most: PER_HOUR, windowMs: HOUR },
+    { name: `${whom}:minute`, most: PER_MINUTE, windowMs: MINUTE },
+  ]);
   return wait === 0 ? null : { result: 'later', error: '企业微信对同一会话的频率上限已到,稍后自动再发', retryAfterMs: wait };
 }

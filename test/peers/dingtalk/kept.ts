@@ -1,5 +1,5 @@
 import type { Ref } from '../../../src/channels/port/arrival.js';
-import type { ChannelStore, FreshToken, PlatformChat } from '../../../src/channels/port/store.js';
+import type { Budget, ChannelStore, FreshToken, PlatformChat } from '../../../src/channels/port/store.js';
 
 /** What an adapter keeps, in this process: for tests of the adapter alone. */
 export class Kept implements ChannelStore {
@@ -66,13 +66,13 @@ export class Kept implements ChannelStore {
     return Promise.resolve(null);
   }
 
-  takeBudget(name: string, most: number, windowMs: number): Promise<number> {
+  takeBudgets(budgets: readonly Budget[]): Promise<number> {
     const now = Date.now();
-    const recent = (this.taken.get(name) ?? []).filter((at) => at > now - windowMs);
-    const [oldest = now] = recent;
-    if (recent.length >= most) return Promise.resolve(Math.max(1, oldest + windowMs - now));
-    this.taken.set(name, [...recent, now]);
-    return Promise.resolve(0);
+    const recent = budgets.map(({ name, windowMs }) => (this.taken.get(name) ?? []).filter((at) => at > now - windowMs));
+    const waits = budgets.map(({ most, windowMs }, index) => ((recent[index]?.length ?? 0) < most ? 0 : Math.max(1, (recent[index]?.[0] ?? now) + windowMs - now)));
+    const wait = Math.max(0, ...waits);
+    if (wait === 0) for (const [index, { name }] of budgets.entries()) this.taken.set(name, [...(recent[index] ?? []), now]);
+    return Promise.resolve(wait);
   }
 
   count(name: string): Promise<number> {
