@@ -1,4 +1,5 @@
 import { denied } from './denial.js';
+import { matchesOf } from './scanning.js';
 import { clauseEnd, clauseStart, cut, plain, type Found } from './writing.js';
 
 /** Somebody was hurt or nearly was, or something is about to hurt him. */
@@ -12,7 +13,7 @@ const SAFETY = new RegExp(`${HARMED}|${DANGEROUS}`, 'g');
 /** Whether someone's safety is or may be harmed; a denial is told apart; the text must be `plain`. */
 export function findSafety(text: string): Found<boolean> | null {
   let refusal: Found<boolean> | null = null;
-  for (const match of text.matchAll(SAFETY)) {
+  for (const match of matchesOf(text, SAFETY)) {
     const span = { start: match.index, end: match.index + match[0].length };
     if (/^被困[扰难惑]/.test(text.slice(span.start, span.start + 3))) continue;
     if (denied(text, span)) refusal ??= { ...span, value: false };
@@ -64,7 +65,7 @@ function isNow(text: string, start: number, end: number): boolean {
 export function findEmergency(text: string): Emergency | null {
   const line = plain(text);
   for (const [matter, pattern] of DANGERS) {
-    for (const match of line.matchAll(pattern)) {
+    for (const match of matchesOf(line, pattern)) {
       const span = { start: match.index, end: match.index + match[0].length };
       if (/困[扰难惑境]/.test(line.slice(span.start, span.end + 1)) || denied(line, span)) continue;
       if (isNow(line, span.start, span.end)) return { matter, words: cut(text, span) };

@@ -1,4 +1,5 @@
 import type { Door } from '../../../terms/complaint.js';
+import { matchesOf } from './scanning.js';
 import { clauseStart, type Found } from './writing.js';
 
 const WAYS: readonly (readonly [Door, RegExp])[] = [
@@ -18,7 +19,7 @@ const THREAT_DOORS: readonly Door[] = ['passed-on', 'letter', 'web'];
 export function findDoors(text: string): Found<readonly Door[]> | null {
   const hits: { door: Door; start: number; end: number }[] = [];
   for (const [door, pattern] of WAYS) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(text, pattern)) {
       const before = text.slice(Math.max(clauseStart(text, match.index), match.index - 6), match.index);
       const threat = THREAT_DOORS.includes(door) && NOT_A_DOOR.test(before);
       const planned = door === 'visit' && /(?:扬言|威胁|准备|打算|再不|就要|否则|不然)[^,，。;；\n]{0,5}$/.test(before);

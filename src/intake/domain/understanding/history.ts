@@ -1,3 +1,4 @@
+import { matchesOf } from './scanning.js';
 import { clauseStart, type Found } from './writing.js';
 
 const FIRST_TIME = /(?:是)?第一次(?:来?投诉|来?反映|报修|来电|打电话|出现|发生|遇到|漏)|首次(?:投诉|反映|报修|来电|出现)|头一(?:次|回)|之前没(?:有)?(?:投诉|反映|报修|报|说|提)过?|以前没(?:有)?(?:投诉|反映|报修|报|说)过?|从来?没(?:有)?(?:投诉|反映|报修)过?|没有重复|非重复/;
@@ -21,7 +22,7 @@ const OBJECT = /方案|处理|赔|补|维修|修|协商|调解|结果|答复|回
 
 /** Whether the customer refuses the handling; the text must be `plain`. */
 export function findRefused(text: string): Found<boolean> | null {
-  for (const match of text.matchAll(REFUSES)) {
+  for (const match of matchesOf(text, REFUSES)) {
     const from = clauseStart(text, match.index);
     const before = text.slice(from, match.index);
     const after = text.slice(match.index + match[0].length, match.index + match[0].length + 12);

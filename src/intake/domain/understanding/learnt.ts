@@ -74,17 +74,6 @@ function stepsOf(grams: readonly string[], labels: number): Steps {
   return { ids, size, keys, leads, places };
 }
 
-/** The beginning that a character leads to; -1 when nothing known goes on like that. */
-function step({ size, keys, leads }: Steps, from: number, id: number): number {
-  const key = from * size + id;
-  const mask = keys.length - 1;
-  for (let slot = slotOf(key, mask); ; slot = (slot + 1) & mask) {
-    const found = keys[slot];
-    if (found === key) return leads[slot] ?? -1;
-    if (found === -1) return -1;
-  }
-}
-
 /** Paper to reckon on, the same sheet for every text: a new one for each cost more than the reckoning. Nothing on it outlives a text. */
 interface Scratch {
   /** The text in small numbers. */
@@ -92,9 +81,18 @@ interface Scratch {
   /** For each beginning the number of the text in which it was last met. */
   readonly met: Uint32Array;
   turn: number;
+  /** Where the weights of the known stretches begin, and where each first stands in the text. */
+  readonly known: Int32Array;
+  readonly firstAt: Int32Array;
 }
 
-const scratchFor = ({ places }: Steps): Scratch => ({ said: new Uint16Array(512), met: new Uint32Array(places.length), turn: 0 });
+const scratchFor = ({ places }: Steps): Scratch => ({
+  said: new Uint16Array(512),
+  met: new Uint32Array(places.length),
+  turn: 0,
+  known: new Int32Array(places.length),
+  firstAt: new Int32Array(places.length),
+});
 
 function nextText(scratch: Scratch, length: number): void {
   if (length > scratch.said.length) scratch.said = new Uint16Array(length * 2);
@@ -104,23 +102,33 @@ function nextText(scratch: Scratch, length: number): void {
   scratch.turn = 1;
 }
 
-/** Where the weights of every known stretch of a text begin, each once, with where it first stands; nothing is cut out of the text for it. */
-function knownIn(text: string, steps: Steps, scratch: Scratch, seen: (place: number, at: number) => void): void {
-  const { ids, places } = steps;
+/**
+ * Every known stretch of a text, each once: where its weights begin and where it first stands go onto the scratch paper;
+ * how many there are is returned. Nothing is cut out of the text for it.
+ */
+function knownIn(text: string, { ids, places, size, keys, leads }: Steps, scratch: Scratch): number {
   nextText(scratch, text.length);
-  const { said, met, turn } = scratch;
+  const { said, met, turn, known, firstAt } = scratch;
+  const mask = keys.length - 1;
+  let count = 0;
   for (let at = 0; at < text.length; at += 1) said[at] = ids[text.charCodeAt(at) - FIRST_CODE] ?? 0;
   for (let at = 0; at < text.length; at += 1) {
     let node = 0;
     for (let i = at; i < text.length && said[i] !== 0; i += 1) {
-      node = step(steps, node, said[i] ?? 0);
-      if (node < 0) break;
+      const key = node * size + (said[i] ?? 0);
+      let slot = slotOf(key, mask);
+      while (keys[slot] !== key && keys[slot] !== -1) slot = (slot + 1) & mask;
+      if (keys[slot] === -1) break;
+      node = leads[slot] ?? 0;
       const place = places[node] ?? -1;
       if (place < 0 || met[node] === turn) continue;
       met[node] = turn;
-      seen(place, at);
+      known[count] = place;
+      firstAt[count] = at;
+      count += 1;
     }
   }
+  return count;
 }
 
 /** A reader that unpacks its model with the first text it reads: a service that starts need not wait for it. It is pure. */
@@ -136,24 +144,25 @@ function unpack<Label extends string>({ labels, largest, grams: packed, weights:
   const unit = largest / 127;
   const scratch = scratchFor(steps);
 
-  const tellingOf = (known: readonly number[], label: Label): string => {
+  const tellingOf = (known: Int32Array, label: Label): string => {
     const which = labels.indexOf(label);
     const best = known.reduce((a, b) => ((weights[b + which] ?? 0) > (weights[a + which] ?? 0) ? b : a));
     return grams[best / labels.length] ?? '';
   };
 
   return (text, head) => {
-    const known: number[] = [];
-    const sums = labels.map(() => 0);
+    const count = knownIn(text, steps, scratch);
+    if (count === 0) return null;
+    const sums = new Array<number>(labels.length).fill(0);
     let mass = 0;
-    knownIn(text, steps, scratch, (place, at) => {
-      known.push(place);
-      const times = at < head ? 2 : 1;
+    for (let at = 0; at < count; at += 1) {
+      const place = scratch.known[at] ?? 0;
+      const times = (scratch.firstAt[at] ?? 0) < head ? 2 : 1;
       mass += times * times;
       for (let which = 0; which < sums.length; which += 1) sums[which] = (sums[which] ?? 0) + times * (weights[place + which] ?? 0);
-    });
-    if (known.length === 0) return null;
+    }
     const shares = sharesOf(labels, sums.map((sum) => (sum * unit) / Math.sqrt(mass)));
+    const known = scratch.known.slice(0, count);
     return { shares, telling: (label) => tellingOf(known, label) };
   };
 }

@@ -3,6 +3,7 @@ import { addDays, dayOf, endOfDay, type Instant } from '../../../terms/instants.
 import { lastDayNamed } from '../dialogue/last-day.js';
 import { readNumber } from './numerals.js';
 import { readTime } from './times.js';
+import { matchesOf } from './scanning.js';
 import { plain } from './writing.js';
 
 const NAMES: readonly (readonly [OutsideBody, string])[] = [
@@ -33,7 +34,7 @@ const WITHIN = new RegExp(`(\\d{1,3}|[零一二两三四五六七八九十]{1,3}
 /** Who passed it on, where the words say that somebody outside did; the text must be `plain`. */
 function bodyIn(text: string): OutsideBody | null {
   for (const [body, name] of NAMES) {
-    for (const match of text.matchAll(new RegExp(name + PASSED_ON, 'g'))) {
+    for (const match of matchesOf(text, new RegExp(name + PASSED_ON, 'g'))) {
       if (!OURS.test(text.slice(Math.max(0, match.index - 6), match.index))) return body;
     }
   }
@@ -46,7 +47,7 @@ const bodyNamed = (text: string): OutsideBody | null => NAMES.find(([, name]) =>
 const isNumber = (said: string): boolean => said.replace(/\D/g, '').length >= SHORTEST_NUMBER;
 
 function numberNamed(text: string): string | null {
-  for (const match of text.matchAll(NUMBER_NAMED)) {
+  for (const match of matchesOf(text, NUMBER_NAMED)) {
     const said = (match[1] ?? match[2] ?? '').replace(/号$/, '').trim();
     if (isNumber(said)) return said;
   }
@@ -54,7 +55,7 @@ function numberNamed(text: string): string | null {
 }
 
 const looseNumber = (text: string): string | null =>
-  [...text.matchAll(LOOSE_NUMBER)].map((match) => match[1] ?? '').find((said) => isNumber(said) && !IS_DATE.test(said) && !BODY_NUMBERS.includes(said)) ?? null;
+  [...matchesOf(text, LOOSE_NUMBER)].map((match) => match[1] ?? '').find((said) => isNumber(said) && !IS_DATE.test(said) && !BODY_NUMBERS.includes(said)) ?? null;
 
 /** Half a year: a day that far ahead was meant this year and lies behind us. */
 const FAR = 183;
@@ -85,7 +86,7 @@ function dueIn(text: string, now: Instant): OutsideDue | null {
   const span = spanIn(text);
   if (span !== null) return span;
   for (const pattern of [BEFORE, LIMIT]) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(text, pattern)) {
       const due = dayOrTime(match[1] ?? '', now);
       if (due !== null) return due;
     }

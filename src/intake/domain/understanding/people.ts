@@ -1,4 +1,5 @@
 import { spelledDigits } from './numerals.js';
+import { matchesOf } from './scanning.js';
 import { cut, plain, type Found, type Reading, type Span } from './writing.js';
 
 const COMPOUND = '欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|公孙|令狐|慕容|夏侯|端木|南宫';
@@ -35,7 +36,7 @@ const ANY_TITLE = new RegExp(TITLES);
 
 function titled(text: string): Found<string> | null {
   if (!ANY_TITLE.test(text)) return null;
-  for (const match of text.matchAll(FULL_TITLED)) {
+  for (const match of matchesOf(text, FULL_TITLED)) {
     const name = match[1] ?? '';
     if (NO_NAME.test(name) && !SURE_GIVEN.test(name)) continue;
     if (/^[和跟同于从]/.test(name) || /^(?:业主|客户|这位|那位|一位)/.test(name)) continue;
@@ -47,7 +48,7 @@ function titled(text: string): Found<string> | null {
     const start = rare.index + rare[0].length - rare[1].length;
     return { value: rare[1], start, end: start + rare[1].length };
   }
-  for (const match of text.matchAll(TITLED)) {
+  for (const match of matchesOf(text, TITLED)) {
     const [whole, , title = ''] = match;
     const before = text.charAt(match.index - 1);
     const after = text.slice(match.index + whole.length);
@@ -104,11 +105,11 @@ export function findPhones(text: string): Found<string>[] {
     if (!phones.some((other) => start < other.end && other.start < start + length)) phones.push({ value, start, end: start + length });
   };
   if (HAS_DIGIT.test(text)) {
-    for (const m of text.matchAll(MOBILE)) add((m[1] ?? '').replaceAll(/[-\s]/g, ''), m.index, m[0].length);
-    for (const m of text.matchAll(LANDLINE)) add(`${m[1] ?? ''}-${m[2] ?? ''}`, m.index, m[0].length);
-    for (const m of text.matchAll(LOCAL)) add(m[1] ?? '', m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
+    for (const m of matchesOf(text, MOBILE)) add((m[1] ?? '').replaceAll(/[-\s]/g, ''), m.index, m[0].length);
+    for (const m of matchesOf(text, LANDLINE)) add(`${m[1] ?? ''}-${m[2] ?? ''}`, m.index, m[0].length);
+    for (const m of matchesOf(text, LOCAL)) add(m[1] ?? '', m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
   }
-  for (const m of text.matchAll(SPOKEN)) {
+  for (const m of matchesOf(text, SPOKEN)) {
     const digits = spelledDigits(m[0].replaceAll(/\s/g, ''));
     if (digits !== null && /^1[3-9]/.test(digits)) add(digits, m.index, m[0].length);
   }
@@ -121,7 +122,7 @@ const CODES = /[A-Z]{2,8}-\d{8}-\d{4}|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[48]00-?\
 export function numberSpans(text: string, phones: readonly Span[]): Span[] {
   const spans: Span[] = [...phones];
   if (!HAS_DIGIT.test(text)) return spans;
-  for (const match of text.matchAll(CODES)) spans.push({ start: match.index, end: match.index + match[0].length });
+  for (const match of matchesOf(text, CODES)) spans.push({ start: match.index, end: match.index + match[0].length });
   return spans;
 }
 

@@ -1,6 +1,6 @@
 import type { UnderstandingContext } from '../../../terms/understanding.js';
 import { spelledDigits } from './numerals.js';
-import { beginnings, nextBeginning, type Beginnings } from './scanning.js';
+import { beginnings, nextBeginning, rewritten, type Beginnings } from './scanning.js';
 import type { Found, Span } from './writing.js';
 
 export interface ProjectFound extends Found<string> {
@@ -19,8 +19,12 @@ const OTHER_PHASE = /^\d+(?:号(?![楼栋幢])|期)/;
 const BUILDING = /^[楼栋幢]/;
 
 /** Each character of a name on its own, digits in one script: 滨江1号 and 滨江壹号 are 滨江一号. */
-const canonical = (text: string): string =>
-  text.replace(/[A-Z零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖]/g, (char) => spelledDigits(char) ?? char.toLowerCase());
+const canonical = (text: string): string => rewritten(text, CANONICAL);
+
+const CANONICAL = new Uint16Array(0x10000);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖') {
+  CANONICAL[char.charCodeAt(0)] = (spelledDigits(char) ?? char.toLowerCase()).charCodeAt(0);
+}
 
 interface Candidate {
   readonly project: string;

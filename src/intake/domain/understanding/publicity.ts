@@ -1,4 +1,5 @@
 import { denied } from './denial.js';
+import { matchesOf } from './scanning.js';
 import { clauseEnd, clauseStart, type Found } from './writing.js';
 
 /** What is said of press or court: happened, threatened, or denied in so many words. */
@@ -51,7 +52,7 @@ function clauseAround(text: string, start: number, end: number): { before: strin
 function judge(text: string, matter: Matter): PublicityFound | null {
   let refusal: PublicityFound | null = null;
   let best: PublicityFound | null = null;
-  for (const match of text.matchAll(matter.words)) {
+  for (const match of matchesOf(text, matter.words)) {
     const span = { start: match.index, end: match.index + match[0].length };
     const { before, after } = clauseAround(text, span.start, span.end);
     if (NOT_PRESS.test(text.slice(span.start, span.end + 6)) || ELSEWHERE.test(before) || NOT_COURT.test(text.slice(Math.max(0, span.start - 8), span.end + 5))) continue;
@@ -68,7 +69,7 @@ function judge(text: string, matter: Matter): PublicityFound | null {
 }
 
 function stateOf(matter: Matter, before: string, word: string, after: string): 'happened' | 'threatened' | null {
-  const own = before.slice(Math.max(0, Math.max(...[...before.matchAll(/[,，。;；!！?？\n]/g)].map((m) => m.index), -1) + 1));
+  const own = before.slice(Math.max(0, Math.max(...[...matchesOf(before, /[,，。;；!！?？\n]/g)].map((m) => m.index), -1) + 1));
   const done = matter.happened.test(`${own.slice(-12)}${word}${after}`);
   const planned = matter.threatened.test(own) || /才|就等|见$/.test(after.slice(0, 2));
   if (done && !/再不|扬言|威胁|否则|不然|准备|打算|要(?:去|找|发|上)|就(?:要|去|找|发|上)/.test(own)) return 'happened';

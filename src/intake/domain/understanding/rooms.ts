@@ -1,6 +1,6 @@
 import { numberAt, spelledDigits } from './numerals.js';
 import { SURNAMED_PERSON } from './people.js';
-import { beginnings, matchesAt, nextBeginning, type Beginnings } from './scanning.js';
+import { type Beginnings, beginnings, matchesAt, matchesOf, nextBeginning } from './scanning.js';
 import { cut, plain, type Reading, type Span } from './writing.js';
 
 /** Chinese or Arabic digits, also spelled one by one. */
@@ -153,10 +153,10 @@ function isQuantity(before: string, whole: string, after: string): boolean {
 function dashedPlaces(text: string): Place[] {
   const places: Place[] = [];
   if (!has(text, DASHES)) return places;
-  for (const { 0: whole, 1: building, 2: unit, 3: floor, 4: door, index } of text.matchAll(BY_FLOOR)) {
+  for (const { 0: whole, 1: building, 2: unit, 3: floor, 4: door, index } of matchesOf(text, BY_FLOOR)) {
     places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: `${numeral(floor) ?? ''}${door ?? ''}` });
   }
-  for (const match of text.matchAll(DASHED)) {
+  for (const match of matchesOf(text, DASHED)) {
     const [whole, building = '', unit, room = ''] = match;
     const before = text.slice(Math.max(0, match.index - 6), match.index);
     const sum = unit === undefined && /^\d+$/.test(building) && /(?:赔|偿|[¥￥])\D{0,2}$/.test(before);
@@ -170,22 +170,22 @@ function dashedPlaces(text: string): Place[] {
 function otherPlaces(text: string): Place[] {
   const places: Place[] = [];
   for (const pattern of text.includes('.') ? [DOTTED, SPACED] : [SPACED]) {
-    for (const { 0: whole, 1: building, 2: unit, 3: room = '', index } of text.matchAll(pattern)) {
+    for (const { 0: whole, 1: building, 2: unit, 3: room = '', index } of matchesOf(text, pattern)) {
       if (pattern === SPACED && !looksLikeRoom(room)) continue;
       places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room });
     }
   }
-  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of text.includes('杠') ? text.matchAll(SPOKEN) : []) {
+  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of text.includes('杠') ? matchesOf(text, SPOKEN) : []) {
     const number = roomNumber(room);
     if (number !== null) places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: number });
   }
-  for (const { 0: whole, 1: unit, 2: said, index } of text.includes('单元') ? text.matchAll(IN_UNIT) : []) {
+  for (const { 0: whole, 1: unit, 2: said, index } of text.includes('单元') ? matchesOf(text, IN_UNIT) : []) {
     const room = roomNumber(said);
     if (room !== null) places.push({ start: index, end: index + whole.length, building: null, unit: numeral(unit), room });
   }
   if (!has(text, LETTERS)) return [...places, ...doorsAlone(text)];
-  for (const { 0: whole, index } of text.matchAll(SHOP)) places.push({ start: index, end: index + whole.length, building: whole, unit: null, room: null });
-  for (const match of text.matchAll(LETTERED)) {
+  for (const { 0: whole, index } of matchesOf(text, SHOP)) places.push({ start: index, end: index + whole.length, building: whole, unit: null, room: null });
+  for (const match of matchesOf(text, LETTERED)) {
     if (PROVINCE_PLATE.test(text.charAt(match.index - 1))) continue;
     places.push({ start: match.index, end: match.index + match[0].length, building: match[1] ?? null, unit: null, room: match[2] ?? null });
   }
@@ -197,7 +197,7 @@ const doorAt = (start: number, end: number, room: string): Place => ({ start, en
 /** Rooms said without their building. */
 function doorsAlone(text: string): Place[] {
   const places: Place[] = [];
-  for (const match of has(text, ARABIC) ? text.matchAll(TOLD) : []) {
+  for (const match of has(text, ARABIC) ? matchesOf(text, TOLD) : []) {
     const room = match[1] ?? '';
     const start = match.index + match[0].length - room.length;
     if (!looksLikeYear(room)) places.push(doorAt(start, start + room.length, room));
@@ -220,7 +220,7 @@ function doorsAlone(text: string): Place[] {
 
 /** A number between two borders that looks like floor and door, where no other place was named. */
 function barePlace(text: string): Place[] {
-  for (const { 1: room = '', index } of text.matchAll(BARE)) {
+  for (const { 1: room = '', index } of matchesOf(text, BARE)) {
     if (!looksLikeRoom(room) || looksLikeYear(room) || MONEY_BEFORE.test(text.slice(Math.max(0, index - 8), index))) continue;
     return text.trim() === room ? [] : [doorAt(index, index + room.length, room)];
   }
@@ -265,7 +265,7 @@ function listedBefore(text: string, place: Place): Place[] {
 /** 渗到楼下1401 lies in the building and unit that was named last before it, or else in the first one behind it. */
 function neighbours(text: string, places: readonly Place[]): Place[] {
   const found: Place[] = [];
-  for (const { 0: whole, 1: said, index } of places.length === 0 ? [] : text.matchAll(NEIGHBOUR)) {
+  for (const { 0: whole, 1: said, index } of places.length === 0 ? [] : matchesOf(text, NEIGHBOUR)) {
     const room = roomNumber(said);
     const named = places.filter((place) => place.building !== null);
     const home = named.filter((place) => place.end <= index).at(-1) ?? named[0];

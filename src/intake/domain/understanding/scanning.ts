@@ -25,3 +25,33 @@ export function matchesAt(text: string, sticky: RegExp, table: Beginnings): RegE
   }
   return found;
 }
+
+/** What `matchAll` finds, one by one; that makes a pattern of its own for each call, which costs as much as the search. */
+export function* matchesOf(text: string, global: RegExp): Generator<RegExpExecArray, void> {
+  for (let at = 0; ; ) {
+    global.lastIndex = at;
+    const match = global.exec(text);
+    if (!match) return;
+    at = match[0] === '' ? match.index + 1 : match.index + match[0].length;
+    yield match;
+  }
+}
+
+/** What stands for a character, by its code; 0: the character itself. */
+export type Rewriting = Uint16Array;
+
+const PIECE = 8192;
+
+/** A text with some characters rewritten, each by one other. */
+export function rewritten(text: string, table: Rewriting): string {
+  let at = 0;
+  while (at < text.length && table[text.charCodeAt(at)] === 0) at += 1;
+  if (at === text.length) return text;
+  if (text.length > PIECE) return rewritten(text.slice(0, PIECE), table) + rewritten(text.slice(PIECE), table);
+  const codes: number[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    codes.push(table[code] || code);
+  }
+  return String.fromCharCode(...codes);
+}

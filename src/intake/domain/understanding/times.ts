@@ -1,6 +1,6 @@
 import { addDays, DAY, dayOf, HOUR, MINUTE, startOfDay, timeOfDay, type Instant } from '../../../terms/instants.js';
 import { numberAt, readNumber } from './numerals.js';
-import { beginnings, matchesAt } from './scanning.js';
+import { beginnings, matchesAt, matchesOf } from './scanning.js';
 import { clauseEnd, clauseStart, cut, plain, type Found, type Reading, type Span } from './writing.js';
 
 const NUM = '(?:\\d{1,2}|[零一二两三四五六七八九十]{1,3})';
@@ -207,7 +207,7 @@ const DATES = /(?:19|20)\d{2}(?:年(?:底|初)?|[-/.]\d{1,2}(?:[-/.]\d{1,2})?)|[
 /** Stretches that are dates and times, so that their numbers are not read as money or rooms. */
 export function timeSpans(text: string, times: readonly TimeSaid[]): Span[] {
   const spans: Span[] = times.filter(({ end, start }) => end > start);
-  for (const match of text.matchAll(DATES)) spans.push({ start: match.index, end: match.index + match[0].length });
+  for (const match of matchesOf(text, DATES)) spans.push({ start: match.index, end: match.index + match[0].length });
   return spans;
 }
 

@@ -1,3 +1,5 @@
+import { matchesOf, rewritten } from './scanning.js';
+
 /** A stretch of the message: from `start` up to but not including `end`. */
 export interface Span {
   readonly start: number;
@@ -20,18 +22,17 @@ const TRADITIONAL: Readonly<Record<string, string>> = {
   塊: '块', 錢: '钱', 圓: '圆', 點: '点', 電: '电', 業: '业', 來: '来', 個: '个', 從: '从', 訴: '诉', 賠: '赔',
   償: '偿', 幣: '币',
 };
-const TO_PLAIN = /[\uFF01-\uFF5E\u3000棟號樓單層戶萬億兩幾餘塊錢圓點電業來個從訴賠償幣]/g;
+const PLAIN = new Uint16Array(0x10000);
+for (let code = 0xff01; code <= 0xff5e; code += 1) PLAIN[code] = code - 0xfee0;
+PLAIN[0x3000] = 0x20;
+for (const [char, simple] of Object.entries(TRADITIONAL)) PLAIN[char.charCodeAt(0)] = simple.charCodeAt(0);
 
 /**
  * The message with full-width signs made half-width and the common traditional characters simplified.
  * Every character keeps its place, so that a stretch found here can be cut from the message as it was written.
  */
 export function plain(text: string): string {
-  return text.replace(TO_PLAIN, (char) => {
-    const simple = TRADITIONAL[char];
-    if (simple !== undefined) return simple;
-    return char === '\u3000' ? ' ' : String.fromCharCode(char.charCodeAt(0) - 0xfee0);
-  });
+  return rewritten(text, PLAIN);
 }
 
 /** Blanks the given stretches, so that what has been understood as one thing is not read again as another. */
@@ -50,7 +51,7 @@ export function blank(text: string, spans: readonly Span[]): string {
 /** All matches of a global pattern as stretches. */
 export function spansOf(text: string, pattern: RegExp): Span[] {
   const spans: Span[] = [];
-  for (const match of text.matchAll(pattern)) {
+  for (const match of matchesOf(text, pattern)) {
     spans.push({ start: match.index, end: match.index + match[0].length });
   }
   return spans;
