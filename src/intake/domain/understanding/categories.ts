@@ -14,8 +14,10 @@ interface Entry {
 interface WordIndex {
   /** A small number for each character that a word begins with, by its code; 0 for one that none begins with. */
   readonly first: Uint16Array;
-  /** By the small number × 65536 + the code of the second character; a word of one character by the small number alone. */
+  /** Words of several characters, by the small number × 65536 + the code of the second. */
   readonly words: ReadonlyMap<number, readonly Entry[]>;
+  /** Words of one character, by the small number. */
+  readonly single: readonly (readonly Entry[] | undefined)[];
 }
 
 /** Words by their first two characters, the longest first, so that one pass over the text finds them all. */
@@ -34,7 +36,7 @@ function indexed(): WordIndex {
     }
   }
   for (const entries of index.values()) entries.sort((a, b) => b.word.length - a.word.length);
-  return { first, words: index };
+  return { first, words: index, single: Array.from({ length: size + 1 }, (_, begins) => index.get(begins)) };
 }
 
 const INDEX = indexed();
@@ -69,7 +71,7 @@ function hitsOf(text: string): Hit[] {
     const begins = INDEX.first[text.charCodeAt(i)] ?? 0;
     if (begins === 0) continue;
     take(INDEX.words.get(begins * 0x10000 + text.charCodeAt(i + 1)), i);
-    take(INDEX.words.get(begins), i);
+    take(INDEX.single[begins], i);
   }
   return hits;
 }

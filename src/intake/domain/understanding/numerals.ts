@@ -245,8 +245,21 @@ function settle(b: Building): void {
   b.waiting = null;
 }
 
+/** The numbers of one text by where they begin: sums, households and rooms ask for the same ones. */
+let remembered: { readonly text: string; readonly reads: (NumberRead | null | undefined)[] } = { text: '', reads: [] };
+
 /** Reads the number that begins exactly at `at`; null when none does. The text must be `plain`. */
 export function numberAt(text: string, at: number): NumberRead | null {
+  if (remembered.text !== text) remembered = { text, reads: [] };
+  const { reads } = remembered;
+  const known = reads[at];
+  if (known !== undefined) return known;
+  const read = readAt(text, at);
+  reads[at] = read;
+  return read;
+}
+
+function readAt(text: string, at: number): NumberRead | null {
   const b: Building = {
     text, at, parts: [], section: ZERO, waiting: null, waitingAt: at,
     unit: 1, units: 0, zero: false, loose: false, fraction: false, form: 'digits',
