@@ -186,38 +186,6 @@ describe('cards', () => {
   });
 });
 
-describe('待办', () => {
-  const todos = () => [...peer().room.todos.values()].map(({ subject, done, unionId }) => [unionId, subject, done]);
-
-  it('holds an approval while it waits, is done when it is decided, and gone when it is withdrawn', async () => {
-    await opened({ DINGTALK_TODO: 'on' });
-    const { id } = await desk.card('finance1', approval());
-    await desk.card('finance1', approval(), { cardId: id });
-    const other = await desk.card('finance1', approval({ title: '另一件' }));
-    await desk.card('staff1', approval({ buttons: [{ action: 'confirm', label: '确认登记', input: null }] }));
-    expect(todos()).toEqual([
-      ['union-finance1', 'LH-20260302-0001 赔付审核 · 财务总监', false],
-      ['union-finance1', 'LH-20260302-0001 另一件', false],
-    ]);
-    const change = (cardId: string, card: object) => desk.platform.channel.changeCard({ companyId: 'c1', chatId: 'finance1', cardId, card: approval(card), version: 2 });
-    await change(id, { title: '赔付审核 · 加急' });
-    expect(todos()[0]?.[1]).toBe('LH-20260302-0001 赔付审核 · 加急');
-    await change(id, { state: 'done', buttons: [] });
-    await change(other.id, { state: 'void', buttons: [] });
-    expect(todos()).toEqual([['union-finance1', 'LH-20260302-0001 赔付审核 · 加急', true]]);
-  });
-
-  it('is left alone when it is switched off, and stops no card when it fails', async () => {
-    await opened();
-    await desk.card('finance1', approval());
-    expect(todos()).toEqual([]);
-    await desk.close();
-    await opened({ DINGTALK_TODO: 'on' });
-    peer().refuses(/todo/, 'todo.taskCreate.systemError');
-    expect((await desk.card('finance1', approval())).result).toBe('sent');
-  });
-});
-
 describe('people', () => {
   it('are listed to the end, each once', async () => {
     await opened();

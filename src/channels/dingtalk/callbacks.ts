@@ -6,6 +6,7 @@ import { readTap, type Account } from './decode.js';
 import { fieldsIn, textIn, type Fields } from './fields.js';
 import type { Inbound } from './inbound.js';
 import type { CardAnswer, TapsUnderWay } from './taps.js';
+import { TODO_FIELD, type TodoButtons } from './todo-buttons.js';
 import { cardFault, openEvent, robotFault, sealAnswer, type Refused } from './verify.js';
 
 export interface CallbackParts {
@@ -13,6 +14,8 @@ export interface CallbackParts {
   readonly account: Account;
   readonly inbound: Inbound;
   readonly taps: TapsUnderWay;
+  /** Null: no entry of a list of ours has buttons. */
+  readonly todoButtons: TodoButtons | null;
   readonly clock: MachineClock;
   /** So many random bytes. */
   readonly noise: (bytes: number) => Buffer;
@@ -32,7 +35,7 @@ const NOTHING_TO_SAY = { msgtype: 'empty' };
 export const cardSecret = ({ clientSecret }: DingtalkConfiguration): string => createHmac('sha256', clientSecret).update('card-callback').digest('hex');
 
 /**
- * /callbacks/dingtalk/robot: messages to the robot, taps on cards and events, each known by what it brings and checked by its own signature
+ * /callbacks/dingtalk/robot: messages to the robot, taps on cards and in lists, and events, each known by what it brings and checked by its own signature
  * before anything of it is read.
  */
 export function robotCallback(parts: CallbackParts): CallbackHandler {
@@ -41,6 +44,7 @@ export function robotCallback(parts: CallbackParts): CallbackHandler {
     if (request.body.length > MOST_BODY) return { ...json(413, { code: 'oversized' }), refused: 'oversized' };
     const body = fieldsIn(request.body.toString('utf8'));
     if ('x-ddpaas-signature' in request.headers) return tapped(parts, request, body);
+    if (body !== null && TODO_FIELD in body) return pressed(parts, body);
     if (body !== null && 'encrypt' in body) return event(parts, request, body);
     return message(parts, request, body);
   };
@@ -65,6 +69,18 @@ async function tapped({ configuration, account, taps, clock }: CallbackParts, { 
     answer = drawn;
   });
   return json(200, answer ?? {});
+}
+
+/** A button in somebody's list. What DingTalk does with the answer is not documented: it is told in words as well. */
+async function pressed({ account, taps, todoButtons, clock }: CallbackParts, body: Fields): Promise<CallbackAnswer> {
+  if (todoButtons === null) return refused('not-configured');
+  const tap = todoButtons.read(body, account, clock.now());
+  if (!tap.ok) return refused(tap.why);
+  let message = '';
+  await taps.answer(tap.value, ({ cardData }) => {
+    message = cardData.cardParamMap['notice'] ?? '';
+  });
+  return json(200, { success: true, message });
 }
 
 async function event({ configuration, inbound, clock, noise }: CallbackParts, { query }: CallbackRequest, body: Fields): Promise<CallbackAnswer> {

@@ -17,6 +17,7 @@ import { DingtalkPeople, DingtalkSignIn } from './people.js';
 import { Stream, type StreamTimings } from './stream.js';
 import { TapsUnderWay } from './taps.js';
 import { TodoList } from './todo.js';
+import { TodoButtons } from './todo-buttons.js';
 
 export interface DingtalkParts {
   readonly configuration: DingtalkConfiguration;
@@ -46,7 +47,8 @@ export function openDingtalk(parts: DingtalkParts): Platform {
   const api = new DingtalkApi({ configuration, store, figures, log });
   const people = new DingtalkPeople(api, store, clock);
   const taps = new TapsUnderWay(door, log);
-  const todo = configuration.todo ? new TodoList({ api, store, people, clock, log, publicUrl }) : null;
+  const buttons = configuration.todoButtons ? new TodoButtons(configuration.clientSecret, `${publicUrl}/callbacks/dingtalk/robot`) : null;
+  const todo = configuration.todo ? new TodoList({ api, store, people, clock, log, publicUrl, buttons }) : null;
   const inbound = new Inbound({ account, door, api, figures, log, monthlyPushes: configuration.monthlyPushes });
   const channel = new DingtalkChannel({ ...parts, api, people, taps, todo });
   const frame = frames({ account, inbound, taps, api, figures, monthlyPushes: configuration.monthlyPushes });
@@ -56,7 +58,7 @@ export function openDingtalk(parts: DingtalkParts): Platform {
     name: CHANNEL,
     corp,
     channel,
-    callbacks: { 'dingtalk/robot': robotCallback({ ...parts, account, inbound, taps }) },
+    callbacks: { 'dingtalk/robot': robotCallback({ ...parts, account, inbound, taps, todoButtons: buttons }) },
     directory: people,
     signIn: new DingtalkSignIn(configuration, api),
     checks: dingtalkChecks({ configuration, api, publicUrl }),

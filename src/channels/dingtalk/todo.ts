@@ -7,6 +7,7 @@ import type { DingtalkApi } from './api.js';
 import { fitBytes } from './encode.js';
 import { textIn } from './fields.js';
 import type { DingtalkPeople } from './people.js';
+import type { TodoButtons } from './todo-buttons.js';
 
 export interface TodoParts {
   readonly api: DingtalkApi;
@@ -16,6 +17,8 @@ export interface TodoParts {
   readonly log: Log;
   /** Where a 待办 leads. */
   readonly publicUrl: string;
+  /** Null: the list only points at the approval. */
+  readonly buttons: TodoButtons | null;
 }
 
 interface Followed {
@@ -31,8 +34,8 @@ const isWaiting = (card: Card): boolean => card.state === 'open' && card.buttons
 const KEPT = 180 * DAY;
 
 /**
- * Approvals in the approver's own 待办 list: open.dingtalk.com/document/development/add-dingtalk-to-do-task. The list only points at the
- * approval; what is decided is decided on the card or in chat. Nothing here makes a card fail.
+ * Approvals in the approver's own 待办 list: open.dingtalk.com/document/development/add-dingtalk-to-do-task. The list points at the
+ * approval and, where that is switched on, takes it: what needs a word is said on the card or in chat. Nothing here makes a card fail.
  */
 export class TodoList {
   constructor(private readonly parts: TodoParts) {}
@@ -51,7 +54,8 @@ export class TodoList {
     if ((await this.parts.store.recall(keyOf(cardId))) !== null) return;
     const unionId = (await this.parts.people.profile(userId))?.unionId;
     if (unionId === undefined) return;
-    const { publicUrl } = this.parts;
+    const { publicUrl, buttons, clock } = this.parts;
+    const actions = buttons?.of(cardId, card, userId, clock.now()) ?? [];
     const body = {
       sourceId: cardId,
       subject: subjectOf(card),
@@ -61,6 +65,7 @@ export class TodoList {
       isOnlyShowExecutor: true,
       // The card has rung already.
       notifyConfigs: { dingNotify: '0' },
+      ...(actions.length === 0 ? {} : { actionList: actions }),
     };
     const answer = await this.parts.api.call({ method: 'POST', path: `/v1.0/todo/users/${encodeURIComponent(unionId)}/tasks?operatorId=${encodeURIComponent(unionId)}`, body });
     const id = answer.ok ? textIn(answer.body['id'], 200) : null;

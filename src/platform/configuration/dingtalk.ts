@@ -13,6 +13,7 @@ export interface DingtalkConfiguration {
   readonly agentId: string | null;
   readonly stream: boolean;
   readonly todo: boolean;
+  readonly todoButtons: boolean;
   readonly ding: boolean;
   /** For events pushed over HTTP; null: they are refused. */
   readonly events: { readonly token: string; readonly aesKey: string } | null;
@@ -50,6 +51,7 @@ export function dingtalkConfiguration(environment: Environment): DingtalkConfigu
     agentId: environment.DINGTALK_AGENT_ID ?? null,
     stream: environment.DINGTALK_STREAM === 'on',
     todo: environment.DINGTALK_TODO === 'on',
+    todoButtons: environment.DINGTALK_TODO === 'on' && environment.DINGTALK_TODO_BUTTONS === 'on',
     ding: environment.DINGTALK_DING === 'on',
     events: token === undefined || aesKey === undefined ? null : { token, aesKey },
     monthlyCalls: environment.DINGTALK_MONTHLY_CALLS,

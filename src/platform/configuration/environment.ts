@@ -219,6 +219,10 @@ export class Environment {
   @IsIn(ON_OFF)
   DINGTALK_TODO: Switch = 'off';
 
+  @EnvironmentVariable({ about: '待办上直接有「同意」等按钮;钉钉点按时访问 PUBLIC_URL 加 /callbacks/dingtalk/robot,要公网 https', allowed: 'on 或 off', usual: 'off' })
+  @IsIn(ON_OFF)
+  DINGTALK_TODO_BUTTONS: Switch = 'off';
+
   @EnvironmentVariable({ about: '重大投诉的卡片同时发应用内 DING(钉钉专业版、专属版)', allowed: 'on 或 off', usual: 'off' })
   @IsIn(ON_OFF)
   DINGTALK_DING: Switch = 'off';

@@ -1,4 +1,4 @@
-import { isFields, ok, oldOk, oldRefused, refused, text, texts, type Answer, type Arrived } from './wire.js';
+import { isFields, ok, oldOk, oldRefused, refused, strangeField, text, texts, type Answer, type Arrived } from './wire.js';
 
 export interface Person {
   readonly userId: string;
@@ -21,7 +21,18 @@ export interface Todo {
   readonly unionId: string;
   subject: string;
   done: boolean;
+  readonly actions: readonly TodoAction[];
 }
+
+/** A button in the list: pressed, DingTalk calls the address with the words it was given. */
+export interface TodoAction {
+  readonly title: string;
+  readonly url: string;
+  readonly body: string;
+  readonly header: Readonly<Record<string, string>>;
+}
+
+const TODO_FIELDS = ['sourceId', 'subject', 'creatorId', 'description', 'dueTime', 'executorIds', 'participantIds', 'detailUrl', 'contentFieldList', 'isOnlyShowExecutor', 'priority', 'notifyConfigs', 'bizCategoryId', 'actionList', 'todoType'];
 
 const OLD: Readonly<Record<string, (room: Organisation, arrived: Arrived) => Answer>> = {
   '/topapi/v2/department/listsub': (room, { body }) => oldOk(room.departments.filter((one) => one.parent === body['dept_id']).map(({ id, name, parent }) => ({ dept_id: id, name, parent_id: parent }))),
@@ -120,11 +131,26 @@ export class Organisation {
 
   private newTodo(unionId: string, body: Arrived['body']): Answer {
     const [subject, detail, executors] = [text(body['subject']), body['detailUrl'], texts(body['executorIds'])];
+    const actions = actionsIn(body['actionList']);
+    if (actions === null || strangeField(body, TODO_FIELDS) !== null) return refused('todo.taskCreate.paramError');
     if (subject === null || Buffer.byteLength(subject) > 1024 || executors === null || !isFields(detail) || text(detail['appUrl']) === null) return refused('todo.taskCreate.paramError');
     // 保证一个待办任务对应一个 sourceId
     if ([...this.todos.keys()].includes(`todo-${String(body['sourceId'])}`)) return refused('todo.taskCreate.paramError');
     const id = `todo-${String(body['sourceId'])}`;
-    this.todos.set(id, { id, unionId, subject, done: false });
+    this.todos.set(id, { id, unionId, subject, done: false, actions });
     return ok({ id, subject, done: false, requestId: 'r' });
   }
+}
+
+/** Null: of another shape than the page shows. */
+function actionsIn(value: unknown): readonly TodoAction[] | null {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return null;
+  const actions = value.filter(isFields).flatMap(({ title, actionType, actionKey, url, param }) => {
+    const body = isFields(param) ? text(param['body']) : null;
+    const header = isFields(param) && isFields(param['header']) ? (param['header'] as Record<string, string>) : {};
+    const fits = text(title) !== null && actionType === 1 && text(actionKey) !== null && /^https:/.test(String(url)) && body !== null;
+    return fits ? [{ title: String(title), url: String(url), body, header }] : [];
+  });
+  return actions.length === value.length ? actions : null;
 }
