@@ -47,6 +47,8 @@ export class Gateway {
   readonly lines = new Set<Line>();
   readonly pushes: Push[] = [];
   opens = 0;
+  /** That came on the newest socket. */
+  pings = 0;
   private readonly tickets = new Map<string, number>();
   private readonly server = new WebSocketServer({ noServer: true });
   private readonly waiting = new Map<string, { readonly push: Push; readonly line: Line }>();
@@ -150,6 +152,8 @@ export class Gateway {
     this.count += 1;
     const line: Line = { id: this.count, socket, draining: false, silent: false };
     this.lines.add(line);
+    this.pings = 0;
+    socket.on('ping', () => (this.pings += 1));
     socket.on('message', (data: Buffer) => this.heard(data.toString('utf8')));
     socket.on('error', () => undefined);
     socket.on('close', () => void this.lines.delete(line));
