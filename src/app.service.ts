@@ -19,6 +19,7 @@ import type { SmsProvider } from './sms/port/sms.js';
 import type { SmsDoor } from './console/sms-callback.controller.js';
 import type { Configuration } from './platform/configuration/index.js';
 import { StartRefused } from './platform/configuration/index.js';
+import { takeQuestion } from './platform/language-budget.js';
 import { migrate } from './platform/database/migrate.js';
 import { makeServiceRole, SERVICE_ROLE, serviceRoleFits } from './platform/database/service-role.js';
 import { createSource, SERVICE_PATIENCE, type DatabaseAddress } from './platform/database/source.js';
@@ -106,7 +107,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
       smsPerCompanyAndDay: configuration.smsDailyBudget,
     },
     media: (channel, ref) => platforms.media(channel, ref),
-    language: await languageModel(configuration.language, clock),
+    language: await languageModel(configuration.language, clock, takeQuestion(doors)),
     changesCards: (channel) => channels.find(channel)?.capabilities.changeCard ?? false,
     afterCommit: (left) => delivery.kick(left),
   };

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { understandWith } from '../../src/intake/domain/language/with-model.js';
 import { RULE_READERS } from '../../src/intake/domain/understanding/rule-readers.js';
-import { BudgetedModel } from '../../src/language/budgeted.js';
+import { BudgetedModel, ownCount } from '../../src/language/budgeted.js';
 import { OpenAiModel } from '../../src/language/openai.js';
+import { createSource } from '../../src/platform/database/source.js';
+import { Database } from '../../src/platform/database/transaction.js';
+import { takeQuestion } from '../../src/platform/language-budget.js';
 import { parseInstant } from '../../src/terms/instants.js';
+import { cloneDatabase } from '../harness/database.js';
 import { LanguagePeer, reading, type Manner } from '../peers/language-model.js';
 
 /** The model's door, against a server on loopback; without a real model nothing is said of how well one reads. */
@@ -155,7 +159,7 @@ describe('a model that fails leaves the rules’ answer', () => {
 describe('the budget', () => {
   test('so many questions a day, and a rest after five failures in a row', async () => {
     let now = NOW;
-    const one = new BudgetedModel(model(), 7, { now: () => now });
+    const one = new BudgetedModel(model(), 7, { now: () => now }, ownCount());
     const ask = async (): Promise<string> => {
       const found = await understandWith(one, TEXT, CONTEXT, RULE_READERS);
       return found.ok ? 'read' : found.code;
@@ -168,5 +172,25 @@ describe('the budget', () => {
     expect([await ask(), await ask(), await ask()]).toEqual(['read', 'read', 'model-budget']);
     now += 86_400_000;
     expect(await ask()).toBe('read');
+  });
+
+  test('replicas count together, exactly; the next day begins anew; a count that cannot be kept is no leave to ask', async () => {
+    const database = await cloneDatabase('language_budget');
+    const sources = await Promise.all([1, 2].map(() => createSource(database.address, 4, 'test').initialize()));
+    let now = NOW;
+    const [one, other] = sources.map((source) => new BudgetedModel(model(), 5, { now: () => now }, takeQuestion(new Database(source))));
+    const ask = async (replica: BudgetedModel | undefined): Promise<string> => {
+      const found = await understandWith(replica ?? model(), TEXT, CONTEXT, RULE_READERS);
+      return found.ok ? 'read' : found.code;
+    };
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, at) => ask(at % 2 === 0 ? one : other)));
+    expect(answers.filter((answer) => answer === 'read')).toHaveLength(5);
+    expect(answers.filter((answer) => answer === 'model-budget')).toHaveLength(7);
+    expect(peer.asked).toHaveLength(5);
+    now += 86_400_000;
+    expect(await ask(other)).toBe('read');
+    await Promise.all(sources.map((source) => source.destroy()));
+    expect(await ask(one)).toBe('model-budget');
+    await database.drop();
   });
 });

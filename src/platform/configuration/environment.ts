@@ -340,7 +340,7 @@ export class Environment {
   @MaxLength(500)
   LLM_API_KEY?: string;
 
-  @EnvironmentVariable({ about: '每台服务每天最多问语言模型的次数;0 为不用', allowed: '不小于 0 的整数', usual: '2000' })
+  @EnvironmentVariable({ about: '每天最多问语言模型的次数,几台服务一起算;0 为不用', allowed: '不小于 0 的整数', usual: '2000' })
   @WholeNumber(0)
   LLM_DAILY_BUDGET = 2000;
 }
