@@ -24,7 +24,8 @@ export interface LibraryCase {
 /** The newest are looked through; older ones rest on other rules and prices. */
 const MOST = 300;
 
-const CLOSED = `
+/** $1 company, $2 category, $3 the number to leave out. */
+export const CLOSED_CASES = `
 select id, number, project_id as "projectId", category, level, subject, registered_at as "registeredAt", closed_at as "closedAt",
   (handling ->> 'approvedAmount')::bigint as "approvedAmount", coalesce((facts ->> 'dissatisfiedTimes')::int, 0) as "dissatisfiedTimes",
   customer_name as "customerName", rooms
@@ -34,5 +35,5 @@ order by closed_at desc limit ${MOST}`;
 
 /** Closed cases of one category of one company, the newest first; `besides`: the number of the case that is asked for. */
 export async function closedCasesOf(tx: Tx, companyId: string, category: Category, besides: string): Promise<LibraryCase[]> {
-  return open(tx).rows<LibraryCase>(CLOSED, [companyId, category, besides]);
+  return open(tx).rows<LibraryCase>(CLOSED_CASES, [companyId, category, besides]);
 }
