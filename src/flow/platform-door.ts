@@ -40,8 +40,7 @@ export class PlatformDoor implements ChannelDoor {
 
   private async take(one: ArrivedMessage): Promise<MessageTaken> {
     const text = cleaned(one.text);
-    await this.rememberReply(one);
-    const known = await this.whoIs(one, one.sender);
+    const [known] = await Promise.all([this.whoIs(one, one.sender), this.rememberReply(one)]);
     if (one.chat.kind === 'private' && !one.sender.encrypted && (await administratorBySaying(this.house, { ...one, text }))) return 'stored';
     if (known === null) return strangerSpoke(this.house, one);
     const place = one.chat.kind === 'private' ? 'private' : await placeOfGroup(this.house, { ...one, text }, known);
