@@ -38,6 +38,8 @@ export interface Scene {
   readonly redraws: messages.Redraw[];
   /** What is brought in line once the story has done everything else, by its name: the latest asks for all before it. */
   readonly atEnd: Map<string, () => Promise<void>>;
+  /** Cases whose reminders read otherwise from this story on, though none of them has ended. */
+  readonly reworded: Set<string>;
 }
 
 /** `dueAt`: of the timer the story carries out. */
@@ -45,7 +47,7 @@ export async function openScene(house: House, tx: Tx, companyId: string, trace: 
   const machineNow = house.machine.now();
   const company = await companyAt(house, tx, companyId, machineNow);
   const lateSince = dueAt !== null && company.now - dueAt > LATE ? dueAt : null;
-  return { tx, house, company, now: company.now, machineNow, trace, lateSince, heard: null, said: [], alerts: [], leaves: new Set(), redraws: [], atEnd: new Map() };
+  return { tx, house, company, now: company.now, machineNow, trace, lateSince, heard: null, said: [], alerts: [], leaves: new Set(), redraws: [], atEnd: new Map(), reworded: new Set() };
 }
 
 /** Writes what was said in the story; the last thing a story does before its commit, which waits for it. */

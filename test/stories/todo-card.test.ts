@@ -47,6 +47,15 @@ describe('the card', () => {
     world.nothingElse();
   });
 
+  test('is left alone by an act after which only the time left would read otherwise', async () => {
+    const [first] = await numbers(HANDLER);
+    const before = await living(HANDLER);
+    await world.advances('PT2M');
+    await world.tells(HANDLER, `${first} 补充:业主又来电话催`);
+    world.forget();
+    expect(await living(HANDLER)).toEqual(before);
+  });
+
   test('loses a line in place when somebody acts, and at last says that all is done', async () => {
     const [first, second] = await numbers(HANDLER);
     await world.taps(HANDLER, '第 1 项已联系客户');

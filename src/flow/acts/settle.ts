@@ -46,9 +46,17 @@ export async function settle(scene: Scene, before: Case, after: Case, entries: r
   tellTasks(scene, before, next);
   const saved = await cases.saveCase(scene.tx, next, lines, () => scene.house.ids.salt());
   redrawCaseCards(scene, saved);
+  if (missed.length > 0 || late.length > 0 || readsOtherwise(before, saved)) scene.reworded.add(saved.id);
   refreshTodo(scene, saved);
   return saved;
 }
+
+/** What a reminder says of its case, and who is offered its next act. */
+const readsOtherwise = (before: Case, after: Case): boolean =>
+  before.subject !== after.subject ||
+  before.projectId !== after.projectId ||
+  before.handlerId !== after.handlerId ||
+  before.handling.dispatchedTo !== after.handling.dispatchedTo;
 
 /** Deadlines that fall away with work left undone stand in the record with the reason. */
 const cancelledEntry = (scene: Scene, one: Case, gone: readonly Clock[]): Entry => ({

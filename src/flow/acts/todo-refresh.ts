@@ -1,5 +1,6 @@
 import type { Case } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
+import type { Clock } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgeLine } from '../../messages/index.js';
 import { awaitAtCommit } from '../../platform/database/transaction.js';
@@ -10,7 +11,8 @@ import { snoozeSubject } from './todo-snooze.js';
 
 /**
  * After anything that happened to a case: what its people were reminded of and is done disappears from their 待办 cards, from what is
- * still queued and from 稍后提醒, whoever did it, in the same transaction.
+ * still queued and from 稍后提醒, whoever did it, in the same transaction. A card on which nothing but the time left would read otherwise
+ * is left alone: platforms count such changes.
  */
 export function refreshTodo(scene: Scene, one: Case): void {
   scene.atEnd.set(`todo:${one.id}`, () => endDone(scene, one));
@@ -20,14 +22,20 @@ async function endDone(scene: Scene, one: Case): Promise<void> {
   const [open, all] = await Promise.all([messages.openLinesOfCase(scene.tx, one.id), clocks.clocksOf(scene.tx, one.id)]);
   if (open.length === 0) return;
   const asked = open.some(({ clockId }) => clockId === null) ? await askedNow(scene, one) : [];
+  const clockOf = (line: NudgeLine): Clock | undefined => all.find(({ id }) => id === line.clockId);
   const ends = open.flatMap((line) => {
-    const how = endOf(line, all.find(({ id }) => id === line.clockId), asked);
+    const how = endOf(line, clockOf(line), asked);
     return how === null ? [] : [{ line, how }];
   });
+  const others = scene.reworded.has(one.id) ? open : [...ends.map(({ line }) => line), ...open.filter((line) => isMoved(line, clockOf(line)))];
+  if (others.length === 0) return;
   awaitAtCommit(scene.tx, messages.endLines(scene.tx, ends.map(({ line, how }) => ({ id: line.id, how })), scene.now));
   await takeBackQueued(scene, ends.map(({ line }) => line));
-  for (const personId of [...new Set(open.map((line) => line.personId))].sort()) await redrawTodo(scene, personId);
+  for (const personId of [...new Set(others.map((line) => line.personId))].sort()) await redrawTodo(scene, personId);
 }
+
+/** Its clock has another due time than when he was reminded. */
+const isMoved = (line: NudgeLine, clock: Clock | undefined): boolean => clock !== undefined && line.dueAt !== clock.dueAt;
 
 async function takeBackQueued(scene: Scene, lines: readonly NudgeLine[]): Promise<void> {
   if (lines.length === 0) return;
