@@ -68,6 +68,8 @@ export function chatOf(text: string): Chat | null {
 }
 
 const CORRECTION = /不对|错了|搞错|弄错|写错|说错|记错|更正|纠正|应该是|改成|改为|换成|改到|不是.{1,16}(?:是|,)|不姓|(?:房号|电话|手机号?|姓名|名字|项目|金额|户数|类别)(?:应该)?(?:改|换)/;
+/** 是4-3-1702的: a place and nothing else, said as what it really is. */
+const IT_IS = /^(?:其实|实际|应该|就)?是[a-z\d]{1,3}(?:[-#栋幢座]|号楼)[-\da-z单元号楼#栋幢座室]{2,}(?:的|那家|那户|室)?$/;
 const AS_WELL = /也(?:有|是|在|说|漏|坏|反映|投诉|出现|要|这|一样)|还有|同样|另外.{0,6}(?:户|家|房)|以及|一样(?:的)?(?:问题|情况)/;
 const ANOTHER = /^(?:(?:还有|另有|另外|再|又)(?:来)?(?:一|1)?(?:个|条|起|件|单)(?:新的?)?(?:投诉|需求|事|业主|客户|报修|问题)?|(?:再|另外?)(?:报|登记|记|来)(?:一)?(?:个|条|起|件|单)?|新(?:的)?(?:投诉|需求|一条)|另(?:外)?(?:一)?(?:户|家|个(?:业主|客户))|下一(?:个|条|户)|又来(?:一|了)个)/;
 
@@ -77,7 +79,7 @@ const FACT_NAMED =
 /** "房号是1502": words that name the slot they fill; they set it, whatever was known. */
 const namesFact = (text: string): boolean => FACT_NAMED.test(plainWords(text));
 
-export const isCorrection = (text: string): boolean => CORRECTION.test(text.normalize('NFKC')) || namesFact(text);
+export const isCorrection = (text: string): boolean => CORRECTION.test(text.normalize('NFKC')) || namesFact(text) || IT_IS.test(plainWords(text));
 export const saysAsWell = (text: string): boolean => AS_WELL.test(text);
 export const startsAnother = (text: string): boolean => ANOTHER.test(plainWords(text));
 

@@ -35,7 +35,7 @@ const SUGGESTION = /建议|希望[^,，。;；!！?？\n]{0,8}(?:加|增|装|设
 /** A statement about the place people live in is taken for a report, and asked about. */
 const ABOUT_HOME = /小区|[楼栋幢户]|房|门|[水电暖]|[燃煤]气|车|灯|公寓|商场|业主|邻居|物业|[我他她你]家|家里/;
 const TALK = /^(?:\s|[?？…]|早上好各位|各位|稍等|在不在|有个事|发错了|不好意思|测试一下|😂|😀|😄|😁|🌹|[,，。.!！~～]|你好|您好|大家好|早上?好?|上午好|下午好|晚上好|hi|hello|嗨|在吗|在不在|谢谢|多谢|感谢|辛苦(?:了)?|收到|好的?|好嘞|嗯+|哦+|ok|OK|可以|行|知道了|明白|再见|拜拜|哈+|呵+|👌|👍|🙏|测试|test|1|没事(?:了)?|不用了|算了|早点休息|吃饭了?|下班了?)+$/;
-const PRAISE = /(?:上门|维修|处理|安装)(?:都|已经?)?(?:完成|完毕|结束|好了)[^不没]{0,12}(?:签字|满意|认可|确认)|表扬|锦旗|点赞|感谢信|致谢|很满意|非常满意/;
+const PRAISE = /(?:上门|维修|处理|安装)(?:都|已经?)?(?:完成|完毕|结束|好了)[^不没]{0,12}(?:签字|满意|认可|确认)|表扬|锦旗|点赞|夸(?:了|奖|赞)|拾金不昧|感谢信|致谢|很满意|非常满意/;
 
 const first = (text: string, pattern: RegExp): Found<boolean> | null => {
   const match = pattern.exec(text);
@@ -65,6 +65,8 @@ export function findKind(text: string, hints: KindHints): KindFound {
   const named = kindNamed(ruled);
   if (top === named) return { ...ruled, doubtful: ruled.doubtful && model.shares[top] < PLAIN_SHARE };
   if (model.shares[top] < PLAIN_SHARE) return ruled;
+  // A report taken for talk is lost; a talk taken for a report is one question too many.
+  if (top === 'talk' && named === 'complaint' && hints.matter) return { ...ruled, doubtful: true };
   const start = Math.max(0, text.indexOf(model.telling(top)));
   const span = { start, end: start + model.telling(top).length };
   const kind = top === 'complaint' || top === 'need' ? top : 'none';

@@ -277,7 +277,7 @@ function neighbours(text: string, places: readonly Place[]): Place[] {
 
 function findPlaces(text: string): Place[] {
   const kept: Place[] = [];
-  if (!has(text, SOME_DIGIT)) return kept;
+  if (!has(text, FULL_START)) return kept;
   const same = (a: Place, b: Place): boolean => a.building === b.building && a.unit === b.unit && a.room === b.room;
   const keep = (place: Place): void => {
     if (kept.length >= MOST_PLACES || kept.some((other) => overlaps(other, place) && (other.start !== place.start || same(other, place)))) return;

@@ -5,10 +5,10 @@ import { findEmergency } from './danger.js';
 import { readHouseholds } from './households.js';
 import { readOutside, readOutsideAnswer } from './outside.js';
 import { readName, readPhone } from './people.js';
-import { readRooms } from './rooms.js';
+import { findRooms, readRooms } from './rooms.js';
 import { readTime } from './times.js';
 import { understand } from './understand.js';
-import { plain } from './writing.js';
+import { blank, plain } from './writing.js';
 import type { Category } from '../../../terms/complaint.js';
 
 /** How the dialogue understands words when no language model is asked: by the rules of this folder alone. */
@@ -28,7 +28,8 @@ export const RULE_READERS: Readers = {
 };
 
 function likelyCategories(text: string): readonly Category[] {
-  const found = findCategory(plain(text));
+  const line = plain(text);
+  const found = findCategory(blank(line, findRooms(line).taken));
   if (found === null) return [];
   return found.second === null ? [found.value] : [found.value, found.second];
 }

@@ -36,7 +36,8 @@ function find(line: string, context: UnderstandingContext): Findings {
   const name = findName(line);
   const doors = findDoors(line);
   const households = findHouseholds(countable) ?? householdsOfRooms(line, rooms.spans);
-  const category = findCategory(line);
+  // Where he lives and what he is called tells no category.
+  const category = findCategory(blank(line, name ? [...rooms.taken, name] : rooms.taken));
   const kind = findKind(line, {
     repeat: repeat?.value ?? false,
     refused: refused?.value ?? false,
