@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.http.js';
 import { openService, type Service } from '../../src/app.service.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { createLogger } from '../../src/platform/logging/index.js';
+import { systemClock, type MachineClock } from '../../src/platform/time/machine-clock.js';
 import { cloneDatabase, type TestDatabase } from './database.js';
 
 export interface RunningApp {
@@ -18,7 +19,7 @@ export interface RunningApp {
 }
 
 /** The real service over real HTTP, in this process, on a database of its own. `openers`: platforms instead of WeCom and DingTalk. */
-export async function startApp(name: string, environment: Readonly<Record<string, string>> = {}, openers: readonly PlatformOpener[] | null = null): Promise<RunningApp> {
+export async function startApp(name: string, environment: Readonly<Record<string, string>> = {}, openers: readonly PlatformOpener[] | null = null, clock: MachineClock = systemClock): Promise<RunningApp> {
   const database = await cloneDatabase(name);
   const complaints: string[] = [];
   const configuration = readConfiguration({ NODE_ENV: 'test', SIMULATOR: 'on', LOG_LEVEL: 'warn', ...environment }, process.cwd());
@@ -28,6 +29,7 @@ export async function startApp(name: string, environment: Readonly<Record<string
     address: database.address,
     log,
     linkKey: 'test-link-signing-key-of-32-letters',
+    clock,
     ...(openers === null ? {} : { openers }),
   });
   const app = await createApp(service, configuration, resolve('dist/web'));

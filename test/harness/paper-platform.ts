@@ -78,6 +78,11 @@ export class PaperPlatform {
     return taken;
   }
 
+  /** One more of the month's quota, as an adapter counts it. */
+  uses(quota: string, used: number, free: number): void {
+    this.parts?.figures.quota(quota, used, free);
+  }
+
   private get door(): AdapterParts['door'] {
     if (this.parts === null) throw new Error('the platform is not open');
     return this.parts.door;

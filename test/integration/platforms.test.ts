@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as directory from '../../src/directory/index.js';
 import { syncDirectory } from '../../src/flow/directory-sync.js';
+import { fromCsv, setupCsv } from '../../src/flow/setup-csv.js';
 import { goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
+import { DAY, dayOf } from '../../src/terms/instants.js';
 import type { SetupView } from '../../src/terms/setup.js';
 import { startApp, type RunningApp } from '../harness/app.js';
 import { PaperPlatform } from '../harness/paper-platform.js';
@@ -11,6 +13,8 @@ import { PHOTO } from '../harness/photo.js';
 describe('a company on WeCom and DingTalk', () => {
   const wecom = new PaperPlatform('wecom');
   const dingtalk = new PaperPlatform('dingtalk');
+  /** Of machine time, in milliseconds. */
+  let ahead = 0;
   let app: RunningApp;
   let companyId = '';
 
@@ -37,7 +41,7 @@ describe('a company on WeCom and DingTalk', () => {
   beforeAll(async () => {
     wecom.lists(['Boss', '张老板'], ['staff', '李员工', { mobile: '13900000001' }], ['lead', '王主管']);
     dingtalk.lists(['001', '李员工', { mobile: '13900000001' }], ['002', '赵司机']);
-    app = await startApp('platforms', { SIMULATOR: 'off' }, [wecom.opener, dingtalk.opener]);
+    app = await startApp('platforms', { SIMULATOR: 'off' }, [wecom.opener, dingtalk.opener], { now: () => Date.now() + ahead });
   });
   afterAll(async () => {
     await app.stop();
@@ -92,6 +96,29 @@ describe('a company on WeCom and DingTalk', () => {
     await saved(() => ({ name: '甲物业公司' }));
     expect(await saveSetup(app.service.house, by(), { ...stale, name: '乙' })).toMatchObject({ ok: false, code: 'changed-meanwhile' });
     expect(await saveSetup(app.service.house, by(), { ...(await setupOf(app.service.house, by())), holdings: [] })).toMatchObject({ ok: false, message: expect.stringMatching(/至少要有一名管理员/) });
+  });
+
+  test('deputies and the duty roster come from a file and go into one; a line that cannot be read is named, and nothing of the file is taken', async () => {
+    const before = await setupOf(app.service.house, by());
+    const day = (number: number): string => dayOf(Date.now() + number * DAY);
+    const deputies = `\uFEFF姓名,副手,开始日期,结束日期\r\n王主管,张老板,${day(1)},${day(7)}\r\n`;
+    const duties = `\uFEFF姓名,项目,开始时间,结束时间\r\n王主管,全部,${day(2)} 18:00,${day(3)} 09:00\r\n赵司机,滨江一号,${day(1)} 18:00,${day(2)} 09:00\r\n`;
+    for (const [table, text] of [['deputies', deputies], ['duties', duties]] as const) {
+      const read = fromCsv(await setupOf(app.service.house, by()), table, text);
+      if (!read.ok) throw new Error(read.message);
+      expect(await saveSetup(app.service.house, by(), read.value)).toMatchObject({ ok: true });
+      expect(setupCsv(await setupOf(app.service.house, by()), table)).toBe(text);
+    }
+    const after = await setupOf(app.service.house, by());
+    expect(after.deputies).toEqual([{ person: 'wecom-lead', deputy: 'wecom-boss', from: day(1), until: day(7) }]);
+    expect(after.duties.map((one) => [one.person, one.project])).toEqual([['wecom-lead', '*'], ['dingtalk-002', after.projects[0]?.id]]);
+    expect(after.holdings).toEqual(before.holdings);
+    expect(fromCsv(after, 'deputies', '姓名,副手,开始日期,结束日期\n王主管,没有的人,2026-03-02,2026-03-08\n')).toMatchObject({ ok: false, message: '第 2 行:没有叫“没有的人”的人' });
+    expect(fromCsv(after, 'duties', '姓名,开始时间\n')).toMatchObject({ ok: false, message: '第一行应为:姓名,项目,开始时间,结束时间' });
+    for (const [table, text] of [['deputies', '姓名,副手,开始日期,结束日期\n王主管,张老板,昨天,2026-03-08\n'], ['duties', '姓名,项目,开始时间,结束时间\n王主管,全部,2026-13-45 18:00,2026-03-04 09:00\n']] as const) {
+      const read = fromCsv(after, table, text);
+      expect(read.ok ? await saveSetup(app.service.house, by(), read.value) : read).toMatchObject({ ok: false, message: expect.stringMatching(/\p{Script=Han}/u) });
+    }
   });
 
   test('a group nobody has bound takes nothing; the administrator is asked once and binds it there', async () => {
@@ -177,6 +204,29 @@ describe('a company on WeCom and DingTalk', () => {
     await expect(syncDirectory(app.service.house, platform('dingtalk'))).rejects.toThrow('away');
     dingtalk.away = false;
     expect((await setupOf(app.service.house, by())).people.filter((one) => one.name.startsWith('司机'))).toHaveLength(30);
+  });
+
+  test('at 80 % of a month’s free quota the administrator is warned, once a month and quota', async () => {
+    const warned = async (): Promise<string[]> => {
+      await settled();
+      return wecom.takes('Boss').map((one) => one.text).filter((text) => text.includes('免费额度'));
+    };
+    await warned();
+    for (let used = 1; used <= 79; used += 1) wecom.uses('接口调用', used, 100);
+    expect(await warned()).toEqual([]);
+    for (let used = 80; used <= 100; used += 1) wecom.uses('接口调用', used, 100);
+    const alerts = async (): Promise<number> => (await app.service.house.doors.dataSource.query<object[]>("select 1 from alert where kind = 'platform-quota'")).length;
+    while ((await alerts()) < 1) await settled();
+    expect(await warned()).toEqual([expect.stringMatching(/接口调用.*已用 8\d\/100/)]);
+    wecom.uses('消息推送', 2400, 3000);
+    while ((await alerts()) < 2) await settled();
+    expect(await warned()).toEqual([expect.stringMatching(/消息推送.*已用 2400\/3000/)]);
+    ahead = 32 * DAY;
+    wecom.uses('接口调用', 80, 100);
+    while ((await alerts()) < 3) await settled();
+    expect(await warned()).toHaveLength(1);
+    expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(/kesu_platform_quota_used\{platform="wecom",quota="消息推送"\} 2400/);
+    ahead = 0;
   });
 
   test('what cannot be stored is not acknowledged', async () => {
