@@ -138,6 +138,42 @@ describe('the long connection', () => {
     ]);
   });
 
+  it('nor may he decide: a tap of his reaches the door as nobody’s, also while nothing can be converted', async () => {
+    const desk = await (await opened()).connected();
+    desk.peer.bot.met.add(GROUP);
+    await desk.card('g1', approval());
+    const [message] = desk.peer.bot.of(GROUP);
+    if (message === undefined) throw new Error('no card');
+    const [unknown, known] = ['wo5Jq8CQAAv3mXzP2kK0bQeUWlYdRt1B', 'wo5Jq8CQAAv3mXzP2kK0bQeUWlYdRt1A'];
+    desk.door.answer = (tap) => Promise.resolve({ accepted: !tap.sender.encrypted, message: '您还不在人员名单里', card: null });
+    desk.peer.office.open.set(known, 'finance1');
+    desk.peer.botTap(unknown, message, 'approve', GROUP);
+    await until(() => desk.door.taps.length === 1);
+    desk.peer.refuses('batch/openuserid_to_userid', 60011);
+    desk.peer.botTap(known, message, 'approve', GROUP);
+    await until(() => desk.door.taps.length === 2);
+    desk.peer.botTap(known, message, 'approve', GROUP);
+    await until(() => desk.door.taps.length === 3);
+    expect(desk.door.taps.map((tap) => [tap.sender.id, tap.sender.encrypted])).toEqual([[unknown, true], [known, true], ['finance1', false]]);
+    expect(message.redrawn).toBe(0);
+  });
+
+  it('a tap that cannot be taken now is answered in words, in the group or alone', async () => {
+    const desk = await (await opened()).connected();
+    desk.peer.bot.met.add(GROUP);
+    await desk.card('g1', approval());
+    const [message] = desk.peer.bot.of(GROUP);
+    if (message === undefined) throw new Error('no card');
+    desk.door.away = true;
+    desk.peer.botTap('staff1', message, 'approve', GROUP);
+    await until(() => desk.peer.bot.of(GROUP).length === 2);
+    desk.peer.bot.met.add('staff1');
+    desk.peer.botTap('staff1', message, 'approve');
+    await until(() => desk.peer.bot.of('staff1').length === 1);
+    expect([lies(desk, GROUP)[1], lies(desk, 'staff1')]).toEqual([['send', '<@staff1> 暂时无法登记,请稍后再发。'], [['send', '暂时无法登记,请稍后再发。']]]);
+    expect([desk.door.taps, message.redrawn]).toEqual([[], 0]);
+  });
+
   it('waits rather than exceed thirty a minute', async () => {
     const desk = await (await opened()).connected();
     desk.peer.bot.met.add(GROUP);

@@ -199,6 +199,27 @@ describe('the main job over WeCom', () => {
     expect(peer.office.of('gm1').flatMap(({ card }) => (card === null ? [] : keysOf(card).filter((key) => key === 'approve')))).toEqual([]);
   });
 
+  test('more than thirty a minute to one member, 45009 and 45033 delay what is said; nothing is dropped, doubled or out of its order', async () => {
+    const words = Array.from({ length: 40 }, (_, index) => `提醒第${index + 1}条`);
+    const before = textsTo('boss').length;
+    peer.refuses('message/send', 45009);
+    peer.refuses('message/send', 45033);
+    await service.house.doors.dataSource.query(
+      `insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, state, next_attempt_at, created_at, trace)
+       select $1, 'wecom', 'text', 'wecom-boss', 'pace-' || n, jsonb_build_object('text', text), 'waiting', to_timestamp($3), to_timestamp($3), 'pace' from unnest($2::text[]) with ordinality as t (text, n) order by n`,
+      [companyId, words, service.house.machine.now() / 1000],
+    );
+    const counts: number[] = [];
+    for (let second = 0; second < 240 && textsTo('boss').length < before + words.length; second += 5) {
+      await went(5000);
+      counts.push(textsTo('boss').length - before);
+    }
+    expect(textsTo('boss').slice(before)).toEqual(words);
+    // The first minute held thirty of them at most.
+    expect(counts.find((count) => count > 0)).toBeLessThanOrEqual(30);
+    expect(peer.violations).toEqual([]);
+  });
+
   test('nothing was said twice, no limit was passed, and every invariant holds', async () => {
     const said = peer.office.messages.flatMap(({ to, text }) => (text === null ? [] : [`${to} ${text}`]));
     // The plan was handed in twice.

@@ -53,9 +53,11 @@ export class Ears {
     return answer;
   }
 
-  /** The tap is answered, with or without a new drawing. */
+  /** The tap is answered, with or without a new drawing; a note of it that cannot be taken away ends by itself. */
   async redrawn(one: ArrivedTap): Promise<void> {
-    await this.parts.surfaces.endsRedraw(one.cardId);
+    await this.parts.surfaces.endsRedraw(one.cardId).catch((error: unknown) => {
+      this.parts.log.warn({ error }, 'a redrawn card is still waited for');
+    });
   }
 
   /** It looks so from now on, as far as anybody can tell: the answer to a callback is not acknowledged. */

@@ -78,10 +78,16 @@ async function message({ ears, socket, log }: FrameWork, reqId: string, { messag
   }
 }
 
-async function tap({ ears, bot, page }: FrameWork, one: ArrivedTap): Promise<void> {
+async function tap({ ears, bot, socket, page, log }: FrameWork, one: ArrivedTap): Promise<void> {
   try {
     const { accepted, card } = await ears.tap(one);
     if (accepted && card !== null) await bot.redraw(one.surface, one.cardId, card, page);
+  } catch (error) {
+    // It comes once only, and the card shows nothing by itself; under its own id only a card could be sent.
+    log.error({ error }, 'a tap could not be stored; whoever tapped is told');
+    const { chatId } = one.surface;
+    const to = chatId === undefined ? { chatid: one.sender.id, chat_type: 1 } : { chatid: chatId, chat_type: 2 };
+    await socket.send('aibot_send_msg', null, { ...to, msgtype: 'markdown', markdown: { content: chatId === undefined ? NOT_NOW : `<@${one.sender.id}> ${NOT_NOW}` } });
   } finally {
     await ears.redrawn(one);
   }
