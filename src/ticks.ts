@@ -10,15 +10,30 @@ import type { SmsInquiry } from './messages/index.js';
 
 const SECOND = 1000;
 
-/** The net under the doors: once a second whatever is due is done. A tick never overlaps itself. */
+/** The same work, never overlapping itself; what fails is logged, and tried again with the next tick. */
+function alone(house: House, failed: string, work: () => Promise<unknown>): () => Promise<void> {
+  let running = false;
+  return async () => {
+    if (running) return;
+    running = true;
+    try {
+      await work();
+    } catch (error) {
+      house.log.error({ err: error }, failed);
+    } finally {
+      running = false;
+    }
+  };
+}
+
+/** The net under the doors: once a second whatever is due is done. */
 @Injectable()
 export class WorkTick implements OnApplicationBootstrap {
-  private running = false;
+  private readonly work: () => Promise<void>;
 
-  constructor(
-    @Inject(HOUSE) private readonly house: House,
-    @Inject(WORKERS) private readonly workers: Workers,
-  ) {}
+  constructor(@Inject(HOUSE) house: House, @Inject(WORKERS) workers: Workers) {
+    this.work = alone(house, '定时处理失败,下一秒再试', () => workers.tick());
+  }
 
   /** What a dead process left behind does not wait for the first second. */
   onApplicationBootstrap(): void {
@@ -26,90 +41,55 @@ export class WorkTick implements OnApplicationBootstrap {
   }
 
   @Interval(SECOND)
-  async tick(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      await this.workers.tick();
-    } catch (error) {
-      this.house.log.error({ err: error }, '定时处理失败,下一秒再试');
-    } finally {
-      this.running = false;
-    }
+  tick(): Promise<void> {
+    return this.work();
   }
 }
 
 /** Every minute: seal the record; every few minutes: audit, and only when all is well the heartbeat. */
 @Injectable()
 export class UpkeepTick {
-  private running = false;
-  private readonly upkeep: Upkeep;
+  private readonly work: () => Promise<void>;
 
-  constructor(
-    @Inject(HOUSE) private readonly house: House,
-    @Inject(SETTINGS) settings: Settings,
-  ) {
-    this.upkeep = new Upkeep(house, settings.heartbeatUrl);
+  constructor(@Inject(HOUSE) house: House, @Inject(SETTINGS) settings: Settings) {
+    const upkeep = new Upkeep(house, settings.heartbeatUrl);
+    this.work = alone(house, '例行检查失败,下一分钟再试', () => upkeep.everyMinute());
   }
 
   @Interval(60 * SECOND)
-  async tick(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      await this.upkeep.everyMinute();
-    } catch (error) {
-      this.house.log.error({ err: error }, '例行检查失败,下一分钟再试');
-    } finally {
-      this.running = false;
-    }
+  tick(): Promise<void> {
+    return this.work();
   }
 }
 
 /** Twice a minute: what became of the SMS that providers took and have not reported on. */
 @Injectable()
 export class SmsTick {
-  private running = false;
+  private readonly work: () => Promise<void>;
 
-  constructor(
-    @Inject(HOUSE) private readonly house: House,
-    @Inject(SMS_INQUIRY) private readonly inquiry: SmsInquiry,
-  ) {}
+  constructor(@Inject(HOUSE) house: House, @Inject(SMS_INQUIRY) inquiry: SmsInquiry) {
+    this.work = alone(house, '查询短信回执失败,稍后再试', () => inquiry.tick());
+  }
 
   @Interval(30 * SECOND)
-  async tick(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      await this.inquiry.tick();
-    } catch (error) {
-      this.house.log.error({ err: error }, '查询短信回执失败,稍后再试');
-    } finally {
-      this.running = false;
-    }
+  tick(): Promise<void> {
+    return this.work();
   }
 }
 
 /** Once a minute: people read anew where a day has passed or something has changed, and what adapters kept that has ended let go. */
 @Injectable()
 export class PlatformTick {
-  private running = false;
+  private readonly work: () => Promise<void>;
 
-  constructor(
-    @Inject(HOUSE) private readonly house: House,
-    @Inject(PLATFORMS) private readonly platforms: Platforms,
-  ) {}
+  constructor(@Inject(HOUSE) house: House, @Inject(PLATFORMS) platforms: Platforms) {
+    this.work = alone(house, '平台的例行工作失败,下一分钟再试', async () => {
+      for (const platform of platforms.all) await readPeople(house, platform, platforms);
+    });
+  }
 
   @Interval(60 * SECOND)
-  async tick(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      for (const platform of this.platforms.all) await readPeople(this.house, platform, this.platforms);
-    } catch (error) {
-      this.house.log.error({ err: error }, '平台的例行工作失败,下一分钟再试');
-    } finally {
-      this.running = false;
-    }
+  tick(): Promise<void> {
+    return this.work();
   }
 }
