@@ -17,9 +17,9 @@ const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|
 
 const FULL = new RegExp(
   `(?<![A-Za-z\\d.])(?:第)?(${BUILDING_NAME})\\s?(?:号?[栋幢座]|号楼|#楼?|号院|楼(?=${N}{1,2}单元)|号(?=\\s?${N}{1,2}单元|\\d{3,4}室|别墅))` +
-    `(?:[\\s,，-]{0,2}${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
-    `(?:[\\s-]{0,2}(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
-    `(?:[\\s,，-]{0,2}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
+    `(?:[\\s,，的-]{0,2}(?:单元是)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
+    `(?:[\\s的-]{0,2}(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
+    `(?:[\\s,，的-]{0,2}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
   'y',
 );
 const DIGITS = '0123456789';
@@ -61,7 +61,7 @@ const BARE = /(?<![^\s,，。;；、!！:])(\d{3,4})(?=[\s,，。;；、!！]|$)
 const MONEY_BEFORE = /(?:赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
 /** 渗到楼下1401: in the building that was named before. */
 const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'g');
-const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4})(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
+const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4}|[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}(?![零〇一二三四五六七八九十百千万]))(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
 const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与)\\s?(${N}{1,3})\\s?单元`);
 const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:${LIST}|${RANGE}))+)$`);
 const COUNTED_BUILDINGS = /^(?:楼(?![上下里内前后顶道梯])|房子|高层|住宅|别墅)/;
@@ -146,7 +146,7 @@ function fullPlaces(text: string): Place[] {
 /** 一栋楼, 总共5栋楼, 哪栋: a number of buildings, not the name of one. */
 function isQuantity(before: string, whole: string, after: string): boolean {
   if (!/[栋幢座]/.test(whole)) return false;
-  if (/[共有几哪这那每全余多]$/.test(before)) return true;
+  if (/[共有几哪这那每全余多起盖建另]$/.test(before)) return true;
   return /^[一两]/.test(whole) && COUNTED_BUILDINGS.test(after);
 }
 
@@ -237,8 +237,8 @@ function withFollowers(text: string, place: Place): Place[] {
   while (place.room !== null || place.unit !== null) {
     const match = (byUnit ? NEXT_UNIT : NEXT_ROOM).exec(text.slice(last.end, last.end + 12));
     if (!match) break;
-    const room = match[1] ?? null;
-    if (!byUnit && /^\s\s?\d/.test(match[0]) && !sameStair(last.room, room)) break;
+    const room = byUnit ? null : roomNumber(match[1]);
+    if (!byUnit && (room === null || (/^\s\s?[^\s、,，和及与跟/还]/.test(match[0]) && !sameStair(last.room, room)))) break;
     const named = byUnit ? { unit: numeral(match[1]) } : { room };
     last = { ...place, ...named, start: last.end, end: last.end + match[0].length };
     places.push(last);
