@@ -42,14 +42,14 @@ export class PaperPlatform {
   }
 
   /** Says something in a single chat, or in a group. */
-  says(userId: string, text: string, more: Partial<Pick<ArrivedMessage, 'key' | 'media'>> & { group?: string; encrypted?: boolean; name?: string } = {}): Promise<MessageTaken> {
-    const { group, encrypted = false, key = `m${++this.serial}`, media = [], name = userId } = more;
+  says(userId: string, text: string, more: Partial<Pick<ArrivedMessage, 'key' | 'media'>> & { group?: string; title?: string; encrypted?: boolean; name?: string } = {}): Promise<MessageTaken> {
+    const { group, title = `${group ?? ''}客服群`, encrypted = false, key = `m${++this.serial}`, media = [], name = userId } = more;
     return this.door.message({
       channel: this.name,
       account: 'bot',
       corp: this.corp,
       key,
-      chat: group === undefined ? { kind: 'private', id: userId, title: null } : { kind: 'group', id: group, title: `${group}客服群` },
+      chat: group === undefined ? { kind: 'private', id: userId, title: null } : { kind: 'group', id: group, title },
       sender: { id: userId, encrypted, name },
       text,
       media,

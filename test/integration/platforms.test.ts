@@ -134,6 +134,16 @@ describe('a company on WeCom and DingTalk', () => {
     expect(wecom.takes('G1').map((one) => one.text).join()).toMatch(/没有找到项目.*已绑定滨江一号/s);
   });
 
+  test('a group that is renamed is known by its new name with the next message', async () => {
+    const titles = async (): Promise<unknown> =>
+      app.service.house.doors.dataSource.query("select g.title as met, c.title from platform_group g join chat c on c.id = g.id and c.channel = g.channel where g.id = 'G1'");
+    expect(await titles()).toEqual([{ met: 'G1客服群', title: 'G1客服群' }]);
+    expect(await wecom.says('staff', '帮助', { group: 'G1', title: '滨江一号处理群' })).toBe('stored');
+    await settled();
+    wecom.takes('G1');
+    expect(await titles()).toEqual([{ met: '滨江一号处理群', title: '滨江一号处理群' }]);
+  });
+
   test('a complaint on each platform is answered where it was said, once for each key', async () => {
     expect(await wecom.says('STAFF', '3栋2单元1501王女士13800138000来电,厨房漏水,要求赔8000', { group: 'G1', key: 'once' })).toBe('stored');
     expect(await wecom.says('STAFF', '3栋2单元1501王女士13800138000来电,厨房漏水,要求赔8000', { group: 'G1', key: 'once' })).toBe('taken-before');

@@ -21,12 +21,18 @@ insert into platform_group (channel, corp, id, title, met_at) values ($1, $2, $3
 on conflict (channel, corp, id) do update set title = coalesce($4, platform_group.title)
 returning company_id as "companyId", title`;
 
-/** A group the bot is in: whose it is; `companyId` null while nobody has said. */
+const RENAME = 'update chat set title = $4 where company_id = $1 and channel = $2 and id = $3';
+
+/** A group the bot is in, by the name it has now: whose it is; `companyId` null while nobody has said. */
 export async function meetGroup(tx: Tx, group: PlatformGroup, at: Instant): Promise<{ readonly companyId: string | null; readonly title: string }> {
   const [met] = await open(tx).rows<{ companyId: string | null; title: string }>(MET, [group.channel, group.corp, group.id, group.title]);
   if (met !== undefined) return met;
   const [row] = await open(tx).rows<{ companyId: string | null; title: string }>(MEET, [group.channel, group.corp, group.id, group.title, sqlTime(at)]);
   if (row === undefined) throw new Error('a group that was written is not there');
+  if (row.companyId !== null) {
+    await open(tx).run(RENAME, [row.companyId, group.channel, group.id, row.title]);
+    await peopleChanged(tx, row.companyId);
+  }
   return row;
 }
 
