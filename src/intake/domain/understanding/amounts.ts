@@ -22,7 +22,7 @@ const ASKED_STRONG = /(?:咬死|咬定|非要|死活要|坚持要?|张口|一口
 const ASKED = /(?:要求|要|给|付|补|免|出|共)[^,，。;；!！?？\n]{0,6}$/;
 const CHANGED_TO = /(?:加到|涨到|涨成|提到|提高到|改成|改为|改口要?|变成|松口到?|降到|加码到|谈到|砍到|压到|讲到|让到)[^,，。;；!！?？\n\d]{0,3}$/;
 const FORMERLY = /(?:原来|原先|之前|本来|一开始|开始是?|当初|起初|最初|从)[^,，。;；!！?？\n]{0,8}$/;
-const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:(?:他|业主|客户)?(?:要求|要)?(?:全部?|都|一并)(?:要)?退|要求退|不退|没退|未退|要退|不给退|不还|被扣|免谈|不谈|起步|少一分|不能少|赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
+const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:(?:他|业主|客户)?(?:要求|要)?(?:全部?|都|一并)(?:要)?退|要求退|[,，\s]?(?:要|让)?(?:物业|我们|公司|你们)?报销|不服|不退|没退|未退|要退|不给退|不还|被扣|免谈|不谈|起步|少一分|不能少|赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
 const LOST = /(?:至少|起码|不少于|不低于|少于|预估|估计|损失|花了?|扣了?|收了?|收取|乱收|多收|骗了?|押金|定金|订金|维修费|修理费|误工费|医药费|费用|交了?|缴了?|缴纳|支付|价值|金额)[^,，。;；!！?？\n]{0,8}$/;
 const SUMMED = /(?:一共|总共|共计|合计|总计|加起来|总金额|共)[^,，。;；!！?？\n\d]{0,6}$|=$/;
 const OFFERED = /(?:物业|公司|我们|我方|我司|开发商|总包|施工方|施工单位|厂家|保险|项目部|咱们?|对方)[^,，。;；!！?？\n]{0,6}(?:只|愿意|同意|答应|最多|肯|可以|能|已经?|赔了|给了|补了|提出|出价|批了?)(?:(?!要|嫌)[^,，。;；!！?？\n]){0,8}$|(?:只肯|只愿意?|只同意|最多)(?:赔|给|补|出|付|退)?[^,，。;；!！?？\n]{0,4}$/;
@@ -70,6 +70,9 @@ function plainlyPaid(text: string, said: MoneySaid, after: string): boolean {
 
 const NOT_ENOUGH = /^\s?(?:[块元]钱?)?(?!都不(?:肯|愿意?)(?:赔|给|退|出))(?:他|她|业主|客户)?[都也还]?的?(?:不要|不肯|不收|没要|不答应|嫌|不松口|不行|不够|不同意|不接受|不干|太少|打发|的?方案)/;
 
+/** 少一千都不谈: so much less than the sum. */
+const LESS = /(?<![至不起缺最减])少$/;
+
 function contextWeight(before: string, after: string, said: MoneySaid): number {
   const demanded = DEMAND_ON.test(before);
   let weight = 1;
@@ -85,6 +88,7 @@ function contextWeight(before: string, after: string, said: MoneySaid): number {
   if (!demanded && OFFERED.test(before)) weight -= 8;
   if (HOUSE_PRICE.test(before) || (HOUSE_AFTER.test(after) && said.high >= 100_000)) weight -= 4;
   if (RATE_BEFORE.test(before)) weight -= 4;
+  if (LESS.test(before)) weight -= 4;
   if (said.high >= LARGEST) weight -= 9;
   return weight;
 }
@@ -102,12 +106,14 @@ const toFen = (yuan: number): Fen => Math.round(yuan * 100);
 /** The claimed or disputed sum of a message (upper end of a range); the text is `plain`, with rooms, phones and times blanked. */
 export function findAmount(text: string): AmountFound | null {
   const sums: Weighed[] = [];
+  const offered: MoneySaid[] = [];
   for (const said of findMoney(text)) {
     const weight = weigh(text, said);
     if (weight !== null && weight > 0) sums.push({ ...said, weight });
+    else if (weight !== null && NOT_ENOUGH.test(text.slice(said.end, said.end + 10))) offered.push(said);
   }
   const best = sums.reduce<Weighed | null>((top, sum) => (top === null || better(sum, top) ? sum : top), null);
-  if (!best) return null;
+  if (!best) return turnedDown(offered);
   const rivals = sums.filter((sum) => sum !== best && sum.weight >= best.weight && sum.high !== best.high);
   const added = addedTo(text, best, sums);
   const total = added.reduce((sum, { high }) => sum + high, best.high);
@@ -118,6 +124,12 @@ export function findAmount(text: string): AmountFound | null {
     doubtful: rivals.length > 0 || added.length > 0,
     asked: best.weight >= ASKED_FOR,
   };
+}
+
+/** 只赔500不同意: the only sum that is named is disputed; what he wants is asked. */
+function turnedDown([only, ...others]: readonly MoneySaid[]): AmountFound | null {
+  if (!only || others.length > 0) return null;
+  return { value: toFen(only.high), start: only.start, end: only.end, doubtful: true, asked: false };
 }
 
 /** From this weight on the words around a sum ask for it. */

@@ -57,7 +57,7 @@ const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
 const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户))/y;
 const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室))(?![\\d.:])`, 'y');
 /** A number that stands alone is a room where it looks like floor and door and no word of money comes before it. */
-const BARE = /(?<![^\s,，。;；、!！:])(\d{3,4})(?=[\s,，。;；、!！]|$)/g;
+const BARE = /(?<![^\s,，。;；、!！:])(\d{3,4})(?=[\s,，。;；、!！]|$|说|漏|渗|反映|投诉|报修|受|又|还|的邻居)/g;
 const MONEY_BEFORE = /(?:赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
 /** 渗到楼下1401: in the building that was named before. */
 const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'g');
@@ -218,13 +218,16 @@ function doorsAlone(text: string): Place[] {
   return places;
 }
 
-/** A number between two borders that looks like floor and door, where no other place was named. */
-function barePlace(text: string): Place[] {
+/** Numbers between two borders that look like floor and door, where no room was named in another way. */
+function barePlaces(text: string): Place[] {
+  const places: Place[] = [];
   for (const { 1: room = '', index } of matchesOf(text, BARE)) {
-    if (!looksLikeRoom(room) || looksLikeYear(room) || MONEY_BEFORE.test(text.slice(Math.max(0, index - 8), index))) continue;
-    return text.trim() === room ? [] : [doorAt(index, index + room.length, room)];
+    const [first, last] = [places[0], places.at(-1)];
+    const next = last !== undefined && last.end + 1 === index;
+    if (!looksLikeRoom(room) || looksLikeYear(room) || (!next && MONEY_BEFORE.test(text.slice(Math.max(0, index - 8), index)))) continue;
+    if (first === undefined || sameStair(first.room, room)) places.push(doorAt(index, index + room.length, room));
   }
-  return [];
+  return text.trim() === places[0]?.room ? [] : places;
 }
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
@@ -287,7 +290,7 @@ function findPlaces(text: string): Place[] {
   };
   for (const place of [...fullPlaces(text), ...dashedPlaces(text), ...otherPlaces(text)]) keep(place);
   for (const place of neighbours(text, kept)) keep(place);
-  if (kept.length === 0) for (const place of barePlace(text)) keep(place);
+  if (kept.every(({ room }) => room === null) && new Set(kept.map(({ building }) => building)).size < 2) for (const place of barePlaces(text)) keep(place);
   return kept.sort((a, b) => a.start - b.start);
 }
 
