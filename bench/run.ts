@@ -325,9 +325,11 @@ async function approvalsOnly(): Promise<void> {
 
 async function callbacksOnly(): Promise<void> {
   await prepare();
+  const control = round(await selectsPerSecond(server.connection, 2000));
   const figures = await callbacks();
   for (const [what, figure, aim] of callbackRows(figures, CALLBACKS.rate)) process.stdout.write(`${what}: ${figure} (${aim})\n`);
-  if (!QUICK) keep({ ...(JSON.parse(readFileSync(RESULTS, 'utf8')) as object), callbacks: { at: new Date().toISOString(), load: loadavg(), ...figures } });
+  process.stdout.write(`control: ${control} selects/s\n`);
+  if (!QUICK) keep({ ...(JSON.parse(readFileSync(RESULTS, 'utf8')) as object), callbacks: { at: new Date().toISOString(), control, ...figures } });
 }
 
 async function understandingOnly(): Promise<void> {
