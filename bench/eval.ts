@@ -5,6 +5,7 @@ import type { understand as Understand } from '../src/intake/domain/understandin
 import type { plain as Plain } from '../src/intake/domain/understanding/writing.js';
 import { dialogueLines, scoreDialogues } from './dialogues.js';
 import { ownSets, realSet } from './labelled.js';
+import { pairLines } from './pairs.js';
 import { missLines, scoreLines, scoreSet, type Engine } from './scores.js';
 import { PROJECT } from './service.js';
 
@@ -26,28 +27,45 @@ const engine: Engine = { understand, normalRooms };
 const real = realSet(PROJECT);
 const sets = [...ownSets(PROJECT), ...(real === null ? [] : [real])];
 const scores = sets.map((set) => scoreSet(set, engine));
-const tuned = scores.filter(({ name }) => !name.includes('held-out'));
+const tuned = scores.filter(({ name }) => !name.includes('held'));
 const worst = { ...(tuned[0] ?? scoreSet({ name: '', messages: [], context: { now: 0, projects: [] }, slots: [] }, engine)), misses: tuned.flatMap(({ misses }) => misses).sort((a, b) => b.sure - a.sure) };
 
+/** What fresh messages gave when they were read for the first time, before anything was done about them; they cannot be measured again. */
+const FIRST_READINGS = [
+  '## Fresh messages, read for the first time (2026-11-23)',
+  '',
+  'Three sets were written one after the other, each before its messages had been read by the bot. What the first and the third showed was mended, so they',
+  'now stand among those tuned on. Of the second (below: in other voices) only figures were looked at, but its author mended the rules afterwards and knew',
+  'it: its later figures are the upper end. The first readings are the judge.',
+  '',
+  '| set | messages | kind | category lenient | not asked, right of those | amount | households | rooms | phone |',
+  '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+  '| first, before the grammars were mended | 141 | 0.936 | 0.916 | 0.795, 0.955 | 0.909 | 0.863 | 0.776 | 1.000 |',
+  '| second, in other voices | 103 | 0.981 | 0.937 | 0.835, 0.970 | 0.952 | 0.952 | 0.922 | 1.000 |',
+  '| third, of odd forms | 87 | 0.989 | 0.887 | 0.792, 0.976 | 0.947 | 0.800 | 0.868 | 1.000 |',
+  '',
+];
 const dialogues = await scoreDialogues();
 const lines = [
   '# What the bot understands',
   '',
   `Measured ${new Date().toISOString().slice(0, 10)} by \`npm run eval\`, by rules and the learnt models alone, without a language model.`,
   '',
-  'Our own messages, phrases and reports lie in `test/fixtures/understanding/`, written for this project. The rules were tuned on one half; of the other',
-  'half only the figures were looked at. Both halves, and the sentences of `bench/training/` that the models learn from (`npm run train`), have one author:',
+  'Our own messages, phrases and reports lie in `test/fixtures/understanding/`, written for this project. The rules were tuned on one part; of the others',
+  'only the figures were looked at. All of them, and the sentences of `bench/training/` that the models learn from (`npm run train`), have one author:',
   'figures on messages of others are the better judge. Real messages are read where they lie; none of them is learnt from. The words of the trade and the',
   'confidence of letters were set with a view to their results, so for real messages these figures are the upper end of what to expect.',
   '',
   'Slots are F1 over messages; a right denial or silence counts nowhere. A category counts as labelled or defensible where a second person could rightly choose it.',
   '',
+  ...FIRST_READINGS,
   ...scores.flatMap(scoreLines),
   ...dialogueLines(dialogues),
+  ...(await pairLines()),
   ...(real === null ? ['Real messages: not measured (their folder is not here).', ''] : []),
   `## The ${MISSES} worst misses of what may be looked at`,
   '',
-  'The held-out half is not looked at message by message.',
+  'Those held out are not looked at message by message.',
   '',
   ...missLines(worst, MISSES),
 ];

@@ -27,8 +27,8 @@ export interface Labelled {
   readonly receivedAt?: string;
   /** Slots on which two people may rightly differ: not counted. */
   readonly unscored?: readonly string[];
-  /** Our own set only: rules may be tuned on one half. */
-  readonly half?: 'tuned' | 'held-out';
+  /** Our own set only: rules may be tuned on one half. `unseen`: written in other voices and read once before anything was done about it. */
+  readonly half?: 'tuned' | 'held-out' | 'unseen';
 }
 
 /** A set of labelled messages, with what may be known of the world around each of them. */
@@ -63,11 +63,13 @@ const linesOf = (file: string): Labelled[] =>
 const REAL_SLOTS = ['amount', 'households', 'media', 'litigation', 'safety', 'repeat', 'rooms', 'phone', 'name'];
 const OWN_SLOTS = [...REAL_SLOTS, 'mediaState', 'litigationState', 'refused', 'project', 'doors', 'receivedAt'];
 
-/** Our own messages, one half after the other. */
+const OWN_NAMES = { tuned: 'chat-style, those that were tuned on', 'held-out': 'chat-style, the held-out half', unseen: 'chat-style, held out, in other voices' } as const;
+
+/** Our own messages: those that rules may be tuned on, then those held out. */
 export function ownSets(projectFolder: string): LabelledSet[] {
   const all = linesOf(join(projectFolder, 'test', 'fixtures', 'understanding', 'messages.jsonl'));
-  return (['tuned', 'held-out'] as const).map((half) => ({
-    name: half === 'tuned' ? 'chat-style, the half that was tuned on' : 'chat-style, the held-out half',
+  return (['tuned', 'held-out', 'unseen'] as const).map((half) => ({
+    name: OWN_NAMES[half],
     messages: all.filter((each) => each.half === half),
     context: { now: NOW, projects: PROJECTS },
     slots: OWN_SLOTS,
