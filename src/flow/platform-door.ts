@@ -53,7 +53,7 @@ export class PlatformDoor implements ChannelDoor {
   }
 
   private async store(one: ArrivedMessage, text: string, known: KnownAccount): Promise<MessageTaken> {
-    const { clock, setupSince } = await this.headOf(known.companyId);
+    const { clock, setupSince } = known;
     if (setupSince !== null) return notYet(this.house, one, known);
     const chatId = one.chat.kind === 'private' ? known.personId : one.chat.id;
     const lane: Lane = { companyId: known.companyId, channel: one.channel, chatId, personId: known.personId };
@@ -69,7 +69,7 @@ export class PlatformDoor implements ChannelDoor {
       this.house.metrics.refused.inc({ why: `${one.channel}-tap-unknown-sender` });
       return { accepted: false, message: NOT_LISTED, card: null };
     }
-    const { clock } = await this.headOf(known.companyId);
+    const { clock } = known;
     const lane: Lane = { companyId: known.companyId, channel: one.channel, chatId: TAPS, personId: known.personId };
     const payload = { cardId: cleaned(one.cardId), action: cleaned(one.action), input: cleanedInput(one.input) };
     const stored = await storeArrival(this.house, { lane, clock, kind: 'tap', messageKey: `tap:${one.key}`, payload });
@@ -106,12 +106,6 @@ export class PlatformDoor implements ChannelDoor {
   private whoIs(one: { readonly channel: string; readonly corp: string }, sender: Sender): Promise<KnownAccount | null> {
     if (sender.encrypted || sender.id === '') return Promise.resolve(null);
     return this.house.doors.withoutTransaction((tx) => directory.knownAccount(tx, { channel: one.channel, corp: one.corp, userId: sender.id }));
-  }
-
-  private async headOf(companyId: string): Promise<directory.CompanyHead> {
-    const head = await this.house.doors.withoutTransaction((tx) => directory.companyHead(tx, companyId));
-    if (head === null) throw new Error(`unknown company ${companyId}`);
-    return head;
   }
 
   /** A card of another company is none. */

@@ -3,6 +3,7 @@ import { sqlTime } from '../../platform/database/source.js';
 import type { Tx } from '../../platform/database/transaction.js';
 import type { Instant } from '../../terms/instants.js';
 import { userKey } from '../../terms/platform.js';
+import type { CompanyClock } from '../domain/new-company.js';
 
 // A person with an account on the company's own channel is reached there, else by the account he has.
 const ELSEWHERE = `
@@ -29,18 +30,24 @@ export interface KnownAccount {
   readonly companyId: string;
   readonly personId: string;
   readonly name: string;
+  /** Of his company, as in its head. */
+  readonly clock: CompanyClock;
+  readonly setupSince: Instant | null;
 }
 
 const KNOWN = `
-select u.company_id as "companyId", u.person_id as "personId", p.name from platform_user u
+select u.company_id as "companyId", u.person_id as "personId", p.name, c.clock_business as business, c.clock_machine as machine, c.clock_frozen as frozen, c.setup_since as "setupSince"
+from platform_user u
 join person p on p.company_id = u.company_id and p.id = u.person_id and p.left_at is null
 join company c on c.id = u.company_id and c.retired_at is null
 where u.channel = $1 and u.corp = $2 and u.user_key = $3 and u.left_at is null`;
 
 /** Whose account it is; null for a stranger, for who has left, and where the company is no more. */
 export async function knownAccount(tx: Tx, account: Account): Promise<KnownAccount | null> {
-  const [row] = await open(tx).rows<KnownAccount>(KNOWN, keyOf(account));
-  return row ?? null;
+  const [row] = await open(tx).rows<Omit<KnownAccount, 'clock'> & KnownAccount['clock']>(KNOWN, keyOf(account));
+  if (row === undefined) return null;
+  const { business, machine, frozen, ...known } = row;
+  return { ...known, clock: { business, machine, frozen } };
 }
 
 const keyOf = ({ channel, corp, userId }: Account): readonly string[] => [channel, corp, userKey(channel, userId)];
