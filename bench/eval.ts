@@ -34,15 +34,16 @@ const worst = { ...(tuned[0] ?? scoreSet({ name: '', messages: [], context: { no
 const FIRST_READINGS = [
   '## Fresh messages, read for the first time (2026-11-23)',
   '',
-  'Three sets were written one after the other, each before its messages had been read by the bot. What the first and the third showed was mended, so they',
-  'now stand among those tuned on. Of the second (below: in other voices) only figures were looked at, but its author mended the rules afterwards and knew',
-  'it: its later figures are the upper end. The first readings are the judge.',
+  'Four sets were written one after the other, each before its messages had been read by the bot. What the first and the third showed was mended, so they',
+  'now stand among those tuned on. Of the second and the fourth (below: in other voices) only figures were looked at, but their author mended the rules',
+  'afterwards and knew them: their later figures are the upper end. The first readings are the judge.',
   '',
   '| set | messages | kind | category lenient | not asked, right of those | amount | households | rooms | phone |',
   '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
   '| first, before the grammars were mended | 141 | 0.936 | 0.916 | 0.795, 0.955 | 0.909 | 0.863 | 0.776 | 1.000 |',
   '| second, in other voices | 103 | 0.981 | 0.937 | 0.835, 0.970 | 0.952 | 0.952 | 0.922 | 1.000 |',
   '| third, of odd forms | 87 | 0.989 | 0.887 | 0.792, 0.976 | 0.947 | 0.800 | 0.868 | 1.000 |',
+  '| fourth, after everything else | 35 | 1.000 | 0.963 | 0.815, 1.000 | 0.889 | 0.857 | 0.923 | 1.000 |',
   '',
 ];
 const dialogues = await scoreDialogues();

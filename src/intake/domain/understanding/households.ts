@@ -9,10 +9,10 @@ export interface HouseholdsFound extends Found<number | null> {
 
 /** 三家公司 are no households. */
 const FIRM =
-  '报价|评估|公司|店|商(?!户)|超市|银行|装修公司|装饰|装潢|中介|单位|工厂|工程|厂|饭|餐|酒|学校|幼儿|医院|媒体|电视|报社|门店|供应|机构|企业|施工|总包|快递|维保|维修|保洁|保安|保险|律师|律所|开发|物业|咖啡|奶茶|药|理发|洗|健身|网|宾馆|民宿|电器|具|里|长|属|庭|政府|品牌|承包|分包|居委|社区|连锁|菜|水果|早餐|火锅|烧烤|KTV|棋|麻将馆|茶|修理|搬家|设计院|房产|地产|检测|鉴定|监理|代理';
+  '报价|评估|公司|店|商(?![户量定议谈讨])|超市|银行|装修公司|装饰|装潢|中介|单位|工厂|工程|厂|饭|餐|酒|学校|幼儿|医院|媒体|电视|报社|门店|供应|机构|企业|施工|总包|快递|维保|维修|保洁|保安|保险|律师|律所|开发|物业|咖啡|奶茶|药|理发|洗|健身|网|宾馆|民宿|电器|具|里|长|属|庭|政府|品牌|承包|分包|居委|社区|连锁|菜|水果|早餐|火锅|烧烤|KTV|棋|麻将馆|茶|修理|搬家|设计院|房产|地产|检测|鉴定|监理|代理';
 const OWNER = '业主|住户|邻居|人家|购房户|购房者|租户|客户|商户';
 const COUNTED = new RegExp(
-  '^\\s?\\+?(?:来|多|余|几)?(?:户(?!型|一[表房梯]|的(?:房东|小区|楼盘|社区|项目)|口|籍|外|主|均|内|头|数)|' +
+  '^\\s?\\+?(?:来|多|余|几)?(?:户(?!型|一[表房梯]|的(?:房东|小区|楼|社区|项目)|口|籍|外|主|均|内|头|数)|' +
     `(?:家|个|位|名)(?:老|新|小区|本栋|同栋|受损|受害)?(?:${OWNER})|家人(?!们)|个?家庭|家(?=(?:都|也|一起|联名|投诉|反映|漏|受|被淹|人都|全)|[\\s,，。;；]|$)|业主(?=(?:联名|联合|一起|共同|都|集体|签名|反映|投诉))|住户)`,
 );
 /** 两家为了漏水吵: in a chat message 家 needs no such word behind it; a letter counts shops and firms as well. */
@@ -22,8 +22,10 @@ const LETTER = 120;
 const NAMED_BEFORE = /(?<!总)[户家]数(?:是|为|约|有|大概|共|:|\s){0,3}$/;
 /** 一层两户 tells how a house is built, 这一层四家都漏 who complains. */
 const LAYOUT_BEFORE = /(?<![这那同整])一层$/;
+/** 其余6户没意见: those who do not complain. */
+const OTHERS_BEFORE = /(?:其余|其他|其它|剩下|别的)的?\s?$/;
 /** 十户里有八户: the second count is the one. */
-const OUT_OF = /^(?:里|中|当中|里面|里头)?(?:就)?有[\d一二两三四五六七八九十]/;
+const OUT_OF = /^(?:(?:里|中|当中|里面|里头)?(?:就|只)?有|(?:里|当中|里面|里头))[\d一二两三四五六七八九十]/;
 const ADDED_UP = /(?:一共|总共|合计|共计|加起来)(?:是|有)?\s?$/;
 /** 三百多业主: without a word that counts people only where the number is plainly one. */
 const OWNERS = /^(?:业主|居民|购房者)/;
@@ -59,7 +61,7 @@ function counted(text: string): Counted[] {
     const end = read.end + thing.length;
     const round = text.slice(end, end + 10);
     const side = UP_DOWN.exec(before)?.[0].length ?? 0;
-    const everybody = TOTAL_BEFORE.test(before);
+    const everybody = TOTAL_BEFORE.test(before) || OTHERS_BEFORE.test(before);
     let weight = 2;
     if (side > 0) weight += 2;
     if (TOGETHER.test(round) || /联名|联合|已知|受影响|我们/.test(before)) weight += 1;

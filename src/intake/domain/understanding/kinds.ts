@@ -50,6 +50,8 @@ const learnt = readerOf(KIND_MODEL);
 type LearntKind = (typeof KIND_MODEL.labels)[number];
 /** From this share on the learnt model overrules words that only hint at a kind. */
 const PLAIN_SHARE = 0.8;
+/** 投诉 at the beginning, and no question behind it, is what it says. */
+const REPORTED = /^\s*有?(?:业主|客户|住户|租户)?(?:来)?投诉(?!电话|热线|量|率|单|升级|流程|标准|处理|记录|渠道|管理)/;
 /** Longer texts are letters, of which the model has learnt nothing. */
 const CHAT = 80;
 
@@ -65,6 +67,7 @@ export function findKind(text: string, hints: KindHints): KindFound {
   const named = kindNamed(ruled);
   if (top === named) return { ...ruled, doubtful: ruled.doubtful && model.shares[top] < PLAIN_SHARE };
   if (model.shares[top] < PLAIN_SHARE) return ruled;
+  if (top === 'inquiry' && named === 'complaint' && REPORTED.test(text) && first(text, QUESTION) === null) return ruled;
   // A report taken for talk is lost; a talk taken for a report is one question too many.
   if (top === 'talk' && named === 'complaint' && hints.matter) return { ...ruled, doubtful: true };
   const start = Math.max(0, text.indexOf(model.telling(top)));
