@@ -48,6 +48,7 @@ export {
   peekDueTimers,
   scheduleTimer,
   scheduleTimers,
+  takeNotedTimer,
   takeTimer,
   takeTimersAhead,
   timersWaiting,

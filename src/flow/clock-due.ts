@@ -47,7 +47,7 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
     const locked = timer.kind.startsWith('draft-') ? lockDraft(tx, timer) : null;
     const [one, taken, scene] = await Promise.all([
       timer.caseId === null ? null : cases.lockCase(tx, timer.caseId),
-      clocks.takeTimer(tx, timer.id),
+      clocks.takeNotedTimer(tx, timer.id),
       openScene(house, tx, timer.companyId, `timer:${timer.id}`, SAYS_ITS_OWN.includes(timer.kind) ? null : timer.dueAt),
       locked,
     ]);

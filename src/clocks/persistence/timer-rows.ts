@@ -51,7 +51,8 @@ export const PEEK = `select ${COLUMNS} from timer
   where company_id = $1 and state = 'waiting' and due_at <= $2 and (not_before is null or not_before <= $3)
   order by due_at limit $4`;
 
-const TAKE = `select ${COLUMNS} from timer where id = $1 and state = 'waiting' for update skip locked`;
+const TAKE_NOTED = `select ${COLUMNS} from timer where id = $1 and state = 'waiting' for update`;
+const TAKE = `${TAKE_NOTED} skip locked`;
 const TAKE_AHEAD = `select ${COLUMNS} from timer
   where company_id = $1 and state = 'waiting' and kind = any($2::text[]) and due_at <= $3 and id <> $4
     and ($6::uuid is null or case_id = $6)
@@ -112,7 +113,7 @@ export async function nextDueAt(tx: Tx, companyId: string, after: Instant | null
 }
 
 /**
- * What is due, oldest first, without a lock. For each the caller locks its case (if it has one) and then calls `takeTimer`.
+ * What is due, oldest first, without a lock. For each the caller notes its attempt, locks its case (if it has one) and then calls `takeNotedTimer`.
  * `now` is business time, `machineNow` serves the pause after a failed attempt.
  */
 export async function peekDueTimers(
@@ -134,6 +135,15 @@ export async function peekDueTimer(
 ): Promise<Timer | null> {
   const [timer] = await peekDueTimers(tx, companyId, now, machineNow, 1);
   return timer ?? null;
+}
+
+/**
+ * Locks the timer whose attempt this caller has noted; null when somebody has ended it. Waits for whoever holds it: another replica's
+ * attempt that comes too late locks the row for the moment in which it is refused, and passed over for that it would wait a second.
+ */
+export async function takeNotedTimer(tx: Tx, id: string): Promise<Timer | null> {
+  const [row] = await open(tx).rows<TimerRow>(TAKE_NOTED, [id]);
+  return row === undefined ? null : timerOf(row);
 }
 
 /** Locks a waiting timer for this transaction; null when somebody else has it or has ended it. */
