@@ -94,6 +94,7 @@ describe('two replicas on one database', () => {
     const [, gap = ''] = /kesu_platform_gap_seconds\{platform="wecom"\} (\S+)/.exec(await (await fetch(`${heir.url}/metrics`)).text()) ?? [];
     expect(Number(gap)).toBeGreaterThan(0);
     expect(Number(gap) * 1000).toBeLessThan(TAKEN_OVER);
+    process.stdout.write(`bot taken over after ${Math.round(after)} ms, gap ${gap} s\n`);
     await sql.end();
   }, 60_000);
 });

@@ -18,7 +18,7 @@ export interface SocketTiming extends LineTiming {
 }
 
 /** design.md §3: another replica takes over within 10 s. The server waits for a ping every 30 s; three missed ones end a dead line after 30 s. */
-export const SOCKET_TIMING: SocketTiming = { subscribe: 5 * SECOND, heartbeat: 10 * SECOND, renew: 2 * SECOND, lease: 8 * SECOND, letGo: 6 * SECOND, again: SECOND };
+export const SOCKET_TIMING: SocketTiming = { subscribe: 5 * SECOND, heartbeat: 10 * SECOND, renew: 1.5 * SECOND, lease: 6.5 * SECOND, letGo: 4.5 * SECOND, again: SECOND };
 
 export interface SocketParts {
   readonly access: LineAccess;
