@@ -1,7 +1,7 @@
 import type { Understanding } from '../../../terms/understanding.js';
 import type { Attachment, Command, CommandName, Conversation, DialogueContext, Held, Incoming, Turn } from './types.js';
 import type { Readers } from './readers.js';
-import { readAsked } from './asked.js';
+import { readAsked, TELLS } from './asked.js';
 import { answerAwaited } from './awaited.js';
 import { caseChosen } from './choose-case.js';
 import { draftFor, isAnotherReport, listDrafts } from './choose-draft.js';
@@ -68,11 +68,17 @@ function turnOf(talk: Talk): Turn {
   );
 }
 
-/** The answer to 这句说的是哪一件. */
-function placing({ conversation, text, context, readers }: Talk): Turn | null {
+/** Longer words than these do more than name a draft. */
+const NAMING = 16;
+
+/** The answer to 这句说的是哪一件; what else it tells, and its pictures, are heard as well. */
+function placing(talk: Talk): Turn | null {
+  const { conversation, text, attachments, context, readers } = talk;
   const { unplaced } = conversation;
   const draft = placedBy(text, conversation);
-  return unplaced === null || draft === null ? null : place(conversation, draft, unplaced, context, readers);
+  if (unplaced === null || draft === null) return null;
+  if (TELLS.test(text) || plainWords(text).length > NAMING) return then(place(conversation, draft, unplaced, context, readers), (after) => inDraft({ ...talk, conversation: after }));
+  return place(conversation, draft, { ...unplaced, attachments: [...unplaced.attachments, ...attachments] }, context, readers);
 }
 
 const helpCommand = ({ context, readers }: Talk): Command =>
@@ -209,7 +215,7 @@ function inDraft(talk: Talk): Turn {
   if (isAnotherReport(text, said, conversation, context)) return begin(talk, said);
   const draft = draftFor(text, said, conversation, context, readers);
   if (draft === null) return begin(talk, said);
-  if (draft === 'unclear') return askWhich(conversation, held(talk));
+  if (draft === 'unclear') return askWhich(conversation, held(talk), context, readers);
   return addToDraft(conversation, draft, text, attachments, context, readers);
 }
 

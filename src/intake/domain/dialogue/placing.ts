@@ -7,10 +7,16 @@ import { plainWords } from './words.js';
 
 const bothOf = (before: Held, next: Held): Held => ({ ...before, text: [before.text, next.text].join('\n'), attachments: [...before.attachments, ...next.attachments] });
 
-/** Words that fit any of several drafts are kept, and the reporter is asked which one he means. */
-export function askWhich(conversation: Conversation, held: Held): Turn {
+/** Whoever does not answer after that is not asked again. */
+const MOST_ASKED = 3;
+
+/** Words that fit any of several drafts are kept, and the reporter is asked which one he means; in the end they go to the one spoken of last. */
+export function askWhich(conversation: Conversation, held: Held, context: DialogueContext, readers: Readers): Turn {
   const before = conversation.unplaced;
   const unplaced = before === null ? held : bothOf(before, held);
+  const last = conversation.drafts.at(-1);
+  // A line a time: what somebody sent in several lines at once is asked about less often.
+  if (last !== undefined && unplaced.text.split('\n').length > MOST_ASKED) return placeUnasked({ ...conversation, pictures: [] }, last, unplaced, context, readers);
   const buttons = conversation.drafts.map((draft) => ({ action: `place:${draft.id}`, label: subjectOfDraft(draft), input: null }));
   return {
     conversation: { ...conversation, pictures: [], unplaced },
@@ -40,6 +46,10 @@ export function settleUnplaced(conversation: Conversation, context: DialogueCont
   const [first, ...others] = drafts;
   if (unplaced === null || others.length > 0) return says(conversation);
   if (first === undefined) return says({ ...conversation, unplaced: null, offered: conversation.offered === null ? unplaced : bothOf(conversation.offered, unplaced) });
-  const told = says(conversation, `刚才没归好的那句,我记到“${subjectOfDraft(first)}”里了,不对请直接说。`);
-  return then(told, (after) => place(after, first, unplaced, context, readers));
+  return placeUnasked(conversation, first, unplaced, context, readers);
+}
+
+function placeUnasked(conversation: Conversation, draft: Draft, held: Held, context: DialogueContext, readers: Readers): Turn {
+  const told = says(conversation, `刚才没归好的那句,我记到“${subjectOfDraft(draft)}”里了,不对请直接说。`);
+  return then(told, (after) => place(after, draft, held, context, readers));
 }

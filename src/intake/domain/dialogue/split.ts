@@ -27,15 +27,25 @@ export function splitUp(conversation: Conversation, draft: Draft, context: Dialo
   const others = conversation.drafts.filter(({ id }) => id !== draft.id);
   const room = MOST_DRAFTS - others.length;
   const later = draft.texts.slice(1);
-  const drafts = draft.parts.slice(0, room).map((part, index): Draft => {
-    const fresh: Draft = { ...emptyDraft(idOf(draft, index, context), context), attachments: draft.attachments, family: draft.id };
+  const parts = draft.parts.slice(0, room).map((part, index): Draft => {
+    const asked = draft.asked.filter((slot) => slot !== 'split');
+    const fresh: Draft = { ...emptyDraft(idOf(draft, index, context), context), attachments: draft.attachments, family: draft.id, asked };
     const since = index === 0 ? { ...fresh, startedAt: draft.startedAt, cardId: draft.cardId } : fresh;
-    const heard = [part, ...later].reduce<Draft>((known, text) => hear(known, text, [], context, readers).draft, since);
-    return advance(contactOf(draft, heard));
+    return goesOnAsking(draft, contactOf(draft, [part, ...later].reduce<Draft>((known, text) => hear(known, text, [], context, readers).draft, since)));
   });
+  const drafts = parts.map((one) => (one.pending === parts.at(-1)?.pending ? one : withoutQuestion(one)));
   const waiting = draft.parts.slice(room).map((text, index): Held => ({ id: idOf(draft, room + index, context), at: context.now, text, attachments: draft.attachments }));
   const after: Conversation = { ...conversation, drafts: [...others, ...drafts], waiting: [...conversation.waiting, ...waiting] };
   return { conversation: after, replies: askedOnce(drafts, context), effects: drafts.slice(1).map((one): Effect => ({ kind: 'draft-started', draftId: one.id })) };
+}
+
+/** One question at a time; what is not asked now is 待补. */
+const withoutQuestion = (draft: Draft): Draft => ({ ...draft, pending: null, repeated: false, stage: 'confirming' });
+
+/** Whoever was asked something before he said 分开 is still asked that, and nothing he was asked already. */
+function goesOnAsking({ pending }: Draft, part: Draft): Draft {
+  const waits = pending !== null && pending !== 'split' && missingSlots(part).includes(pending);
+  return waits ? { ...part, pending, repeated: false, stage: 'asking' } : advance(part);
 }
 
 const idOf = (draft: Draft, index: number, { newDraftId }: DialogueContext): string => (index === 0 ? draft.id : index === 1 ? newDraftId : `${newDraftId}-${index}`);
@@ -51,7 +61,10 @@ const contactOf = (whole: Draft, part: Draft): Draft =>
 function askedOnce(drafts: readonly Draft[], context: DialogueContext): readonly Reply[] {
   const last = drafts.at(-1);
   const lead = `分成 ${drafts.length} 件:${drafts.map((one, index) => `${'①②③'.charAt(index)}${subjectOfDraft(one)}`).join(' ')}。`;
-  const replies = drafts.flatMap((one) => (one !== last && one.pending !== null && one.pending === last?.pending && one.cardId === null ? [] : shownNext(one, context, one === last ? lead : '')));
+  const replies = drafts.flatMap((one) => {
+    if (one === last) return shownNext(one, context, lead);
+    return one.pending !== null && one.cardId === null ? [] : shownNext(withoutQuestion(one), context, '');
+  });
   return last?.pending === null ? [{ kind: 'text', text: `${lead}请分别核对。` }, ...replies] : replies;
 }
 
