@@ -188,7 +188,7 @@ describe('somebody leaves', () => {
     world.expects('regional-gm1', /赔付审批/);
   });
 
-  test('a member of a committee: his vote goes to nobody, the administrator is told at once', async () => {
+  test('a member of a committee: his vote goes to nobody, the administrator is told at once of each who leaves, and a new submission asks those who are there', async () => {
     await stage.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
     const number = await stage.underApproval('20000', `${LEAK},要赔20000`);
     for (const person of ['finance1', 'project-director1', 'regional-gm1']) await stage.agrees(person);
@@ -201,6 +201,18 @@ describe('somebody leaves', () => {
     world.expects('regional-gm1', new RegExp(`${number} 正由集团赔付委员会表决.委员${name(member)}已离职`));
     world.expects('regional-gm1', /已离职.没有等他审批的事项/);
     world.nothingElse();
+    // Two of three are gone: nobody can bring the vote to its end, and he hears that too.
+    const second = 'compensation-committee2';
+    expect(await personLeft(world.app.service.house, await stage.companyId(), second)).toMatchObject({ ok: true });
+    await world.settled();
+    world.expects('regional-gm1', new RegExp(`委员${name(second)}已离职`));
+    world.expects('regional-gm1', /没有等他审批的事项/);
+    await world.tells(HANDLER, `${number} 方案:更换水管并赔偿20000元`);
+    for (const person of ['finance1', 'project-director1', 'regional-gm1']) await stage.agrees(person);
+    world.forget();
+    await stage.agrees('compensation-committee3');
+    world.expects(HANDLER, /韩雪已同意/);
+    world.expects(HANDLER, /方案已批准.拟赔付 ¥20,000\.00/);
   });
 
   test('what he had lent of his place ends with him: his deputy has it, and cannot give it to whom he had lent it', async () => {

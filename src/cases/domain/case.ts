@@ -130,7 +130,7 @@ export interface Handling {
   readonly planBy: string | null;
   /** Who decides for a role that nobody holds, as the administrator said. */
   readonly appointed: Readonly<Record<string, string>>;
-  /** Roles for which the administrator has been asked. */
+  /** Roles, and members of a committee as `role:person`, for which the administrator has been asked since the present run opened. */
   readonly vacant: readonly string[];
   /** A request to declare invalid or to extend a clock that waits for the entitled person's card. */
   readonly requests: readonly CaseRequest[];

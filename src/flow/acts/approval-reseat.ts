@@ -6,7 +6,7 @@ import type { Timer } from '../../clocks/index.js';
 import { personName, tell, type Scene } from '../scene.js';
 import { postStepCards, redrawRun } from './approval-run.js';
 import { seatNow } from './approval-seats.js';
-import { askForMember, askForRun } from './approval-vacancy.js';
+import { askForMembers, askForRun } from './approval-vacancy.js';
 import { watchSeats } from './approval-watch.js';
 
 /** The case and its run after their seats were looked at. */
@@ -22,13 +22,16 @@ export interface Seated {
 export async function reseat(scene: Scene, one: Case, run: RunView): Promise<Seated> {
   const step = approvals.presentStepOf(run);
   if (step === null) return { case: one, run };
-  const { moves, vacant } = step.join === 'majority' ? { moves: [], vacant: false } : movesOf(scene, one, run, step);
-  const asked = step.join === 'majority' ? askForMember(scene, one, step) : vacant ? askForRun(scene, one, run) : one;
-  if (moves.length === 0) {
-    if (asked === one) return { case: one, run };
-    return { case: await cases.saveCase(scene.tx, asked, [], () => scene.house.ids.salt()), run };
-  }
-  return carryOutMoves(scene, asked, run, moves, 'bot');
+  if (step.join === 'majority') return staying(scene, one, run, askForMembers(scene, one, step));
+  const { moves, vacant } = movesOf(scene, one, run, step);
+  const asked = vacant ? askForRun(scene, one, run) : one;
+  return moves.length === 0 ? staying(scene, one, run, asked) : carryOutMoves(scene, asked, run, moves, 'bot');
+}
+
+/** Nobody's seat moves; whom somebody was asked for is written down. */
+async function staying(scene: Scene, one: Case, run: RunView, asked: Case): Promise<Seated> {
+  if (asked === one) return { case: one, run };
+  return { case: await cases.saveCase(scene.tx, asked, [], () => scene.house.ids.salt()), run };
 }
 
 function movesOf(scene: Scene, one: Case, run: RunView, step: StepView): { readonly moves: readonly SeatMove[]; readonly vacant: boolean } {

@@ -1,5 +1,5 @@
 import * as approvals from '../../approvals/index.js';
-import type { RunView, StepView } from '../../approvals/index.js';
+import type { RunView, SeatView, StepView } from '../../approvals/index.js';
 import type { Case } from '../../cases/index.js';
 import * as directory from '../../directory/index.js';
 import type { Card } from '../../terms/card.js';
@@ -21,18 +21,20 @@ export function askForRun(scene: Scene, one: Case, run: RunView): Case {
   return ask(scene, one, vacantRoles(scene, one, run.submittedBy, ahead.flatMap((step) => step.roles)));
 }
 
-/** A member of a committee has left without a vote. His seat never moves (policies/README.md): the administrator is told, once a committee. */
-export function askForMember(scene: Scene, one: Case, step: StepView): Case {
-  const { people } = scene.company;
-  const gone = step.seats.filter((seat) => approvals.isAsked(step, seat) && directory.personById(people, seat.personId) === null);
-  const [role] = gone.map((seat) => seat.role);
+/** Members of a committee have left without a vote. Their seats never move (policies/README.md): the administrator is told, once a member. */
+export function askForMembers(scene: Scene, one: Case, step: StepView): Case {
+  const gone = step.seats.filter((seat) => approvals.isAsked(step, seat) && directory.personById(scene.company.people, seat.personId) === null);
+  const fresh = gone.filter((seat) => !one.handling.vacant.includes(seatKey(seat)));
+  const [first] = fresh;
   const administrator = administratorOf(scene, one);
-  if (role === undefined || administrator === null || one.handling.vacant.includes(role)) return one;
-  const who = gone.map((seat) => personName(scene, seat.personId)).join('、');
-  const what = roleWords(scene, one, role).name;
+  if (first === undefined || administrator === null) return one;
+  const who = fresh.map((seat) => personName(scene, seat.personId)).join('、');
+  const what = roleWords(scene, one, first.role).name;
   tell(scene, administrator.id, { caseId: one.id, text: `${one.number} 正由${what}表决,委员${who}已离职、还没有投票,其余委员仍可表决。票数不够时,请补上委员后请受理人重新提交方案。` });
-  return { ...one, handling: { ...one.handling, vacant: [...one.handling.vacant, role] } };
+  return { ...one, handling: { ...one.handling, vacant: [...one.handling.vacant, ...fresh.map(seatKey)] } };
 }
+
+const seatKey = (seat: SeatView): string => `${seat.role}:${seat.personId}`;
 
 function vacantRoles(scene: Scene, one: Case, submittedBy: string, roles: readonly Role[]): readonly Role[] {
   return [...new Set(roles)].filter((role) => seatsFor(scene, one)(role, 0, { submittedBy }).length === 0);
