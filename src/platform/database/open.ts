@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { runKnown } from './known-statement.js';
 import { running, type Tx } from './transaction.js';
 
 /** What persistence/ sees of a transaction: bound parameters only, every statement prepared once per connection. */
@@ -28,11 +29,11 @@ function nameOf(text: string): string {
 function sqlOf(tx: Tx): Sql {
   return {
     async rows<T>(text: string, values: readonly unknown[] = []) {
-      const result = await running(tx).query({ name: nameOf(text), text, values: [...values] });
+      const result = await runKnown(running(tx), { name: nameOf(text), text }, values);
       return result.rows as T[];
     },
     async run(text: string, values: readonly unknown[] = []) {
-      const result = await running(tx).query({ name: nameOf(text), text, values: [...values] });
+      const result = await runKnown(running(tx), { name: nameOf(text), text }, values);
       return result.rowCount ?? 0;
     },
   };

@@ -24,7 +24,10 @@ function checkedInteger(text: string): number {
 
 pg.types.setTypeParser(pg.types.builtins.INT8, checkedInteger);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')));
+// Sessions are in UTC (below); other offsets, as of somebody's own tool on the same pool, are read all the same.
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) =>
+  Date.parse(text.endsWith('+00') ? `${text.slice(0, 10)}T${text.slice(11, -3)}Z` : text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')),
+);
 
 /**
  * A connection that survives being ended by the server at the very moment it is handed out: between the pool and its
