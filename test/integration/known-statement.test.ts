@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from '@jest/globals';
-import type pg from 'pg';
 import { runKnown } from '../../src/platform/database/known-statement.js';
 import { SteadyClient } from '../../src/platform/database/source.js';
 import { cloneDatabase, type TestDatabase } from '../harness/database.js';
