@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { BOT, BOT_NAME, BOT_SECRET, BotServer, type BotMessage } from './bot.js';
 import { isFields, keysOf, type Fields } from './cards.js';
+import { mustBeSent } from './media.js';
 import { AGENT, CORP, Office, SECRET, type AppMessage } from './office.js';
 import { seal, sealBytes, sign, unseal, type Keys } from './sealing.js';
 import { cardInXml, valueIn } from './xml.js';
@@ -252,6 +253,7 @@ export class WecomPeer {
   }
 
   private heardBody(userid: string, text: string, { group, id, extra }: { readonly group?: string; readonly id?: string; readonly extra?: Fields }): Fields {
+    if (extra !== undefined) mustBeSent(extra, group !== undefined);
     const code = `rc-${(this.serial += 1)}`;
     this.urls.set(code, { chat: group ?? userid, until: this.now() + 3_600_000 });
     const where = group === undefined ? { chattype: 'single' } : { chatid: group, chattype: 'group' };
