@@ -32,6 +32,8 @@ const OWNERS = /^(?:业主|居民|购房者)/;
 const PAIRED = /(?<![梯每层\d])(?:俩|两个?|仨)(?:户|家|业主|邻居|住户)(?=[\s,，。;；]|$|都|人|互|吵|闹|业主|投诉|反映|一起|同时|漏|打|扯|因为)|[我他她]家(?:和|跟|与)(?:隔壁|楼上|楼下|对门|邻居)[^,，。]{0,4}(?:都|也)/;
 const UP_DOWN = /(?:楼上楼下|上下楼|左邻右舍|隔壁邻居|对门)[^,，。;；\n\d]{0,4}$/;
 const TOTAL_BEFORE = /(?:小区(?:共)?有?|共有|总共有?|一共有?|全小区|规划|可住|容纳|总户数|全部|整个小区)[^,，。;；\n]{0,6}$/;
+/** 小区32栋楼2860户: how large it is, not who complains. */
+const SIZE_BEFORE = /(?:小区|规划|可住|容纳|总户数|全盘|楼盘|体量)(?:[共有是]|一共|总共|\u0000|[\d楼栋幢,，\s])*$/;
 const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;
 const NOT_PARTY = /(?:宽带|网络|运营商|超市|医院|学校|公司)[^,，。]{0,4}$|(?:被|让|给|每|某|这|那|哪|同|逐|挨|各|入|分|按|单)$/;
 const UNCOUNTED = /整(?:个)?(?:层|栋|幢|单元|楼|小区|排)(?!电梯|管|绿化|卫生)[^,，。;；\n]{0,6}(?:都|全|业主|住户|人|漏|停|没|投诉|联名)|(?:一|这)(?:层|栋|单元)楼?(?:人)?都|全(?:楼|栋|小区|体)(?:业主|住户|都|的业主)|(?:好几|很多|许多|不少|多|几|大批|众多|若干|部分|几十|好多)(?:户|家(?:人|业主|住户|都)|位?业主|个业主|名业主|住户|邻居)|邻居(?:们)?(?:也|都)|楼上楼下(?:都|全|也)|大家都|业主们/;
@@ -67,6 +69,7 @@ function counted(text: string): Counted[] {
     if (TOGETHER.test(round) || /联名|联合|已知|受影响|我们/.test(before)) weight += 1;
     if (found.length > 0 && ADDED_UP.test(before)) weight += 3;
     else if (everybody) weight -= 1;
+    if (SIZE_BEFORE.test(before) && !TOGETHER.test(round)) weight -= 2;
     if (OUT_OF.test(round)) weight -= 2;
     if (read.high === 1) weight -= 1.5;
     found.push({ value: read.high, start: side > 0 ? i + 1 - (read.end - read.start) - side : read.start, end, weight, everybody });
@@ -97,7 +100,7 @@ function hundredsAlone(text: string, at: number): { start: number; end: number; 
 
 /** How many households share the complaint; the text must be `plain`, with rooms, phones and times blanked. */
 export function findHouseholds(text: string): HouseholdsFound | null {
-  const [best] = counted(text).sort((a, b) => b.weight - a.weight || b.value - a.value);
+  const [best] = counted(text).filter(({ weight }) => weight >= 0).sort((a, b) => b.weight - a.weight || b.value - a.value);
   const only = ALONE.exec(text);
   const alone = only && !ONLY_FIRM.test(text.slice(0, only.index)) ? only : null;
   if (best && !(best.everybody && alone)) return { value: best.value, start: best.start, end: best.end, doubtful: false };

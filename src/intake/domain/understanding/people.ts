@@ -93,8 +93,8 @@ export function findName(text: string): Found<string> | null {
 }
 
 const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[-\s]?[3-9](?:[-\s]?\d){9})(?!\d)/g;
-const LANDLINE = /(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{6,7})(?!\d)/g;
-const LOCAL = /(?:座机|电话|固话|联系方式|号码)(?:是|为|:|：|\s){0,2}([2-9]\d{6,7})(?!\d)/g;
+const LANDLINE = /(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{2,3}[-\s]?\d{4})(?!\d)/g;
+const LOCAL = /(?:座机|电话|固话|联系方式|号码)(?:是|为|:|：|\s){0,2}([2-9]\d{2,3}[-\s]?\d{4})(?!\d)/g;
 const HAS_DIGIT = /\d/;
 const SPOKEN = /(?:[零〇一二两三四五六七八九幺]\s?){11}/g;
 
@@ -106,8 +106,8 @@ export function findPhones(text: string): Found<string>[] {
   };
   if (HAS_DIGIT.test(text)) {
     for (const m of matchesOf(text, MOBILE)) add((m[1] ?? '').replaceAll(/[-\s]/g, ''), m.index, m[0].length);
-    for (const m of matchesOf(text, LANDLINE)) add(`${m[1] ?? ''}-${m[2] ?? ''}`, m.index, m[0].length);
-    for (const m of matchesOf(text, LOCAL)) add(m[1] ?? '', m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
+    for (const m of matchesOf(text, LANDLINE)) add(`${m[1] ?? ''}-${(m[2] ?? '').replace(/[-\s]/, '')}`, m.index, m[0].length);
+    for (const m of matchesOf(text, LOCAL)) add((m[1] ?? '').replace(/[-\s]/, ''), m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
   }
   for (const m of matchesOf(text, SPOKEN)) {
     const digits = spelledDigits(m[0].replaceAll(/\s/g, ''));

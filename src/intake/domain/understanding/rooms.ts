@@ -1,5 +1,5 @@
-import { numberAt, spelledDigits } from './numerals.js';
 import { SURNAMED_PERSON } from './people.js';
+import { looksLikeRoom, looksLikeYear, numeral, numerals, roomNumber } from './room-numbers.js';
 import { type Beginnings, beginnings, matchesAt, matchesOf, nextBeginning } from './scanning.js';
 import { cut, plain, type Reading, type Span } from './writing.js';
 
@@ -17,7 +17,7 @@ const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|
 
 const FULL = new RegExp(
   `(?<![A-Za-z\\d.])(?:第)?(${BUILDING_NAME})\\s?(?:号?[栋幢座]|号楼|#楼?|号院|楼(?=${N}{1,2}单元)|号(?=\\s?${N}{1,2}单元|\\d{3,4}室|别墅))` +
-    `(?:[\\s,，的-]{0,2}(?:单元是)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
+    `(?:公寓|写字楼|大厦|洋房|高层|商铺)?(?:[\\s,，的-]{0,2}(?:单元是)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
     `(?:[\\s的-]{0,2}(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
     `(?:[\\s,，的-]{0,2}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
   'y',
@@ -41,21 +41,21 @@ const BY_FLOOR = /(?<![A-Za-z\d.:/-])([A-Za-z]\d?|\d{1,2})-(\d{1,2})-(\d{1,2})-(
 const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/g;
 /** 3.2.1501, as some type on a phone; the last part is no year. */
 const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?!(?:19|20)\d\d(?!\d))\d{3,4})(?![\d.])/g;
-/** 3 2 1501. */
-const SPACED = new RegExp(`(?<![^\\s,，。;；:])(\\d{1,2}) (\\d{1,2}) (\\d{3,4})(?![\\d.:-])${NO_ROOM_AFTER}`, 'g');
+/** 3 2 1501, 3-2 1501. */
+const SPACED = new RegExp(`(?<![^\\s,，。;；:住在户主是])(\\d{1,2})[ -](\\d{1,2}) (\\d{3,4})(?![\\d.:-])${NO_ROOM_AFTER}`, 'g');
 /** 三杠二杠一五零一, as it is read aloud. */
 const SPOKEN = new RegExp(`(${N}{1,3})杠(?:(${N}{1,2})杠)?(${N}{3,5})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
 const ALONE = new RegExp(
-  `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|这?一[户家](?!三口|人)|这[户家]|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|室|漏|渗|反映|投诉)))`,
+  `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|这?一[户家](?!三口|人)|这[户家]|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|[俩二]?[家户]|室|漏|渗|反映|投诉|为|因|吵|互|之间)))`,
   'y',
 );
 /** 2单元1501 without its building, and S12商铺. */
 const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
 /** 八零三的业主, 十五楼03, 15楼1501: without a building. */
-const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户))/y;
-const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室))(?![\\d.:])`, 'y');
+const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户)|(?:和|跟|与|、)[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}\s?(?:都|也|两|室|[家户]|漏|渗|反映|投诉|为|因|吵|互|之间))/y;
+const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室)|\\d{3,4}(?!\\d|\\s?[元块万千多个户年度米平]))(?![\\d.:])`, 'y');
 /** A number that stands alone is a room where it looks like floor and door and no word of money comes before it. */
 const BARE = /(?<![^\s,，。;；、!！:])(\d{3,4})(?=[\s,，。;；、!！]|$|说|漏|渗|反映|投诉|报修|受|又|还|的邻居)/g;
 const MONEY_BEFORE = /(?:赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
@@ -72,56 +72,12 @@ const PARKING_AFTER = /^\s?号?(?:车位|泊位|充电桩)/;
 
 /** A list longer than this is no complaint but a table. */
 const MOST_PLACES = 100;
-/** 3-5栋 names each of them; a longer row is no row of buildings. */
-const MOST_IN_RANGE = 12;
-
 /** One place: building, unit and room as far as they were said. */
 interface Place extends Span {
   readonly building: string | null;
   readonly unit: string | null;
   readonly room: string | null;
 }
-
-function numeral(text: string | undefined): string | null {
-  if (text === undefined || text === '') return null;
-  if (/^[A-Za-z甲乙丙丁东西中南北]/.test(text)) return text.toUpperCase();
-  if (/^\d+$/.test(text)) return String(Number(text));
-  const read = numberAt(text, 0);
-  return read?.end === text.length ? String(read.high) : null;
-}
-
-/** 1、2 and 1-3 and 一到三: each of them; what is one name stays one. */
-function numerals(text: string | undefined): string[] {
-  if (text === undefined) return [];
-  return text.split(/[、,，和及与跟]/).flatMap((part) => {
-    const [from, to] = part.split(/[-~到至]/).map(numeral);
-    if (to === undefined) return from ?? [];
-    const length = Number(to) - Number(from) + 1;
-    if (!(length > 0 && length <= MOST_IN_RANGE)) return to ?? [];
-    return Array.from({ length }, (_, at) => String(Number(from) + at));
-  });
-}
-
-/** 1501, 一五零一, 十五零一, 二十三零二, and a door alone (03, 零三) behind its floor: floor and door as digits. */
-function roomNumber(text: string | undefined, onFloor?: string): string | null {
-  if (text === undefined || text === '') return null;
-  if (/^\d{3,4}$/.test(text)) return text;
-  const spelled = spelledDigits(text);
-  if (spelled?.length === 2) {
-    const level = numeral(onFloor);
-    return level === null ? null : level + spelled;
-  }
-  if (spelled !== null) return /^\d{3,4}$/.test(spelled) ? spelled : null;
-  if (/[千百]/.test(text)) return numeral(text);
-  const split = /^(.*十[一二三四五六七八九]?|\d{1,2})([零〇].)$/.exec(text);
-  const floor = numeral(split?.[1]);
-  const door = spelledDigits(split?.[2] ?? '');
-  return floor !== null && door !== null ? floor + door : null;
-}
-
-/** Floor and door as houses have them: no 2000, no 1875. */
-const looksLikeRoom = (room: string): boolean => /^(?:[1-9]|[1-4]\d|5[0-5])(?:0[1-9]|1[0-6])$/.test(room);
-const looksLikeYear = (room: string): boolean => /^(?:19[4-9]\d|20[0-3]\d)$/.test(room);
 
 function fullPlaces(text: string): Place[] {
   const places: Place[] = [];
@@ -130,9 +86,10 @@ function fullPlaces(text: string): Place[] {
     const units = saidUnits === undefined ? [numeral(dashedUnit)] : numerals(saidUnits);
     const end = match.index + whole.length;
     const name = numeral(building);
-    const after = text.slice(match.index + whole.trimEnd().length, end + 6);
+    const after = text.slice(match.index + whole.trimEnd().length, end + 10);
     const quantity = units[0] === null && room === undefined && isQuantity(text.charAt(match.index - 1), whole, after);
     if (name === null || name === '0' || Number(name) > 300 || quantity) continue;
+    if (whole.endsWith('号院') && /(?:隔壁|旁边|对面|附近|别的)$/.test(text.slice(Math.max(0, match.index - 2), match.index))) continue;
     if (/#$/.test(whole.trim()) && !/^(?:\s|业主|[的,，。、]|$)/.test(after)) continue;
     const number = roomNumber(room, floor);
     // 12栋,2000不退: behind a gap only what looks like a room is one.
@@ -146,7 +103,7 @@ function fullPlaces(text: string): Place[] {
 /** 一栋楼, 总共5栋楼, 哪栋: a number of buildings, not the name of one. */
 function isQuantity(before: string, whole: string, after: string): boolean {
   if (!/[栋幢座]/.test(whole)) return false;
-  if (/[共有几哪这那每全余多起盖建另]$/.test(before)) return true;
+  if (/[共有几哪这那每全余多起盖建另]$/.test(before) || /^楼\s?[,，]?\s?(?:共|一共|总共)?\d+多?户/.test(after)) return true;
   return /^[一两]/.test(whole) && COUNTED_BUILDINGS.test(after);
 }
 
@@ -200,10 +157,12 @@ function doorsAlone(text: string): Place[] {
   for (const match of has(text, ARABIC) ? matchesOf(text, TOLD) : []) {
     const room = match[1] ?? '';
     const start = match.index + match[0].length - room.length;
-    if (!looksLikeYear(room)) places.push(doorAt(start, start + room.length, room));
+    const putRight = !/号|室|住/.test(match[0]);
+    if (!looksLikeYear(room) && (!putRight || looksLikeRoom(room))) places.push(doorAt(start, start + room.length, room));
   }
   for (const { 0: whole, 1: floor, 2: door, index } of matchesAt(text, FLOOR_AND_DOOR, SOME_DIGIT)) {
     const room = roomNumber(door, floor);
+    if (door !== undefined && door.length > 2 && room?.slice(0, -2) !== numeral(floor)) continue;
     if (room !== null) places.push(doorAt(index, index + whole.length, room));
   }
   for (const { 0: whole, 1: room = '', index } of matchesAt(text, ALONE, ARABIC)) {
@@ -241,7 +200,7 @@ function withFollowers(text: string, place: Place): Place[] {
     const match = (byUnit ? NEXT_UNIT : NEXT_ROOM).exec(text.slice(last.end, last.end + 12));
     if (!match) break;
     const room = byUnit ? null : roomNumber(match[1]);
-    if (!byUnit && (room === null || (/^\s\s?[^\s、,，和及与跟/还]/.test(match[0]) && !sameStair(last.room, room)))) break;
+    if (!byUnit && (room === null || (/^\s\s?[^\s、,，和及与跟/还]/.test(match[0]) && !places.some((each) => sameStair(each.room, room))))) break;
     const named = byUnit ? { unit: numeral(match[1]) } : { room };
     last = { ...place, ...named, start: last.end, end: last.end + match[0].length };
     places.push(last);
@@ -301,6 +260,8 @@ const written = ({ building, unit, room }: Place): string =>
 export interface RoomsFound {
   readonly rooms: readonly string[];
   readonly spans: readonly Span[];
+  /** Of these the ones that name a room. */
+  readonly doors: readonly Span[];
   /** Also what looks like a place and is none: nobody may read its numbers as sums. */
   readonly taken: readonly Span[];
   /** No room was named in full (a building alone, or a door without its building). */
@@ -309,10 +270,26 @@ export interface RoomsFound {
 
 /** 不是2栋是3栋1201: what was named wrongly and is put right in the same breath. */
 const takenBack = (text: string, place: Place): boolean =>
+  /^\s?(?:是错的|有误|写错|打错|报错|登记错|说错|记错|不对(?!劲|外)|作废)/.test(text.slice(place.end, place.end + 6)) ||
+  /(?:原登记|原来(?:写的?|登记的?|报的?)|错写|错登|误写|误登|误报|写成|登记成|报成|听成|看成)(?:是|为|成|了|:)?\s?$/.test(text.slice(Math.max(0, place.start - 7), place.start)) ||
   /(?:不是|并非)\s?$/.test(text.slice(Math.max(0, place.start - 3), place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end, place.end + 6));
 
 const isParking = (text: string, place: Place): boolean =>
   PARKING_BEFORE.test(text.slice(Math.max(0, place.start - 8), place.start)) || PARKING_AFTER.test(text.slice(place.end, place.end + 8));
+
+const UNIT_ALONE = new RegExp(`(?<![A-Za-z\\d栋幢座楼号一二三四五六七八九十、,和])(${N}{1,2})单元(?![\\d一二三四五六七八九零、]|和|到|-)`, 'g');
+
+/** 十六号楼听见二单元有人吵架: the only unit of the only building, named later in the same sentence. */
+function inUnit(text: string, places: readonly Place[]): readonly Place[] {
+  const named = places.filter(({ building }) => building !== null);
+  const [home] = named;
+  if (home === undefined || !text.includes('单元') || places.some(({ building, unit }) => unit !== null || (building !== null && building !== home.building))) return places;
+  const units = [...matchesOf(text.slice(home.end), UNIT_ALONE)];
+  const [only, ...others] = units.filter(({ index }) => !places.some(({ start, end }) => start - home.end <= index && index < end - home.end));
+  const unit = numeral(only?.[1]);
+  if (only === undefined || unit === null || others.length > 0 || /[。;；!！?？\n]/.test(text.slice(home.end, home.end + only.index))) return places;
+  return places.map((place) => (place.building === null ? place : { ...place, unit }));
+}
 
 /** 1501和1502都漏 3栋2单元的: doors without a building lie in the only one that is named. */
 function broughtTogether(places: readonly Place[]): readonly Place[] {
@@ -326,11 +303,11 @@ function broughtTogether(places: readonly Place[]): readonly Place[] {
 /** Every place a message names, normalised to building-unit-room; the text must be `plain`. */
 export function findRooms(text: string): RoomsFound {
   const all = findPlaces(text);
-  const places = broughtTogether(all.filter((place) => !takenBack(text, place) && !isParking(text, place)));
+  const places = broughtTogether(inUnit(text, all.filter((place) => !takenBack(text, place) && !isParking(text, place))));
   const names = places.map(written);
   const rooms = names.filter((name, i) => names.indexOf(name) === i && !names.some((other) => other.startsWith(`${name}-`)));
   const complete = places.some((place) => place.building !== null && place.room !== null);
-  return { rooms, spans: places, taken: all, doubtful: !complete };
+  return { rooms, spans: places, doors: places.filter(({ room }) => room !== null), taken: all, doubtful: !complete };
 }
 
 /** A bare answer to 哪一户: "3-2-1501", "三栋二单元1501", "1501". */

@@ -35,7 +35,7 @@ function find(line: string, context: UnderstandingContext): Findings {
   const [phone] = phones;
   const name = findName(line);
   const doors = findDoors(line);
-  const households = findHouseholds(countable) ?? householdsOfRooms(line, rooms.spans);
+  const households = findHouseholds(countable) ?? householdsOfRooms(line, rooms.doors);
   // Where he lives and what he is called tells no category.
   const category = findCategory(blank(line, name ? [...rooms.taken, name] : rooms.taken));
   const kind = findKind(line, {

@@ -1,0 +1,46 @@
+import { numberAt, spelledDigits } from './numerals.js';
+
+/** 3-5栋 names each of them; a longer row is no row of buildings. */
+const MOST_IN_RANGE = 12;
+
+/** The name of a building, a unit or a floor as we write it: 三 is 3, b is B; null when it is none. */
+export function numeral(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  if (/^[A-Za-z甲乙丙丁东西中南北]/.test(text)) return text.toUpperCase();
+  if (/^\d+$/.test(text)) return String(Number(text));
+  const read = numberAt(text, 0);
+  return read?.end === text.length ? String(read.high) : null;
+}
+
+/** 1、2 and 1-3 and 一到三: each of them; what is one name stays one. */
+export function numerals(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  return text.split(/[、,，和及与跟]/).flatMap((part) => {
+    const [from, to] = part.split(/[-~到至]/).map(numeral);
+    if (to === undefined) return from ?? [];
+    const length = Number(to) - Number(from) + 1;
+    if (!(length > 0 && length <= MOST_IN_RANGE)) return to ?? [];
+    return Array.from({ length }, (_, at) => String(Number(from) + at));
+  });
+}
+
+/** 1501, 一五零一, 十五零一, 二十三零二, and a door alone (03, 零三) behind its floor: floor and door as digits. */
+export function roomNumber(text: string | undefined, onFloor?: string): string | null {
+  if (text === undefined || text === '') return null;
+  if (/^\d{3,4}$/.test(text)) return text;
+  const spelled = spelledDigits(text);
+  if (spelled?.length === 2) {
+    const level = numeral(onFloor);
+    return level === null ? null : level + spelled;
+  }
+  if (spelled !== null) return /^\d{3,4}$/.test(spelled) ? spelled : null;
+  if (/[千百]/.test(text)) return numeral(text);
+  const split = /^(.*十[一二三四五六七八九]?|\d{1,2})([零〇].)$/.exec(text);
+  const floor = numeral(split?.[1]);
+  const door = spelledDigits(split?.[2] ?? '');
+  return floor !== null && door !== null ? floor + door : null;
+}
+
+/** Floor and door as houses have them: no 2000, no 1875. */
+export const looksLikeRoom = (room: string): boolean => /^(?:[1-9]|[1-4]\d|5[0-5])(?:0[1-9]|1[0-6])$/.test(room);
+export const looksLikeYear = (room: string): boolean => /^(?:19[4-9]\d|20[0-3]\d)$/.test(room);
