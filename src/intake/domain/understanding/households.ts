@@ -34,6 +34,8 @@ const UP_DOWN = /(?:楼上楼下|上下楼|左邻右舍|隔壁邻居|对门)[^,�
 const TOTAL_BEFORE = /(?:小区(?:共)?有?|共有|总共有?|一共有?|全小区|规划|可住|容纳|总户数|全部|整个小区)[^,，。;；\n]{0,6}$/;
 /** 小区32栋楼2860户: how large it is, not who complains. */
 const SIZE_BEFORE = /(?:小区|规划|可住|容纳|总户数|全盘|楼盘|体量)(?:[共有是]|一共|总共|\u0000|[\d楼栋幢,，\s])*$/;
+/** 要是变成15户: not so yet. */
+const SUPPOSED = /(?:要是|如果|万一|怕|别|可能会?|要)(?:变成|涨到|到|有|成|再来)\s?$/;
 const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;
 const NOT_PARTY = /(?:宽带|网络|运营商|超市|医院|学校|公司)[^,，。]{0,4}$|(?:被|让|给|每|某|这|那|哪|同|逐|挨|各|入|分|按|单)$/;
 const UNCOUNTED = /整(?:个)?(?:层|栋|幢|单元|楼|小区|排)(?!电梯|管|绿化|卫生)[^,，。;；\n]{0,6}(?:都|全|业主|住户|人|漏|停|没|投诉|联名)|(?:一|这)(?:层|栋|单元)楼?(?:人)?都|全(?:楼|栋|小区|体)(?:业主|住户|都|的业主)|(?:好几|很多|许多|不少|多|几|大批|众多|若干|部分|几十|好多)(?:户|家(?:人|业主|住户|都)|位?业主|个业主|名业主|住户|邻居)|邻居(?:们)?(?:也|都)|楼上楼下(?:都|全|也)|大家都|业主们/;
@@ -70,6 +72,7 @@ function counted(text: string): Counted[] {
     if (found.length > 0 && ADDED_UP.test(before)) weight += 3;
     else if (everybody) weight -= 1;
     if (SIZE_BEFORE.test(before) && !TOGETHER.test(round)) weight -= 2;
+    if (SUPPOSED.test(before)) weight -= 2;
     if (OUT_OF.test(round)) weight -= 2;
     if (read.high === 1) weight -= 1.5;
     found.push({ value: read.high, start: side > 0 ? i + 1 - (read.end - read.start) - side : read.start, end, weight, everybody });

@@ -12,7 +12,7 @@ export interface MoneySaid extends Span {
 }
 
 const YUAN_WORD = /\s?(?:元[整正]|圆[整正]|元人民币|元|圆|块钱|块(?![地土砖板玻瓷石牌空区绿草墙木])|人民币|rmb|RMB)(?!\/?\d{4})/y;
-const JIAO = /^(?:([\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]+)[角毛])?(?:零?([\d一二两三四五六七八九壹贰叁肆伍陆柒捌玖]+)分)?/;
+const JIAO = /^(?:([\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]+)[角毛])?(?:零?([\d一二两三四五六七八九壹贰叁肆伍陆柒捌玖]+)分(?![不都也没别钱]))?/;
 const SIGN = /^(?:[¥￥]|人民币|RMB|rmb)\s{0,2}/;
 const JOIN = /^\s?(?:到|至|-|~|—{1,2}|–|或者?)\s?/;
 
@@ -27,7 +27,7 @@ function smallMoney(text: string, at: number): { value: number; end: number } {
   if (match?.[0]) {
     return { value: digitValue(match[1]) / 10 + digitValue(match[2]) / 100, end: at + match[0].length };
   }
-  const tail = /^(零?)([\d一二三四五六七八九])(?![\d十百千万亿零一二三四五六七八九户家个次天月年点号楼栋层位名人%.,-])/.exec(rest);
+  const tail = /^(零?)([\d一二三四五六七八九])(?![\d十百千万亿零一二三四五六七八九户家个次天月年点号楼栋层位名人分%.,-])/.exec(rest);
   if (!tail || text.charAt(at - 1) !== '块') return { value: 0, end: at };
   return { value: digitValue(tail[2]) / (tail[1] ? 100 : 10), end: at + tail[0].length };
 }

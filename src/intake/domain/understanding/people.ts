@@ -92,7 +92,7 @@ export function findName(text: string): Found<string> | null {
   return titled(text) ?? surnamed(text) ?? cued(text);
 }
 
-const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[-\s]?[3-9](?:[-\s]?\d){9})(?!\d)/g;
+const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[-.\s]?[3-9](?:[-.\s]?\d){9})(?!\d)/g;
 const LANDLINE = /(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{2,3}[-\s]?\d{4})(?!\d)/g;
 const LOCAL = /(?:座机|电话|固话|联系方式|号码)(?:是|为|:|：|\s){0,2}([2-9]\d{2,3}[-\s]?\d{4})(?!\d)/g;
 const HAS_DIGIT = /\d/;
@@ -105,7 +105,7 @@ export function findPhones(text: string): Found<string>[] {
     if (!phones.some((other) => start < other.end && other.start < start + length)) phones.push({ value, start, end: start + length });
   };
   if (HAS_DIGIT.test(text)) {
-    for (const m of matchesOf(text, MOBILE)) add((m[1] ?? '').replaceAll(/[-\s]/g, ''), m.index, m[0].length);
+    for (const m of matchesOf(text, MOBILE)) add((m[1] ?? '').replaceAll(/[-.\s]/g, ''), m.index, m[0].length);
     for (const m of matchesOf(text, LANDLINE)) add(`${m[1] ?? ''}-${(m[2] ?? '').replace(/[-\s]/, '')}`, m.index, m[0].length);
     for (const m of matchesOf(text, LOCAL)) add((m[1] ?? '').replace(/[-\s]/, ''), m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
   }
@@ -116,7 +116,7 @@ export function findPhones(text: string): Found<string>[] {
   return phones.filter(({ value }) => !/^0{2,}|^0000/.test(value));
 }
 
-const CODES = /[A-Z]{2,8}-\d{8}-\d{4}|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[48]00-?\d{3,4}-?\d{3,4}(?!\d)|(?<!\d)0000-0{8}|(?<!\d)(?:12345|12315|12319|12320|12329|12333|12366|12369|12378|95598|96\d{3,4}|110|119|120)(?!\d|\s?(?:元|块|万|平|户))|(?:转|分机)(?<=\d{7,8}\s{0,2}(?:转|分机))\s?\d{2,5}(?!\d)|\d{3}\*{2,8}\d{2,4}|https?:\/\/\S+/g;
+const CODES = /[A-Z]{2,8}-\d{8}-\d{4}|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)[48]00-?\d{3,4}-?\d{3,4}(?!\d)|(?<!\d)0000-0{8}|(?<!\d)(?:12345|12315|12319|12320|12329|12333|12366|12369|12378|95598|96\d{3,4}|110|119|120)(?!\d|\s?(?:元|块|万|平|户))|(?:转|分机)(?<=\d{4}\s{0,2}(?:转|分机))\s?\d{2,5}(?!\d)|\d{3}\*{2,8}\d{2,4}|https?:\/\/\S+/g;
 
 /** Numbers that must not be read as sums or rooms: phones, hotlines, identity cards, case numbers. */
 export function numberSpans(text: string, phones: readonly Span[]): Span[] {

@@ -8,18 +8,21 @@ const N = '[\\d一二两三四五六七八九十百零〇幺]';
 const BUILDING_NAME = `(?:[A-Za-z]\\d{0,2}|[甲乙丙丁](?=[座栋幢])|${N}{1,4})`;
 const ROOM_NUMBER = `(?:\\d{3,4}|[一二三四五六七八九](?:千|百)[零〇一二三四五六七八九十百]{2,6}|\\d{2}(?=室)|0[1-9](?!\\d)|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
 /** What makes a 3- or 4-digit number no room: a sum, a count, a date. */
-const NO_ROOM_AFTER = '(?!\\d|\\.\\d|\\s?(?:元|块|圆|万|千|百|多|余|人|户(?![主门内型])|平|㎡|米|个|次|天|月|年|度|吨|kg|w|k|W|K|%|分|名|位|左右))';
+const NO_ROOM_AFTER = '(?!\\d|\\.\\d|\\s?(?:元|块|圆|万|千|百|多|余|人|户(?![主门内型])|平|㎡|米|个|次|天|月|年|度|吨|kg|w|k|W|K|%|分|名|位|左右|号楼|号院))';
 const LIST = '(?:、|,|，|和|及|与|跟)';
 const RANGE = '(?:-|~|到|至)';
 const ONE_UNIT = `(?:${N}{1,3}|[A-Za-z甲乙丙丁东西中南北])`;
 /** 1单元, 1、2单元, 1-3单元, 东单元, and 2门1501 in the north. */
-const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|门(?=\\s?\\d{3,4}(?!\\d)))`;
+const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|门(?=\\s?(?:\\d{3,4}(?!\\d)|[一二三四五六七八九][零〇一二三四五六七八九幺]{2,3}(?!.?[十百千万]))))`;
+
+/** What is said between building, unit and room: 六栋的那个一单元的一零零二. */
+const GAP = '(?:[\\s,，的-]|那个|这个|那边|那|啊|嘛|呢|嗯){0,3}';
 
 const FULL = new RegExp(
   `(?<![A-Za-z\\d.])(?:第)?(${BUILDING_NAME})\\s?(?:号?[栋幢座]|号楼|#楼?|号院|楼(?=${N}{1,2}单元)|号(?=\\s?${N}{1,2}单元|\\d{3,4}室|别墅))` +
-    `(?:公寓|写字楼|大厦|洋房|高层|商铺)?(?:[\\s,，的-]{0,2}(?:单元是)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
-    `(?:[\\s的-]{0,2}(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
-    `(?:[\\s,，的-]{0,2}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
+    `(?:公寓|写字楼|大厦|洋房|高层|商铺)?(?:${GAP}(?:单元是)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
+    `(?:${GAP}(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
+    `(?:${GAP}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
   'y',
 );
 const DIGITS = '0123456789';
@@ -33,7 +36,7 @@ const has = (text: string, table: Beginnings): boolean => nextBeginning(text, 0,
 const FULL_START = beginnings(`第甲乙丙丁${DIGITS}${SPOKEN_DIGITS}${CAPITALS}${CAPITALS.toLowerCase()}`);
 const DASH = '(?:-|—|–|_|/)';
 const DASHED = new RegExp(
-  `(?<![A-Za-z\\d.:/_-])([A-Za-z]\\d{0,2}|\\d{1,3})(?:${DASH}|#)(?:(\\d{1,2})(?:单元)?${DASH})?(\\d{3,4}|\\d{1,2}[A-Fa-f](?![A-Za-z]))(?:室|房(?!间|屋|子))?(?![-\\d:]|/(?!\\d{3,4}(?:/\\d{3,4})*(?![-\\d/]))|\\.\\d)${NO_ROOM_AFTER}`,
+  `(?<![A-Za-z\\d./_-]|\\d:)([A-Za-z]\\d{0,2}|\\d{1,3})(?:${DASH}|#)(?:(\\d{1,2})(?:单元)?${DASH})?(\\d{3,4}|\\d{1,2}[A-Fa-f](?![A-Za-z]))(?:室|房(?!间|屋|子))?(?![-\\d:]|/(?!\\d{3,4}(?:/\\d{3,4})*(?![-\\d/]))|\\.\\d)${NO_ROOM_AFTER}`,
   'g',
 );
 /** 3-2-15-01: building, unit, floor, door. */
@@ -42,22 +45,22 @@ const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该
 /** 3.2.1501, as some type on a phone; the last part is no year. */
 const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?!(?:19|20)\d\d(?!\d))\d{3,4})(?![\d.])/g;
 /** 3 2 1501, 3-2 1501. */
-const SPACED = new RegExp(`(?<![^\\s,，。;；:住在户主是])(\\d{1,2})[ -](\\d{1,2}) (\\d{3,4})(?![\\d.:-])${NO_ROOM_AFTER}`, 'g');
+const SPACED = new RegExp(`(?<![^\\s,，。;；:住在户主是])(\\d{1,2})[ ~-](\\d{1,2})[ ~](\\d{3,4})(?![\\d.:-])${NO_ROOM_AFTER}`, 'g');
 /** 三杠二杠一五零一, as it is read aloud. */
-const SPOKEN = new RegExp(`(${N}{1,3})杠(?:(${N}{1,2})杠)?(${N}{3,5})(?:室)?${NO_ROOM_AFTER}`, 'g');
+const SPOKEN = new RegExp(`(${N}{1,3})(?:杠|(?<=[一二三四五六七八九十])-)(?:(${N}{1,2})[杠-])?(${N}{3,5})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
 const ALONE = new RegExp(
-  `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|那户|那家|这?一[户家](?!三口|人)|这[户家]|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|[俩二]?[家户]|室|漏|渗|反映|投诉|为|因|吵|互|之间)))`,
+  `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|租客|房客|房主|房东|那户|那家|这?一[户家](?!三口|人)|这[户家]|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|[俩二]?[家户]|室|漏|渗|反映|投诉|为|因|吵|互|之间)))`,
   'y',
 );
 /** 2单元1501 without its building, and S12商铺. */
 const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
 /** 八零三的业主, 十五楼03, 15楼1501: without a building. */
-const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户)|(?:和|跟|与|、)[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}\s?(?:都|也|两|室|[家户]|漏|渗|反映|投诉|为|因|吵|互|之间))/y;
+const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户|租客|房东)|(?:和|跟|与|、)[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}\s?(?:都|也|两|室|[家户]|漏|渗|反映|投诉|为|因|吵|互|之间))/y;
 const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室)|\\d{3,4}(?!\\d|\\s?[元块万千多个户年度米平]))(?![\\d.:])`, 'y');
 /** A number that stands alone is a room where it looks like floor and door and no word of money comes before it. */
-const BARE = /(?<![^\s,，。;；、!！:])(\d{3,4})(?=[\s,，。;；、!！]|$|说|漏|渗|反映|投诉|报修|受|又|还|的邻居)/g;
+const BARE = /(?<![^\s,，。;；、!！:有])(\d{3,4})(?=[\s,，。;；、!！]|$|[一二两三四五六七八九十]{1,2}[户家]|说|漏|渗|反映|投诉|报修|受|又|还|的邻居)/g;
 const MONEY_BEFORE = /(?:赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
 /** 渗到楼下1401: in the building that was named before. */
 const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'g');
@@ -132,13 +135,16 @@ function otherPlaces(text: string): Place[] {
       places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room });
     }
   }
-  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of text.includes('杠') ? matchesOf(text, SPOKEN) : []) {
+  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of /杠|[一二三四五六七八九十]-/.test(text) ? matchesOf(text, SPOKEN) : []) {
     const number = roomNumber(room);
     if (number !== null) places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: number });
   }
   for (const { 0: whole, 1: unit, 2: said, index } of text.includes('单元') ? matchesOf(text, IN_UNIT) : []) {
     const room = roomNumber(said);
     if (room !== null) places.push({ start: index, end: index + whole.length, building: null, unit: numeral(unit), room });
+  }
+  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of /[栋幢楼]号/.test(text) || text.includes('楼栋') ? matchesOf(text, IN_A_FORM) : []) {
+    places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: roomNumber(room) });
   }
   if (!has(text, LETTERS)) return [...places, ...doorsAlone(text)];
   for (const { 0: whole, index } of matchesOf(text, SHOP)) places.push({ start: index, end: index + whole.length, building: whole, unit: null, room: null });
@@ -276,6 +282,9 @@ const takenBack = (text: string, place: Place): boolean =>
 
 const isParking = (text: string, place: Place): boolean =>
   PARKING_BEFORE.test(text.slice(Math.max(0, place.start - 8), place.start)) || PARKING_AFTER.test(text.slice(place.end, place.end + 8));
+
+/** 幢号8 单元2 室号1402, as forms have it. */
+const IN_A_FORM = /(?:楼栋号?|幢号|栋号|楼号|楼幢号?)[:\s]{0,2}(\d{1,3})(?!\d)[栋幢号楼]{0,2}[\s,，、;；|/]{0,3}(?:单元号?[:\s]{0,2}(\d{1,2})(?:单元)?[\s,，、;；|/]{0,3})?(?:房间号|室号|房号|门牌号?|房间|户号)[:\s]{0,2}(\d{3,4})(?!\d)/g;
 
 const UNIT_ALONE = new RegExp(`(?<![A-Za-z\\d栋幢座楼号一二三四五六七八九十、,和])(${N}{1,2})单元(?![\\d一二三四五六七八九零、]|和|到|-)`, 'g');
 
