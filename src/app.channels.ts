@@ -108,7 +108,13 @@ export class Platforms {
       if (this.opened === null) throw new Error('a platform spoke before the house stood');
       return this.opened.door;
     };
-    return { message: (one) => open().message(one), tap: (one, patience) => open().tap(one, patience), changed: (one) => open().changed(one) };
+    return {
+      message: (one) => open().message(one),
+      tap: (one, patience) => open().tap(one, patience),
+      changed: (one) => open().changed(one),
+      worked: (one, patience) => open().worked?.(one, patience) ?? Promise.resolve(true),
+      mayTakeLong: (one) => open().mayTakeLong?.(one) ?? false,
+    };
   }
 
   private figures(name: PlatformName): PlatformFigures {

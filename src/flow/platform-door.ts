@@ -1,8 +1,8 @@
-import { replyKey, type ArrivedChange, type ArrivedMessage, type ArrivedTap, type ChannelDoor, type MessageTaken, type Sender, type TapAnswer } from '../channels/port/arrival.js';
+import { replyKey, type ArrivedChange, type ArrivedMessage, type ArrivedTap, type ChannelDoor, type MessageTaken, type Sender, type StoredMessage, type TapAnswer } from '../channels/port/arrival.js';
 import type { ChannelStore } from '../channels/port/store.js';
 import * as directory from '../directory/index.js';
 import type { KnownAccount } from '../directory/index.js';
-import { TAPS, type Lane } from '../intake/index.js';
+import { arrivalUnder, TAPS, type Lane } from '../intake/index.js';
 import * as messages from '../messages/index.js';
 import type { Card } from '../terms/card.js';
 import { administratorBySaying } from './acts/administrator-code.js';
@@ -61,6 +61,18 @@ export class PlatformDoor implements ChannelDoor {
     const stored = await storeArrival(this.house, { lane, clock, kind: 'message', messageKey: one.key, payload: { text, attachments: [], ...media } });
     void this.parts.workers.workLane(lane);
     return stored.fresh ? 'stored' : 'taken-before';
+  }
+
+  async worked({ channel, corp, key, userId }: StoredMessage, patienceMs: number): Promise<boolean> {
+    const known = await this.whoIs({ channel, corp }, { id: userId, encrypted: false, name: null });
+    if (known === null) return true;
+    const found = await this.house.doors.withoutTransaction((tx) => arrivalUnder(tx, known.companyId, channel, key));
+    if (found?.waits !== true || patienceMs <= 0) return found?.waits !== true;
+    return (await this.parts.workers.outcomeOf(found.lane, found.id, patienceMs)) !== null || (await outcomeOfArrival(this.house, found.id)) !== null;
+  }
+
+  mayTakeLong(one: ArrivedMessage): boolean {
+    return one.media.length > 0 || this.house.language !== null;
   }
 
   async tap(one: ArrivedTap, patienceMs: number): Promise<TapAnswer> {

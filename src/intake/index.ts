@@ -4,6 +4,7 @@ import type { Command } from './domain/dialogue/types.js';
 import { RULE_READERS } from './domain/understanding/rule-readers.js';
 
 export * from './persistence/inbox-sql.js';
+export { arrivalUnder } from './persistence/arrival-sql.js';
 export { auditInbound, lateInbound, type InboundFault } from './persistence/audit-sql.js';
 export { RULE_READERS as READERS } from './domain/understanding/rule-readers.js';
 export type { Readers } from './domain/dialogue/readers.js';

@@ -11,8 +11,10 @@ import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { createLogger } from '../../src/platform/logging/index.js';
 import { smsRungTwice } from '../../src/platform/simulator-store.js';
 import { cloneDatabase, type TestDatabase } from '../harness/database.js';
+import { PHOTO } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 import { isFields, keysOf, type Fields } from '../peers/wecom/cards.js';
+import { hidden, image, mixed, words } from '../peers/wecom/media.js';
 import { CORP } from '../peers/wecom/office.js';
 import { WecomPeer } from '../peers/wecom/peer.js';
 import { FIRST_HALF, outcomeOf, playsOnSimulator, SECOND_HALF } from './same-outcome.js';
@@ -234,6 +236,25 @@ describe('the main job over WeCom', () => {
       for await (const one of auditAll(tx, { machineNow: service.house.machine.now(), known: null, rungTwice: smsRungTwice })) found.push(`${one.area} ${one.row}: ${one.fault}`);
     });
     expect(found).toEqual([]);
+  });
+
+  test('a picture by the long connection takes its time: the answer is begun, finished in the same place, and the picture is evidence', async () => {
+    let give: () => void = () => undefined;
+    peer.filesWait = new Promise((resolve) => (give = resolve));
+    const photo = Buffer.from(PHOTO.base64, 'base64');
+    const before = peer.bot.of(GROUP).length;
+    const extra = mixed(words('@投诉助手 3栋1单元302业主反映客厅天花板渗水'), image(hidden(peer, photo)));
+    expect(peer.botHears('manager1', '', { group: GROUP, extra })).toBe(true);
+    while (peer.bot.streams.unfinished.length === 0) await pause(5);
+    expect(peer.bot.of(GROUP).slice(before).map(({ text }) => text)).toEqual(['正在取图片和文件…']);
+    give();
+    while (peer.bot.streams.unfinished.length > 0) await pause(5);
+    await settled();
+    const answers = peer.bot.of(GROUP).slice(before).map(({ text }) => typed(text ?? ''));
+    expect(answers).toEqual([expect.stringMatching(/收到,天花板渗水。客户怎么称呼/)]);
+    expect([...peer.bot.streams.shown.values()].filter((parts) => parts.length !== 1).map((parts) => parts.map(typed))).toEqual([['正在取图片和文件…', ...answers]]);
+    const kept = await service.house.doors.dataSource.query<{ name: string }[]>('select name from evidence where company_id = $1', [companyId]);
+    expect(kept).toEqual([{ name: '漏水.png' }]);
   });
 
   test('and what is left of it is what the simulator leaves, where nothing went wrong', async () => {

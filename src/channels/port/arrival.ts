@@ -78,12 +78,27 @@ export interface TapAnswer {
   readonly card: Card | null;
 }
 
+/** A message by which it was stored. */
+export interface StoredMessage {
+  readonly channel: PlatformName;
+  readonly corp: string;
+  readonly key: string;
+  readonly userId: string;
+}
+
 /** What an adapter calls after verify and decode. It stores, then answers; it never throws for a bad message: what it throws is an outage. */
 export interface ChannelDoor {
   message(one: ArrivedMessage): Promise<MessageTaken>;
   /** Waits up to `patienceMs` for the outcome; 处理中 after that. */
   tap(one: ArrivedTap, patienceMs: number): Promise<TapAnswer>;
   changed(one: ArrivedChange): Promise<void>;
+  /**
+   * Whether a stored message has been worked, waiting up to `patienceMs` for it; true of one that is not known. Left out where nobody can
+   * tell: then nothing is said before the answer.
+   */
+  worked?(one: StoredMessage, patienceMs: number): Promise<boolean>;
+  /** Its files are fetched first, or a language model reads it. */
+  mayTakeLong?(one: ArrivedMessage): boolean;
 }
 
 /** Said by an adapter itself where the door throws (the database is away) and the platform lets it answer. */

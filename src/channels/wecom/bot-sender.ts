@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Card } from '../../terms/card.js';
-import { HOUR, type Instant } from '../../terms/instants.js';
+import { HOUR, SECOND, type Instant } from '../../terms/instants.js';
 import { SENT, type SendResult } from '../../terms/send-result.js';
 import { replyKey, type Ref } from '../port/arrival.js';
 import type { CardToSend } from '../port/channel.js';
@@ -11,7 +11,10 @@ import { notSent } from './api.js';
 import { AIBOT_CARD, drawCard, type Drawing } from './encode.js';
 import { asMarkdown, inPieces } from './fit.js';
 import { paced } from './pace.js';
+import type { PolledStreams } from './polled-streams.js';
 import type { BotSocket } from './socket.js';
+import type { SocketStreams } from './socket-streams.js';
+import { SEE_CARD, streamPart } from './streams.js';
 import { buttonsOf, lookOf, type Surface, type Surfaces } from './surface.js';
 import { taskOf } from './task.js';
 import { cardAsText } from './words.js';
@@ -25,6 +28,10 @@ export interface BotSenderParts {
   readonly surfaces: Surfaces;
   /** Null: the bot is called back over HTTP, and can only answer. */
   readonly socket: BotSocket | null;
+  /** Of the long connection; null with it. */
+  readonly streams: SocketStreams | null;
+  /** Of the callback; null where there is a long connection. */
+  readonly polled: PolledStreams | null;
   readonly apiBaseUrl: string;
   readonly now: () => Instant;
   readonly drawing: (companyId: string, card: Card) => Pick<Drawing, 'page' | 'pictures'>;
@@ -48,8 +55,9 @@ export class BotSender {
 
   /** False: another process has the socket, and nothing came in that could be answered from here. */
   async maySendFromHere(chat: PlatformChat): Promise<boolean> {
-    const { socket } = this.parts;
-    if (socket === null || socket.live || this.urlIn(await this.answering(chat)) !== null) return true;
+    const { socket, streams } = this.parts;
+    if (socket === null || socket.live) return true;
+    if (this.urlIn(await this.answering(chat)) !== null && !((await streams?.isBegunIn(chat)) ?? false)) return true;
     return !(await socket.aliveSomewhere());
   }
 
@@ -106,13 +114,20 @@ export class BotSender {
     }
     const frame = (await this.answering(said.chat))?.['reqId'];
     const body = { msgtype: 'template_card', template_card: card };
-    if (frame !== undefined && socket.mayReplyTo(frame)) {
+    // A frame is answered by a stream or by a card, never by both (dossier §1c).
+    const { streams } = this.parts;
+    const begun = streams?.has(said) ?? false;
+    if (frame !== undefined && !begun && socket.mayReplyTo(frame)) {
+      streams?.noteAnswered(frame);
       const answer = await socket.send('aibot_respond_msg', frame, body);
       const result = resultOf(answer);
       if (answer.errcode === ARRIVED_BEFORE || result.result === 'sent') return SENT;
       if (result.result === 'later' && !isReplyOver(answer.errcode)) return result;
     }
-    return resultOf(await socket.send('aibot_send_msg', null, { ...addressOf(said.chat), ...body }));
+    const result = resultOf(await socket.send('aibot_send_msg', null, { ...addressOf(said.chat), ...body }));
+    // Whatever becomes of that word, the card is there.
+    if (begun && result.result === 'sent') await streams?.finish(said, SEE_CARD, frame).catch(() => undefined);
+    return result;
   }
 
   private async say(said: Said, content: string): Promise<SendResult> {
@@ -122,8 +137,10 @@ export class BotSender {
     const frame = answering?.['reqId'];
     // An answer to whoever spoke last stands under his words and needs no @.
     const answers = said.chat.kind === 'private' || (said.user !== null && answering?.['user'] === said.user);
+    const ended = await this.parts.streams?.finish(said, content, answers ? frame : undefined);
+    if (ended !== null && ended !== undefined) return ended;
     if (frame !== undefined && answers && socket.mayReplyTo(frame)) {
-      const answer = await socket.send('aibot_respond_msg', frame, { msgtype: 'stream', stream: { id: streamOf(said.key), finish: true, content } });
+      const answer = await socket.send('aibot_respond_msg', frame, streamPart(streamOf(said.key), true, content));
       if (!isReplyOver(answer.errcode)) return resultOf(answer);
     }
     const text = said.chat.kind === 'group' && said.user !== null ? `<@${said.user}> ${content}` : content;
@@ -131,13 +148,19 @@ export class BotSender {
   }
 
   private async sayByUrl(said: Said, content: string): Promise<SendResult> {
+    const hasUrl = this.urlIn(await this.answering(said.chat)) !== null;
+    const fetched = (await this.parts.polled?.finish(said, content, hasUrl)) ?? null;
+    if (fetched === true) return SENT;
+    if (fetched === false && !hasUrl) return { result: 'later', error: '企业微信:还没有来取答复', retryAfterMs: SECOND };
     return this.byUrl(said, { msgtype: 'markdown', markdown: { content } });
   }
 
   private async showByUrl(said: Said, card: object): Promise<SendResult> {
     // A card by this way is for single chats only (101138).
     if (said.chat.kind === 'group') return { result: 'never', error: '企业微信:群里不能这样发卡片' };
-    return this.byUrl(said, { msgtype: 'template_card', template_card: card });
+    const result = await this.byUrl(said, { msgtype: 'template_card', template_card: card });
+    if (result.result === 'sent') await this.parts.polled?.tells(said, SEE_CARD);
+    return result;
   }
 
   /** One call for each message that came in, within the hour. */

@@ -1,12 +1,14 @@
 import type { MachineClock } from '../../platform/time/machine-clock.js';
 import type { Log } from '../../platform/logging/index.js';
-import { NOT_NOW, type ArrivedTap, type TapAnswer } from '../port/arrival.js';
+import { NOT_NOW, type ArrivedMessage, type ArrivedTap, type TapAnswer } from '../port/arrival.js';
 import type { CallbackAnswer, CallbackHandler, CallbackRequest } from '../port/platform.js';
 import { decodeAibot, type AibotReceiver } from './decode-aibot.js';
 import { decodeApp, type AppReceiver } from './decode-app.js';
 import { WELCOME, type Ears } from './ears.js';
 import { AIBOT_CARD, APP_CARD, cardAsXml, drawCard } from './encode.js';
 import type { Heard } from './heard.js';
+import type { PolledStreams } from './polled-streams.js';
+import { RECEIVED, streamPart } from './streams.js';
 import { openEnvelope, sealEnvelope, type Envelope, type EnvelopeKeys } from './verify.js';
 import { readXml, textIn, writeXml, type XmlContent } from './xml.js';
 
@@ -99,11 +101,13 @@ function sealedInXml(body: string): string | null {
 
 export interface AibotCallbackParts extends CallbackParts {
   readonly receiver: AibotReceiver;
+  /** Null: it answers by the long connection. */
+  readonly streams: PolledStreams | null;
 }
 
 /** GET and POST /callbacks/wecom/aibot: JSON, of the bot in callback mode. */
 export function aibotCallback(parts: AibotCallbackParts): CallbackHandler {
-  const { receiver, ears, clock, keys, log } = parts;
+  const { receiver, ears, clock, keys, log, streams } = parts;
   /** Under the nonce of the request (101033). */
   const reply = (nonce: string, content: object): CallbackAnswer => {
     const timestamp = String(Math.floor(clock.now() / 1000));
@@ -122,6 +126,21 @@ export function aibotCallback(parts: AibotCallbackParts): CallbackHandler {
     await ears.redrawn(tap);
     return reply(nonce, { response_type: 'update_template_card', template_card: drawn });
   };
+  const messageHeard = async (nonce: string, one: ArrivedMessage): Promise<CallbackAnswer> => {
+    try {
+      const { taken, message } = await ears.message(one);
+      if (taken !== 'stored' || streams === null) return EMPTY;
+      // It is stored: whatever goes wrong from here on, its answer goes its own way.
+      const begun = await streams.begins(message).catch((error: unknown) => {
+        log.warn({ error }, 'an answer that takes long could not be begun');
+        return null;
+      });
+      return begun === null ? EMPTY : reply(nonce, begun);
+    } catch (error) {
+      log.error({ error }, 'a message could not be stored; its sender is told');
+      return reply(nonce, said(parts.noise(8).toString('hex'), NOT_NOW));
+    }
+  };
   const answerTo = async (heard: Heard, nonce: string): Promise<CallbackAnswer> => {
     switch (heard.kind) {
       case 'refused':
@@ -132,16 +151,9 @@ export function aibotCallback(parts: AibotCallbackParts): CallbackHandler {
         await ears.changed(heard.change);
         return heard.change.kind === 'entered-chat' ? reply(nonce, { msgtype: 'text', text: { content: WELCOME } }) : EMPTY;
       case 'message':
-        try {
-          await ears.message(heard.message);
-          return EMPTY;
-        } catch (error) {
-          log.error({ error }, 'a message could not be stored; its sender is told');
-          return reply(nonce, said(parts.noise(8).toString('hex'), NOT_NOW));
-        }
+        return messageHeard(nonce, heard.message);
       case 'stream':
-        // None of ours is ever left open.
-        return reply(nonce, said(heard.streamId, ''));
+        return reply(nonce, streams === null ? said(heard.streamId, RECEIVED) : await streams.now(heard.streamId));
       case 'nothing':
         return EMPTY;
     }
@@ -153,7 +165,7 @@ export function aibotCallback(parts: AibotCallbackParts): CallbackHandler {
 }
 
 /** A streamed answer of one piece. */
-export const said = (id: string, content: string): object => ({ msgtype: 'stream', stream: { id, finish: true, content } });
+export const said = (id: string, content: string): object => streamPart(id, true, content);
 
 function sealedInJson(body: string): string | null {
   try {

@@ -1,7 +1,7 @@
 import type { Log } from '../../platform/logging/index.js';
 import { HOUR, SECOND } from '../../terms/instants.js';
 import type { Card } from '../../terms/card.js';
-import type { ArrivedChange, ArrivedMessage, ArrivedTap, ChannelDoor, TapAnswer } from '../port/arrival.js';
+import type { ArrivedChange, ArrivedMessage, ArrivedTap, ChannelDoor, MessageTaken, TapAnswer } from '../port/arrival.js';
 import type { ChannelStore } from '../port/store.js';
 import type { AppSender } from './app-sender.js';
 import type { BotSender } from './bot-sender.js';
@@ -29,11 +29,13 @@ export class Ears {
 
   constructor(private readonly parts: EarParts) {}
 
-  async message(one: ArrivedMessage): Promise<void> {
+  /** What became of it, and the message under its sender's plain id. */
+  async message(one: ArrivedMessage): Promise<{ readonly taken: MessageTaken; readonly message: ArrivedMessage }> {
     const sender = await this.parts.identity.plain(one.sender);
     // Whose words an answer would stand under.
     const replyTo = one.replyTo === null ? null : { ...one.replyTo, ref: { ...one.replyTo.ref, user: sender.id } };
-    await this.parts.door.message({ ...one, sender, replyTo });
+    const message = { ...one, sender, replyTo };
+    return { taken: await this.parts.door.message(message), message };
   }
 
   async changed(one: ArrivedChange): Promise<void> {

@@ -9,12 +9,14 @@ import { WELCOME, type Ears } from './ears.js';
 import type { Heard } from './heard.js';
 import type { BotFrame } from './line.js';
 import type { BotSocket } from './socket.js';
+import type { SocketStreams } from './socket-streams.js';
 
 export interface FrameWork {
   readonly receiver: Omit<AibotReceiver, 'reqId'>;
   readonly ears: Ears;
   readonly bot: BotSender;
   readonly socket: BotSocket;
+  readonly streams: SocketStreams;
   readonly clock: MachineClock;
   readonly log: Log;
   readonly page: string | null;
@@ -24,6 +26,8 @@ export interface FrameWork {
 /** What comes by the socket. Frames of one conversation are worked in the order they came; others do not wait for them. */
 export class Frames {
   work: FrameWork | null = null;
+  /** The socket is up. */
+  up: () => void = () => undefined;
   private readonly lines = new Map<string, Promise<void>>();
 
   take(frame: BotFrame): Promise<void> {
@@ -68,9 +72,10 @@ async function carryOut(work: FrameWork, reqId: string, heard: Heard): Promise<v
   }
 }
 
-async function message({ ears, socket, log }: FrameWork, reqId: string, { message: one }: Extract<Heard, { kind: 'message' }>): Promise<void> {
+async function message({ ears, socket, streams, log }: FrameWork, reqId: string, { message: one }: Extract<Heard, { kind: 'message' }>): Promise<void> {
   try {
-    await ears.message(one);
+    const { taken, message: stored } = await ears.message(one);
+    if (taken === 'stored') streams.follows(stored);
   } catch (error) {
     // A frame comes once only: whoever spoke is told at once that it was not taken.
     log.error({ error }, 'a message could not be stored; its sender is told');

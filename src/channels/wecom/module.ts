@@ -17,6 +17,9 @@ import { Frames } from './frames.js';
 import { Identity } from './identity.js';
 import { mediaFile } from './media.js';
 import { WecomPeople, WecomSignIn } from './people.js';
+import { PolledStreams } from './polled-streams.js';
+import { SocketStreams } from './socket-streams.js';
+import { STREAM_TIMING, type StreamTiming } from './streams.js';
 import { BotSocket, SOCKET_TIMING, type SocketTiming } from './socket.js';
 import { Surfaces } from './surface.js';
 
@@ -37,6 +40,7 @@ export interface WecomParts {
   readonly noise: (bytes: number) => Buffer;
   /** For tests; left out, those of production. */
   readonly timing?: Partial<SocketTiming>;
+  readonly streaming?: Partial<StreamTiming>;
 }
 
 /** WeCom as one of the platforms: app, bot, or both. Nothing is connected before `start`. */
@@ -53,16 +57,19 @@ export function openWecom(parts: WecomParts): Platform {
   // The socket hears before the ears stand; nothing comes in before `start`.
   const frames = new Frames();
   const socket = socketOf(parts, frames);
-  const bot = aibot === null ? null : new BotSender({ store, surfaces, socket, apiBaseUrl: configuration.apiBaseUrl, now, drawing });
+  const streams = aibot === null || socket === null ? null : socketStreams(parts, aibot.id, socket);
+  frames.up = () => streams?.adopts();
+  const polled = aibot === null || socket !== null ? null : polledStreams(parts);
+  const bot = aibot === null ? null : new BotSender({ store, surfaces, socket, streams, polled, apiBaseUrl: configuration.apiBaseUrl, now, drawing });
   const ears = new Ears({ door: parts.door, identity, surfaces, store, app: appSender, bot, log });
-  if (aibot !== null && bot !== null && socket !== null) {
-    frames.work = { receiver: { corpId, botId: aibot.id, name: aibot.name }, ears, bot, socket, clock, log, page, figures: parts.figures };
+  if (aibot !== null && bot !== null && socket !== null && streams !== null) {
+    frames.work = { receiver: { corpId, botId: aibot.id, name: aibot.name }, ears, bot, socket, streams, clock, log, page, figures: parts.figures };
   }
   return {
     name: 'wecom',
     corp: corpId,
     channel: new WecomChannel({ store, surfaces, app: appSender, bot }),
-    callbacks: callbacksOf(parts, ears, page),
+    callbacks: callbacksOf(parts, ears, polled, page),
     directory: new WecomPeople(api),
     signIn: new WecomSignIn({ api, corpId, agentId: app?.agentId ?? '' }),
     checks: wecomChecks({ ...parts, api }),
@@ -72,6 +79,7 @@ export function openWecom(parts: WecomParts): Platform {
       return Promise.resolve();
     },
     stop: async () => {
+      await streams?.settle();
       await socket?.stop();
       await ears.settled();
     },
@@ -93,17 +101,28 @@ function socketOf({ configuration, store, clock, log, ids, figures, timing }: We
       figures.gap(ms);
     },
     heard: (frame) => frames.take(frame),
+    up: () => {
+      frames.up();
+    },
   });
 }
 
-function callbacksOf({ configuration: { corpId, app, aibot }, clock, log, noise }: WecomParts, ears: Ears, page: string | null): Readonly<Record<string, CallbackHandler>> {
+const timingOf = ({ streaming }: WecomParts): StreamTiming => ({ ...STREAM_TIMING, ...streaming });
+
+const socketStreams = (parts: WecomParts, botId: string, socket: BotSocket): SocketStreams =>
+  new SocketStreams({ socket, store: parts.store, door: parts.door, botId, now: () => parts.clock.now(), log: parts.log, timing: timingOf(parts) });
+
+const polledStreams = (parts: WecomParts): PolledStreams =>
+  new PolledStreams({ store: parts.store, door: parts.door, now: () => parts.clock.now(), timing: timingOf(parts) });
+
+function callbacksOf({ configuration: { corpId, app, aibot }, clock, log, noise }: WecomParts, ears: Ears, streams: PolledStreams | null, page: string | null): Readonly<Record<string, CallbackHandler>> {
   const common = { ears, clock, log, noise, page };
   const callbacks: Record<string, CallbackHandler> = {};
   if (app !== null) callbacks['wecom/app'] = appCallback({ ...common, keys: { ...app.callback, receiveId: corpId }, receiver: { corpId, agentId: app.agentId } });
   const keys = aibot?.callback ?? null;
   if (aibot !== null && keys !== null) {
     const receiver = { corpId, botId: aibot.id, name: aibot.name, reqId: null };
-    callbacks['wecom/aibot'] = aibotCallback({ ...common, keys: { ...keys, receiveId: '' }, receiver });
+    callbacks['wecom/aibot'] = aibotCallback({ ...common, keys: { ...keys, receiveId: '' }, receiver, streams });
   }
   return callbacks;
 }

@@ -28,6 +28,8 @@ export interface SocketParts {
   readonly uuid: () => string;
   readonly timing: SocketTiming;
   readonly gap: (ms: number) => void;
+  /** Subscribed, for the first time or anew. */
+  readonly up?: () => void;
   /** What it throws is logged; its end is waited for at the stop. */
   readonly heard: (frame: BotFrame) => Promise<void>;
 }
@@ -151,6 +153,7 @@ export class BotSocket {
         up: () => {
           this.failures = 0;
           void this.tellGap();
+          this.parts.up?.();
           this.soon(0);
         },
         down: (end) => {

@@ -2,6 +2,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Duplex } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { AIBOT_LIMITS, faultOfCard, isFields, type Fields } from './cards.js';
+import { Streams } from './streams.js';
 
 export const BOT = 'aib-demo-bot';
 export const BOT_SECRET = 'bot-secret-of-the-fake';
@@ -20,7 +21,8 @@ interface Line {
 export interface BotMessage {
   readonly chat: string;
   readonly how: 'reply' | 'send' | 'welcome' | 'url';
-  readonly text: string | null;
+  /** Of a stream as it stands. */
+  text: string | null;
   card: Fields | null;
   readonly task: string | null;
   redrawn: number;
@@ -45,6 +47,7 @@ export class BotServer {
   readonly messages: BotMessage[] = [];
   readonly violations: string[] = [];
   readonly cuts: string[] = [];
+  readonly streams = new Streams(() => this.now(), this.violations);
   /** Commands as they came, without pings. */
   readonly heard: string[] = [];
   /** Chats in which somebody spoke to the bot. */
@@ -163,7 +166,7 @@ export class BotServer {
     if (cmd === 'aibot_send_msg') return this.send(body);
     const handle = this.handles.get(reqId);
     if (handle === undefined) return { errcode: 846605 };
-    if (cmd === 'aibot_respond_msg') return this.reply(handle, body);
+    if (cmd === 'aibot_respond_msg') return this.reply(handle, reqId, body);
     if (cmd === 'aibot_respond_welcome_msg') return this.welcome(handle, body);
     if (cmd === 'aibot_respond_update_msg') return this.update(handle, body);
     this.violations.push(`unknown command ${cmd}`);
@@ -188,13 +191,19 @@ export class BotServer {
     return this.tell(chatid, 'send', markdown['content']);
   }
 
-  private reply(handle: Handle, body: Fields): { readonly errcode: number } {
+  private reply(handle: Handle, reqId: string, body: Fields): { readonly errcode: number } {
     if (handle.kind !== 'message' || this.now() - handle.at > DAY) return { errcode: 846605 };
     if (this.isTooMany(handle.chat)) return { errcode: 45009 };
+    if (body['msgtype'] === 'template_card' && this.streams.isOpenUnder(reqId)) {
+      this.violations.push('a card beside a stream under one frame');
+      return { errcode: 846605 };
+    }
     if (body['msgtype'] === 'template_card') return this.show(handle.chat, 'reply', body['template_card'], handle.group);
-    const stream = body['stream'];
-    if (body['msgtype'] !== 'stream' || !isFields(stream) || typeof stream['id'] !== 'string') return { errcode: 40008 };
-    return this.tell(handle.chat, 'reply', stream['content']);
+    return this.streams.take(reqId, body, (text) => {
+      const message: BotMessage = { chat: handle.chat, how: 'reply', text, card: null, task: null, redrawn: 0 };
+      this.messages.push(message);
+      return message;
+    });
   }
 
   private welcome(handle: Handle, body: Fields): { readonly errcode: number } {

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { replyKey, type StoredMessage } from '../../../src/channels/port/arrival.js';
 import type { CardToSend } from '../../../src/channels/port/channel.js';
 import type { CallbackAnswer, Platform } from '../../../src/channels/port/platform.js';
 import { openWecom } from '../../../src/channels/wecom/module.js';
+import type { StreamTiming } from '../../../src/channels/wecom/streams.js';
 import type { SocketTiming } from '../../../src/channels/wecom/socket.js';
 import { readConfiguration } from '../../../src/platform/configuration/index.js';
 import type { Log } from '../../../src/platform/logging/index.js';
@@ -47,13 +49,30 @@ export interface DeskOptions {
   readonly store?: WecomKept;
   readonly peer?: WecomPeer;
   readonly timing?: Partial<SocketTiming>;
+  readonly streaming?: Partial<StreamTiming>;
   /** Where the service is reached from outside; left out, an address nobody answers at. */
   readonly publicUrl?: (peer: WecomPeer) => string;
 }
 
+/** Behind the adapter, and as slow as it is told. */
+export class WecomDoor extends RecordingDoor {
+  /** What was stored is still being worked. */
+  working = false;
+  /** But not what these said. */
+  readonly quick = new Set<string>();
+
+  worked({ userId }: StoredMessage): Promise<boolean> {
+    return Promise.resolve(!this.working || this.quick.has(userId));
+  }
+
+  mayTakeLong(): boolean {
+    return this.working;
+  }
+}
+
 /** The adapter against WeCom on loopback, without the rest of the house. */
 export class WecomDesk {
-  readonly door = new RecordingDoor();
+  readonly door = new WecomDoor();
   readonly figures = { refused: [] as string[], gaps: [] as number[] };
   readonly complaints: string[] = [];
   readonly platform: Platform;
@@ -79,6 +98,7 @@ export class WecomDesk {
       pictureLink: (_, hash) => `https://kesu.example.cn/evidence/${hash}`,
       noise: randomBytes,
       timing: { ...TIMING, ...options.timing },
+      streaming: options.streaming ?? {},
     });
   }
 
@@ -104,6 +124,14 @@ export class WecomDesk {
   async close(): Promise<void> {
     await this.platform.stop();
     if (this.owns) await this.peer.close();
+  }
+
+  /** As the door of the house remembers how an answer goes out quickest. */
+  async remembersReply(): Promise<void> {
+    const message = this.door.messages.at(-1);
+    if (!message?.replyTo) throw new Error('nothing to answer by');
+    const chat = message.chat.kind === 'group' ? message.chat : { kind: 'private' as const, id: message.sender.id };
+    await this.store.remember(replyKey(chat), message.replyTo.ref, message.replyTo.until);
   }
 
   text(chatId: string, text: string, to: string | null = null, key = `out-${randomUUID()}`): Promise<SendResult> {

@@ -35,6 +35,8 @@ export class WecomPeer {
   /** Paths below /cgi-bin/ as they were called. */
   readonly calls: string[] = [];
   deliver: (route: Route) => Promise<RouteAnswer> = () => Promise.reject(new Error('no service'));
+  /** Files of the bot are given when this has come. */
+  filesWait: Promise<void> = Promise.resolve();
   private readonly server: Server;
   private readonly mishaps: { readonly path: string; readonly how: Mishap }[] = [];
   private readonly refusals: { readonly path: string; readonly errcode: number }[] = [];
@@ -277,6 +279,7 @@ export class WecomPeer {
     const path = pathname.replace(/^\/cgi-bin\//, '');
     this.calls.push(path);
     if (pathname.startsWith('/callbacks/')) return this.passOn(pathname.slice('/callbacks/'.length), query, response);
+    if (pathname.startsWith('/media/')) await this.filesWait;
     if (pathname.startsWith('/media/')) return this.serveHidden(pathname.slice('/media/'.length), response);
     if (path === 'media/get') return this.serveFile(query, response);
     const body = this.answerTo(path, query, Buffer.concat(parts).toString('utf8'));
