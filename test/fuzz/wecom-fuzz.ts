@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { WecomDesk } from '../peers/wecom/desk.js';
-import { BOT } from '../peers/wecom/bot.js';
+import { BOT } from '../peers/wecom/message.js';
 import { AGENT, CORP } from '../peers/wecom/office.js';
 import { APP_KEYS, BOT_KEYS } from '../peers/wecom/peer.js';
 import { change, collected, mangled, mutated, type Change } from './mutation.js';

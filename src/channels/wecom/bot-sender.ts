@@ -116,9 +116,9 @@ export class BotSender {
     const body = { msgtype: 'template_card', template_card: card };
     // A frame is answered by a stream or by a card, never by both (dossier §1c).
     const { streams } = this.parts;
-    const begun = streams?.has(said) ?? false;
+    if (frame !== undefined) streams?.noteAnswered(frame);
+    const begun = (await streams?.has(said)) ?? false;
     if (frame !== undefined && !begun && socket.mayReplyTo(frame)) {
-      streams?.noteAnswered(frame);
       const answer = await socket.send('aibot_respond_msg', frame, body);
       const result = resultOf(answer);
       if (answer.errcode === ARRIVED_BEFORE || result.result === 'sent') return SENT;

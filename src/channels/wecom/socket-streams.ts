@@ -44,24 +44,25 @@ export class SocketStreams {
   private readonly turns = new Map<string, Promise<unknown>>();
   private readonly following = new Set<Promise<void>>();
   private readonly over = new AbortController();
+  private adopting: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: SocketStreamParts) {}
 
   /** A message was stored. Returns at once. */
   follows(one: ArrivedMessage): void {
     const reqId = one.replyTo?.ref['reqId'];
-    if (reqId !== undefined) this.inBackground(() => this.follow(one, reqId));
+    if (reqId !== undefined) void this.inBackground(() => this.follow(one, reqId));
   }
 
   /** The connection is up: what its former owner had begun is finished from here. */
   adopts(): void {
-    this.inBackground(async () => {
+    this.adopting = this.inBackground(async () => {
       const left = await this.parts.store.recall(this.storeKey);
       for (const [key, text] of Object.entries(left ?? {})) {
         if (this.begun.has(key)) continue;
         const begun = { ...(JSON.parse(text) as Begun), words: null };
         this.begun.set(key, begun);
-        this.inBackground(() => this.attend(key, begun));
+        void this.inBackground(() => this.attend(key, begun));
       }
     });
   }
@@ -73,7 +74,8 @@ export class SocketStreams {
   }
 
   /** Something was begun for him there, and is not finished. */
-  has(talk: Talk): boolean {
+  async has(talk: Talk): Promise<boolean> {
+    await this.adopting;
     return this.begun.has(keyOfTalk(talk) ?? '');
   }
 
@@ -87,6 +89,7 @@ export class SocketStreams {
   async finish(talk: Talk, content: string, frame: string | undefined): Promise<SendResult | null> {
     const key = keyOfTalk(talk);
     if (key === null) return null;
+    await this.adopting;
     return this.inTurn(key, async () => {
       if (frame !== undefined) this.noteAnswered(frame);
       const begun = this.begun.get(key);
@@ -202,7 +205,7 @@ export class SocketStreams {
     }
   }
 
-  private inBackground(work: () => Promise<void>): void {
+  private inBackground(work: () => Promise<void>): Promise<void> {
     const done = work()
       .catch((error: unknown) => {
         if (!this.over.signal.aborted) this.parts.log.warn({ error }, 'an answer that takes long could not be begun or finished');
@@ -211,5 +214,6 @@ export class SocketStreams {
         this.following.delete(done);
       });
     this.following.add(done);
+    return done;
   }
 }

@@ -2,9 +2,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Duplex } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { AIBOT_LIMITS, faultOfCard, isFields, type Fields } from './cards.js';
+import { BOT, type BotMessage } from './message.js';
 import { Streams } from './streams.js';
 
-export const BOT = 'aib-demo-bot';
 export const BOT_SECRET = 'bot-secret-of-the-fake';
 export const BOT_NAME = '投诉助手';
 
@@ -15,17 +15,6 @@ interface Line {
   subscribed: boolean;
   /** Takes everything, answers nothing: a connection whose other end vanished. */
   silent: boolean;
-}
-
-/** A message as it lies in a chat with the bot. */
-export interface BotMessage {
-  readonly chat: string;
-  readonly how: 'reply' | 'send' | 'welcome' | 'url';
-  /** Of a stream as it stands. */
-  text: string | null;
-  card: Fields | null;
-  readonly task: string | null;
-  redrawn: number;
 }
 
 /** What a frame's id may still be used for. */

@@ -18,10 +18,3 @@ export const file = (held: Fields): Fields => ({ msgtype: 'file', file: held });
 export const voice = (content: string): Fields => ({ msgtype: 'voice', voice: { content } });
 export const words = (content: string): Fields => ({ msgtype: 'text', text: { content } });
 export const mixed = (...items: readonly Fields[]): Fields => ({ msgtype: 'mixed', mixed: { msg_item: items } });
-
-/** Alone they come in single chats only, and a mixed message holds texts and pictures (100719). Throws where the platform would never send it. */
-export function mustBeSent({ msgtype, mixed: parts }: Fields, group: boolean): void {
-  if (group && ['image', 'file', 'voice', 'video'].includes(String(msgtype))) throw new Error(`a group never brings ${String(msgtype)} alone`);
-  const items = (parts as { readonly msg_item?: readonly Fields[] } | undefined)?.msg_item ?? [];
-  if (items.some((one) => one['msgtype'] !== 'text' && one['msgtype'] !== 'image')) throw new Error('mixed holds texts and pictures');
-}

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BOT, BOT_NAME, BOT_SECRET, BotServer, type BotMessage } from './bot.js';
+import { BOT_NAME, BOT_SECRET, BotServer } from './bot.js';
 import { isFields, keysOf, type Fields } from './cards.js';
-import { mustBeSent } from './media.js';
+import { BOT, mustBeSent, type BotMessage } from './message.js';
 import { AGENT, CORP, Office, SECRET, type AppMessage } from './office.js';
 import { seal, sealBytes, sign, unseal, type Keys } from './sealing.js';
 import { cardInXml, valueIn } from './xml.js';

@@ -1,6 +1,5 @@
-import { BOT, type BotMessage } from './bot.js';
 import { isFields, type Fields } from './cards.js';
-import type { WecomPeer } from './peer.js';
+import { BOT, type BotMessage } from './message.js';
 
 const SIX_MINUTES = 360_000;
 const MOST_BYTES = 20_480;
@@ -73,20 +72,26 @@ export class Streams {
   }
 }
 
+/** As the platform calls the bot, and shows what it says. */
+interface Caller {
+  readonly bot: { lay(message: BotMessage): void };
+  callBot(body: Fields): Promise<Fields | null>;
+}
+
 /** A streamed answer of the called-back bot, which the platform asks for until it is told the end (100719). */
 export class Polled {
   readonly shown: string[] = [];
   finished = false;
 
   private constructor(
-    private readonly peer: WecomPeer,
+    private readonly peer: Caller,
     private readonly from: Fields,
     readonly id: string,
     private readonly message: BotMessage,
   ) {}
 
   /** What the answer to a callback begins. */
-  static begun(peer: WecomPeer, answer: Fields | null, userid: string, group?: string): Polled {
+  static begun(peer: Caller, answer: Fields | null, userid: string, group?: string): Polled {
     const part = answer === null ? null : streamIn(answer);
     if (part === null) throw new Error('nothing was begun');
     const where = group === undefined ? { chattype: 'single' } : { chatid: group, chattype: 'group' };
