@@ -14,7 +14,7 @@ import { paced } from './pace.js';
 import type { PolledStreams } from './polled-streams.js';
 import type { BotSocket } from './socket.js';
 import type { SocketStreams } from './socket-streams.js';
-import { SEE_CARD, streamPart } from './streams.js';
+import { SEE_CARD, streamPart, type Talk } from './streams.js';
 import { buttonsOf, lookOf, type Surface, type Surfaces } from './surface.js';
 import { taskOf } from './task.js';
 import { cardAsText } from './words.js';
@@ -82,13 +82,16 @@ export class BotSender {
     const lies = (via: Surface['via']): Promise<void> =>
       this.parts.surfaces.keep(cardId, { via, task, place: placeOf(said.chat), look: lookOf(card), buttons: buttonsOf(card) });
     try {
-      const sent = await this.show(said, drawn, beside);
+      const answering = await this.answering(said.chat);
+      // A card for nobody in particular answers whoever spoke last: it goes under his words.
+      const talk = said.user === null ? { ...said, user: answering?.['user'] ?? null } : said;
+      const sent = await this.show(said, talk, drawn, beside);
       if (sent.result !== 'never') {
         if (sent.result === 'sent') await lies('aibot');
         return sent;
       }
       // Whether a group takes a card at all is said in two ways (dossier §0): where it does not, the words do.
-      const told = await this.say(said, asMarkdown(cardAsText(card)));
+      const told = await this.say(said, asMarkdown(cardAsText(card)), talk);
       if (told.result === 'sent') await lies('words');
       return told;
     } catch (error) {
@@ -105,9 +108,9 @@ export class BotSender {
     if (answer.errcode === 0) await this.parts.surfaces.shows(cardId, card);
   }
 
-  private async show(said: Said, card: object, beside: string | null): Promise<SendResult> {
+  private async show(said: Said, talk: Talk, card: object, beside: string | null): Promise<SendResult> {
     const { socket } = this.parts;
-    if (socket === null || !socket.live) return this.showByUrl(said, card);
+    if (socket === null || !socket.live) return this.showByUrl(said, talk, card);
     if (beside !== null) {
       const told = await this.say({ ...said, key: `beside-${said.key}` }, asMarkdown(beside));
       if (told.result !== 'sent') return told;
@@ -117,7 +120,7 @@ export class BotSender {
     // A frame is answered by a stream or by a card, never by both (dossier §1c).
     const { streams } = this.parts;
     if (frame !== undefined) streams?.noteAnswered(frame);
-    const begun = (await streams?.has(said)) ?? false;
+    const begun = (await streams?.has(talk)) ?? false;
     if (frame !== undefined && !begun && socket.mayReplyTo(frame)) {
       const answer = await socket.send('aibot_respond_msg', frame, body);
       const result = resultOf(answer);
@@ -126,18 +129,18 @@ export class BotSender {
     }
     const result = resultOf(await socket.send('aibot_send_msg', null, { ...addressOf(said.chat), ...body }));
     // Whatever becomes of that word, the card is there.
-    if (begun && result.result === 'sent') await streams?.finish(said, SEE_CARD, frame).catch(() => undefined);
+    if (begun && result.result === 'sent') await streams?.finish(talk, SEE_CARD, frame).catch(() => undefined);
     return result;
   }
 
-  private async say(said: Said, content: string): Promise<SendResult> {
+  private async say(said: Said, content: string, talk: Talk = said): Promise<SendResult> {
     const { socket } = this.parts;
-    if (socket === null || !socket.live) return this.sayByUrl(said, content);
+    if (socket === null || !socket.live) return this.sayByUrl(said, talk, content);
     const answering = await this.answering(said.chat);
     const frame = answering?.['reqId'];
     // An answer to whoever spoke last stands under his words and needs no @.
     const answers = said.chat.kind === 'private' || (said.user !== null && answering?.['user'] === said.user);
-    const ended = await this.parts.streams?.finish(said, content, answers ? frame : undefined);
+    const ended = await this.parts.streams?.finish(talk, content, answers ? frame : undefined);
     if (ended !== null && ended !== undefined) return ended;
     if (frame !== undefined && answers && socket.mayReplyTo(frame)) {
       const answer = await socket.send('aibot_respond_msg', frame, streamPart(streamOf(said.key), true, content));
@@ -147,19 +150,19 @@ export class BotSender {
     return resultOf(await socket.send('aibot_send_msg', null, { ...addressOf(said.chat), msgtype: 'markdown', markdown: { content: text } }));
   }
 
-  private async sayByUrl(said: Said, content: string): Promise<SendResult> {
+  private async sayByUrl(said: Said, talk: Talk, content: string): Promise<SendResult> {
     const hasUrl = this.urlIn(await this.answering(said.chat)) !== null;
-    const fetched = (await this.parts.polled?.finish(said, content, hasUrl)) ?? null;
+    const fetched = (await this.parts.polled?.finish(talk, content, hasUrl)) ?? null;
     if (fetched === true) return SENT;
     if (fetched === false && !hasUrl) return { result: 'later', error: '企业微信:还没有来取答复', retryAfterMs: SECOND };
     return this.byUrl(said, { msgtype: 'markdown', markdown: { content } });
   }
 
-  private async showByUrl(said: Said, card: object): Promise<SendResult> {
+  private async showByUrl(said: Said, talk: Talk, card: object): Promise<SendResult> {
     // A card by this way is for single chats only (101138).
     if (said.chat.kind === 'group') return { result: 'never', error: '企业微信:群里不能这样发卡片' };
     const result = await this.byUrl(said, { msgtype: 'template_card', template_card: card });
-    if (result.result === 'sent') await this.parts.polled?.tells(said, SEE_CARD);
+    if (result.result === 'sent') await this.parts.polled?.tells(talk, SEE_CARD);
     return result;
   }
 
