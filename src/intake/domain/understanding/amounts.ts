@@ -5,6 +5,8 @@ import { plain, reading, type Found, type Reading } from './writing.js';
 /** Sums above this are budgets and contracts of companies, never a customer's claim: 1 亿 yuan. */
 const LARGEST = 1e8;
 
+/** 播放量3.2万: no money. */
+const COUNT_NAMED = /(?:播放|阅读|点赞|点击|浏览|关注|评论|转发|粉丝|人数|面积|功率|容量|里程|热度|订阅|客流|车流)量?(?:是|为|有|都|已|达|到|破|超|过|约|了|:|\s){0,3}$/;
 const THING_COUNTED =
   /^(?:多|余|来)?(?:\s?平|\s?㎡|m2|m²|方米|吨|度|个|月|年|天|日|次|小时|分钟|人|户|家|车|辆|棵|张|把|位|名|层|楼|栋|幢|单元|间|套|米|方(?!案|便|面)|公里|厘米|cm|mm|%|分(?!钱)|点|号|期|周|岁|倍|级|路|播放|点赞|赞(?!助)|粉丝|阅读|转发|评论|浏览|观看|室|房间|业主|住户|斤|公斤|瓦|伏|遍|回(?!来)|条|部|台|处|根|块(?:砖|板|瓷砖|玻璃)|#|多万?户|盏|支|瓶|袋|箱|桶|扇|樘|道(?!歉)|口(?!头)|份|本|座|只(?!肯|要|能|是|愿|好|够|有)|场|趟|件|组|对|批|排|级|升(?!级)|克|kg|KG|g(?![A-Za-z])|V|瓦|千瓦|度|℃|毫|公分|分贝|寸|尺|码|平方|立方|times|单(?!元)|例|宗|班|页|辈|路(?!费)|行(?!不|吗|了|的))/;
 /** 由200元涨至350元/月: both ends of the change are prices of one unit. */
@@ -26,17 +28,23 @@ const ASKED_STRONG = /(?:咬死|咬定|非要|死活要|坚持要?|张口|张嘴
 const ASKED = /(?:要求|要|给(?!你们|物业|公司|开发商|销售|中介)|付|补|免|出|共)(?:(?!\d{3})[^,，。;；!！?？\n]){0,6}$/;
 const CHANGED_TO = /(?:改口|改主意|后来(?:又|就)?(?:说|要|只要|变成)|最后(?:说|要|定|只要|松口)|现在(?:要|说要|只要|卡在|就要|变成)|如今要|这回要|加到|涨到|涨成|提到|提高到|改成|改为|改口要?|改要|改说|(?<=[万千百块元\d])变|变成|松口到?|降到|加码到|谈到|砍到|压到|讲到|让到)[^,，。;；!！?？\n\d]{0,3}$/;
 const FORMERLY = /(?:原价|原来|原先|之前|本来|一开始|开始是?|当初|起初|最初|从)[^,，。;；!！?？\n]{0,8}$/;
-const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:(?:他|业主|客户)?(?:要求|要)?(?:全部?|都|一并)(?:要)?退|要求退|(?:的)?(?:首付|房款|购房款|车位款|定金|订金|押金|保证金)款?(?:全部?|都)?(?:还|退)|[,，\s]?(?:要|让)?(?:物业|我们|公司|你们)?报销|[,，\s]?(?:他|她|业主|客户|本人|我)?(?:不服|不认)|不退|没退|未退|要退|不认|不给退|不还|被扣|免谈|不谈|起步|少一分|不能少|赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
+const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:(?:他|业主|客户)?(?:要求|要)?(?:全部?|都|一并)(?:要)?退|要求退|(?:的)?(?:首付|房款|购房款|车位款|定金|订金|押金|保证金)款?(?:全部?|都)?(?:还|退)|[,，\s]?(?:要|让)?(?:物业|我们|公司|你们)?(?:报销|承担|赔)|让(?:物业|我们|公司|你们)(?:出|认|给)|给(?:我|他|她)|[,，\s]?(?:这)?(?:就)?是(?:他的?|她的?|业主的?)?(?:底线|最低)|[,，\s]?(?:他|她|业主|客户|本人|我)?(?:不服|不认)|不退|没退|未退|要退|不认|不给退|不还|被扣|免谈|不谈|起步|少一分|不能少|赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
 const LOST = /(?:至少|起码|不少于|不低于|少于|预估|估计|损失|花了?|扣了?|收了?|收取|乱收|多收|骗了?|押金|定金|订金|维修费|修理费|误工费|医药费|费用|交了?|缴了?|缴纳|支付|价值|金额)[^,，。;；!！?？\n]{0,8}$/;
-const SUMMED = /(?:一共|总共|共计|合计|总计|加起来|总金额|共|总(?![价经公裁监部是包]))[^,，。;；!！?？\n\d]{0,6}$|=$/;
+/** 不退押金3500. */
+const KEPT_BACK = /(?:不退|没退|拒退|不给退|克扣|多收|多扣|乱收)(?:还)?(?:他|她|我|业主|客户)?的?[\u4e00-\u9fa5]{0,4}$/;
+const SUMMED = /(?:一共|总共|共计|合计|总计|加起来|总金额|共)[^,，。;；!！?？\n\d]{0,6}$|总(?:额|损失|费用|数)?(?:是|为|约|大概|:)?\s?$|=$/;
 const OFFERED = /(?:物业|公司|我们|我方|我司|开发商|总包|施工方|施工单位|厂家|保险|项目部|咱们?|对方)[^,，。;；!！?？\n]{0,6}(?:只|愿意|同意|答应|最多|肯|可以|(?<!不)能|拟|打算|准备|已经?|赔了|给了|补了|提出|出价|批了?)(?:(?!要|嫌)[^,，。;；!！?？\n]){0,8}$|(?:只肯|只愿意?|只同意|最多|只(?=给了|赔了|退了|返了|补了))(?:赔|给|补|出|付|退)?[^,，。;；!！?？\n]{0,4}$/;
 const DEMAND_ON = /(?:要求|要|让|叫|逼|求)(?:我们|物业|公司|开发商|总包|你们|咱们?)[^,，。;；!！?？\n]{0,8}$/;
 const HOUSE_PRICE = /(?:(?<![减退抵扣返])房款|[买购]房(?!定金|订金|意向|诚意|押金|认购)|总价|首付|贷款|月薪|工资|收入|房价|造价|投资|预算|合同价|资金|注册|学费|办学|收入)[^,，。;；!！?？\n]{0,6}$/;
+/** Behind the sums that it adds up. */
+const ALL_TOLD = /(?:共计|合计|总计|总共|一共)\s?$/;
 const FINE_DISPUTED = /退[^,，。;；]{0,4}罚|不认|不服|凭什么|凭啥|乱罚|不该罚/;
 /** 赔付1.2万后: paid and done with. */
 const PAID_ALREADY = /^\s?(?:元|块)?(?:之后|以后(?!再)|后(?=[\s,，]|客户|业主|他|她|又|仍|再))/;
 /** 按5000算: what it comes to. */
 const RECKONED = /^\s?(?:元|块)?(?:来)?(?:算|计算|折算|计|赔)/;
+/** 房子是2023年买的,单价21000,总共189万. */
+const HOUSE_BOUGHT = /(?:房子|房价|买房|单价|均价|每平)(?:(?!退|赔|补|差|跌|亏|缩)[^。;；!！?？\n]){0,30}$/;
 const HOUSE_AFTER = /^\s?(?:多|左右)?(?:钱)?(?:买的?房|买|购|的房|房子|首付|贷款|的?(?:投资|预算|工程款|注册|税))/;
 
 /** A sum with how strongly the words around it say that it is what the customer asks for or disputes. */
@@ -49,13 +57,13 @@ interface Weighed extends MoneySaid {
 }
 
 const BARE_CUE =
-  /(?:多(?:交|扣|缴|付|收)|罚|追加|按|(?<![单均房])价|差|要么|也就是|[换修补配装][\u4e00-\u9fa5]{1,4}|承担(?:一半)?|一半|欠(?:我|他|她|着|了)?|返(?:还|现)?|谈到|砍到|压到|算下来|折合|合着|误工|人工|工钱|补漆|要价[^,，。;；\d]{0,4}|价值|评估|估价|报价单?|坚持要?|合计|共计|总共|一共|总计|咬定|少|没有?|不到|低于|总|(?<![房产保增升贬])值|要|索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|(?:[^\s,，。;；\d费金款单]{1,3}(?:费|款|金)(?!额))|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
+  /(?:多(?:交|扣|缴|付|收)|罚|追加|按|(?<![单均房])价|差|要么|折(?:现|价|抵)|(?:开|要|报|说|认|给)的?数?是|也就是|[换修补配装][\u4e00-\u9fa5]{1,4}|承担(?:一半)?|一半|欠(?:我|他|她|着|了)?|返(?:还|现)?|谈到|砍到|压到|算下来|折合|合着|误工|人工|工钱|补漆|要价[^,，。;；\d]{0,4}|价值|评估|估价|报价单?|坚持要?|合计|共计|总共|一共|总计|咬定|少|没有?|不到|低于|总|(?<![房产保增升贬])值|要|索赔|赔偿款?|赔付|赔|补偿款?|补|退还|退款|退|减免|免|要价|开价|要求|要|给|付|出|诉求|主张|索要|损失|花了?|扣了?|收了?|金额|报价|(?:[^\s,，。;；\d费金款单]{1,3}(?:费|款|金)(?!额))|涨到|加到|改成|改为|降到|花费|费用|共)(?:了|的|是|为|他|她|我们?|业主|客户|大概|大约|约|差不多|最少|至少|起码|总共|一共|合计|共|个|到|成|款|金|钱|费|[::]|\s){0,4}$/;
 
 function weigh(text: string, said: MoneySaid, uncued = false): Weighed | null {
   if (said.high < 1 || (said.unit === 'none' && said.high < 50)) return null;
   const before = text.slice(Math.max(0, said.start - 18), said.start);
   const after = text.slice(said.end, said.end + 10);
-  if (NOT_THIS.test(before) || UNCOUNTED.test(before) || (/没有$/.test(before) && !UNLESS.test(after))) return null;
+  if (COUNT_NAMED.test(before) || NOT_THIS.test(before) || UNCOUNTED.test(before) || (/没有$/.test(before) && !UNLESS.test(after))) return null;
   if (UNIT_PRICE_AFTER.test(after) || UNIT_PRICE_RISES.test(text.slice(said.end, said.end + 24)) || UNIT_PRICE_BEFORE.test(before)) return null;
   if (said.unit !== 'yuan' && THING_COUNTED.test(after)) return null;
   const revised = said.high >= (said.unit === 'none' ? 100 : 20) && isRevised(before);
@@ -63,7 +71,7 @@ function weigh(text: string, said: MoneySaid, uncued = false): Weighed | null {
   if (said.high < 20 && RATE_BEFORE.test(before)) return null;
   if (piecesCounted(text, said)) return null;
   const fine = /罚[^,，。;；]{0,4}$/.test(before) && !FINE_DISPUTED.test(text) ? 4 : 0;
-  const weight = contextWeight(before, after, said, revised) - fine;
+  const weight = contextWeight(text, before, after, said, revised) - fine;
   if (said.high < 20 && weight < 4) return null;
   return text.length > LETTER && weight < (said.unit === 'yuan' ? 3 : 4) ? null : { ...said, weight, revised };
 }
@@ -75,13 +83,15 @@ const isRevised = (before: string): boolean => CHANGED_TO.test(before) || PUT_RI
 
 const SOMETHING_LOST = /罚|打(?:到|进|在)[^,，。;；]{0,4}卡|转账|多收|押金|报销|误工|退|赔|被偷|丢了|损失|退(?:款|钱|还|给)|修车|定损/;
 
+/** 4500 这是底线; 1.5万私了: what only a sum is followed by. */
+const SUM_BEFORE = /^\s?(?:(?:块)?买的|现金|现钱|(?:这)?(?:就)?是[^,，。;；\s]{0,4}底线|[一1]分(?:钱)?(?:都|也)?(?:不|没)|不能(?:再)?少|不二价|起(?:步|跳|谈)|封顶|打底|私了|一次性|了事|就(?:行|算了|了事|完事|走人|签字))/;
 const BEFORE_A_PRICE = /[\u4e00-\u9fa5]\s?$/;
 const BEFORE_A_PLACE = /(?:业主|住户|客户|租户|户主|住|在|户|女士|先生|房东|楼[上下]|隔壁|对门|和|跟|第|[号栋幢座楼室层房]|单元|编号|工号|尾号|后四位)\s?$/;
 
 /** A bare number that is a price all the same: 鞋子1299买的 要赔; 地板7500 要求全赔; 要物业赔 地库淹车 25000. */
 function plainlyPaid(text: string, said: MoneySaid, after: string): boolean {
+  if (said.high >= 100 && SUM_BEFORE.test(after)) return true;
   if (!SOMETHING_LOST.test(text)) return false;
-  if (/^\s?(?:(?:块)?买的|现金|现钱)/.test(after)) return true;
   const before = text.slice(Math.max(0, said.start - 8), said.start);
   const length = said.end - said.start;
   if (said.high < 100 || length < 3 || length > 6 || !/^(?:\s|[,，。;；!！?？没+要都也我他她业客就还被打不得全给退赔吧现整才左以的」”"]|$)/.test(after)) return false;
@@ -94,7 +104,7 @@ const NOT_ENOUGH = /^\s?(?:[块元]钱?)?(?!都不(?:肯|愿意?)(?:赔|给|退|
 /** 少一千都不谈: so much less than the sum. */
 const LESS = /(?<![至不起缺最减])少$/;
 
-function contextWeight(before: string, after: string, said: MoneySaid, revised: boolean): number {
+function contextWeight(text: string, before: string, after: string, said: MoneySaid, revised: boolean): number {
   const demanded = DEMAND_ON.test(before);
   let weight = 1;
   if (ASKED_STRONG.test(before)) weight += 5;
@@ -104,10 +114,11 @@ function contextWeight(before: string, after: string, said: MoneySaid, revised: 
   else if (FORMERLY.test(before)) weight -= 2;
   if (ASKED_AFTER.test(after) || UNLESS.test(after)) weight += 5;
   if (LOST.test(before)) weight += 2;
+  if (KEPT_BACK.test(before)) weight += 2;
   if (SUMMED.test(before)) weight += 5;
-  if (/(?:共计|合计|总计|总共|一共)\s?$/.test(before)) weight += 3;
   if (!demanded && OFFERED.test(before)) weight -= 8;
   if ((HOUSE_PRICE.test(before) && !(said.high < 50_000 && /总价[^,，。;；]{0,6}$/.test(before))) || (HOUSE_AFTER.test(after) && said.high >= 100_000)) weight -= 4;
+  if (said.high >= 300_000 && HOUSE_BOUGHT.test(text.slice(Math.max(0, said.start - 40), said.start))) weight -= 8;
   if (RATE_BEFORE.test(before)) weight -= 4;
   if (LESS.test(before)) weight -= 4;
   if (PAID_ALREADY.test(after)) weight -= 4;
@@ -137,6 +148,10 @@ export function findAmount(text: string): AmountFound | null {
     else if (weighed !== null && NOT_ENOUGH.test(text.slice(said.end, said.end + 10))) offered.push(said);
   }
   if (sums.length === 0 && offered.length === 0) sums.push(...lonelySum(text));
+  const [first] = sums;
+  for (const [at, sum] of sums.entries()) {
+    if (sum !== first && ALL_TOLD.test(text.slice(Math.max(0, sum.start - 4), sum.start))) sums[at] = { ...sum, weight: sum.weight + 3 };
+  }
   const best = sums.reduce<Weighed | null>((top, sum) => (top === null || better(sum, top) ? sum : top), null);
   if (!best) return turnedDown(offered);
   const rivals = sums.filter((sum) => sum !== best && sum.weight >= best.weight && sum.high !== best.high);

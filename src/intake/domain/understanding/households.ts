@@ -21,7 +21,7 @@ const LETTER = 120;
 /** 涉及户数12: the word stands before the number. */
 const NAMED_BEFORE = /(?<!总)[户家]数(?:是|为|约|有|大概|共|:|\s){0,3}$/;
 /** 一层两户 tells how a house is built, 这一层四家都漏 who complains. */
-const LAYOUT_BEFORE = /(?<![这那同整])一层$/;
+const LAYOUT_BEFORE = /(?<![这那同整])一层楼?$/;
 /** 其余6户没意见: those who do not complain. */
 const OTHERS_BEFORE = /(?:其余|其他|其它|剩下|别的)的?\s?$/;
 /** 十户里有八户: the second count is the one. */
@@ -33,7 +33,7 @@ const PAIRED = /(?<![梯每层\d])(?:俩|两个?|仨)(?:户|家|业主|邻居|�
 const UP_DOWN = /(?:楼上楼下|上下楼|左邻右舍|隔壁邻居|对门)[^,，。;；\n\d]{0,4}$/;
 const TOTAL_BEFORE = /(?:小区(?:共)?有?|共有|总共有?|一共有?|全小区|规划|可住|容纳|总户数|全部|整个小区)[^,，。;；\n]{0,6}$/;
 /** 小区32栋楼2860户: how large it is, not who complains. */
-const SIZE_BEFORE = /(?:小区|规划|可住|容纳|总户数|全盘|楼盘|体量)(?:[共有是]|一共|总共|\u0000|[\d楼栋幢,，\s])*$/;
+const SIZE_BEFORE = /(?:小区|规划|可住|容纳|总户数|全盘|楼盘|体量)(?:[共有是计]|一共|总共|\u0000|[\d楼栋幢,，\s])*$/;
 /** 要是变成15户: not so yet. */
 const SUPPOSED = /(?:要是|如果|万一|怕|别|可能会?|要)(?:变成|涨到|到|有|成|再来)\s?$/;
 const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;

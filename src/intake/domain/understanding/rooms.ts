@@ -20,8 +20,8 @@ const GAP = '(?:[\\s,，的-]|那个|这个|那边|那|啊|嘛|呢|嗯){0,3}';
 
 const FULL = new RegExp(
   `(?<![A-Za-z\\d.])(?:第)?(${BUILDING_NAME})\\s?(?:号?[栋幢座]|号楼|#楼?|号院|楼(?=${N}{1,2}单元)|号(?=\\s?${N}{1,2}单元|\\d{3,4}室|别墅))` +
-    `(?:公寓|写字楼|大厦|洋房|高层|商铺)?(?:${GAP}(?:单元是)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
-    `(?:${GAP}(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
+    `(?:公寓|写字楼|大厦|洋房|高层|商铺)?(?:${GAP}(?:单元是|第)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
+    `(?:${GAP}第?(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
     `(?:${GAP}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
   'y',
 );
@@ -61,7 +61,7 @@ const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])
 const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室)|\\d{3,4}(?!\\d|\\s?[元块万千多个户年度米平]))(?![\\d.:])`, 'y');
 /** A number that stands alone is a room where it looks like floor and door and no word of money comes before it. */
 const BARE = /(?<![^\s,，。;；、!！:有])(\d{3,4})(?=[\s,，。;；、!！]|$|[一二两三四五六七八九十]{1,2}[户家]|说|漏|渗|反映|投诉|报修|受|又|还|的邻居)/g;
-const MONEY_BEFORE = /(?:赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
+const MONEY_BEFORE = /(?:平|㎡|元|块|赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
 /** 渗到楼下1401: in the building that was named before. */
 const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4}|[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}(?![零〇一二三四五六七八九十百千万]))(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
@@ -106,7 +106,7 @@ function fullPlaces(text: string): Place[] {
 /** 一栋楼, 总共5栋楼, 哪栋: a number of buildings, not the name of one. */
 function isQuantity(before: string, whole: string, after: string): boolean {
   if (!/[栋幢座]/.test(whole)) return false;
-  if (/[共有几哪这那每全余多起盖建另]$/.test(before) || /^楼\s?[,，]?\s?(?:共|一共|总共)?\d+多?户/.test(after)) return true;
+  if (/[共有几哪这那每全余多起盖建另计]$/.test(before) || /^楼\s?[,，]?\s?(?:共|一共|总共)?\d+多?户/.test(after)) return true;
   return /^[一两]/.test(whole) && COUNTED_BUILDINGS.test(after);
 }
 
@@ -143,7 +143,7 @@ function otherPlaces(text: string): Place[] {
     const room = roomNumber(said);
     if (room !== null) places.push({ start: index, end: index + whole.length, building: null, unit: numeral(unit), room });
   }
-  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of /[栋幢楼]号/.test(text) || text.includes('楼栋') ? matchesOf(text, IN_A_FORM) : []) {
+  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of /[栋幢楼室房元]号|楼栋|房间/.test(text) ? matchesOf(text, IN_A_FORM) : []) {
     places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: roomNumber(room) });
   }
   if (!has(text, LETTERS)) return [...places, ...doorsAlone(text)];
@@ -276,7 +276,7 @@ export interface RoomsFound {
 
 /** 不是2栋是3栋1201: what was named wrongly and is put right in the same breath. */
 const takenBack = (text: string, place: Place): boolean =>
-  /^\s?(?:是错的|有误|写错|打错|报错|登记错|说错|记错|不对(?!劲|外)|作废)/.test(text.slice(place.end, place.end + 6)) ||
+  /^[\s,，]{0,2}(?:是错的|有误|写错|打错|报错|登记错|说错|记错|(?:哦|噢|啊|呃|哎)?\s?不对(?!劲|外)|作废)/.test(text.slice(place.end, place.end + 8)) ||
   /(?:原登记|原来(?:写的?|登记的?|报的?)|错写|错登|误写|误登|误报|写成|登记成|报成|听成|看成)(?:是|为|成|了|:)?\s?$/.test(text.slice(Math.max(0, place.start - 7), place.start)) ||
   /(?:不是|并非)\s?$/.test(text.slice(Math.max(0, place.start - 3), place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end, place.end + 6));
 
@@ -284,7 +284,7 @@ const isParking = (text: string, place: Place): boolean =>
   PARKING_BEFORE.test(text.slice(Math.max(0, place.start - 8), place.start)) || PARKING_AFTER.test(text.slice(place.end, place.end + 8));
 
 /** 幢号8 单元2 室号1402, as forms have it. */
-const IN_A_FORM = /(?:楼栋号?|幢号|栋号|楼号|楼幢号?)[:\s]{0,2}(\d{1,3})(?!\d)[栋幢号楼]{0,2}[\s,，、;；|/]{0,3}(?:单元号?[:\s]{0,2}(\d{1,2})(?:单元)?[\s,，、;；|/]{0,3})?(?:房间号|室号|房号|门牌号?|房间|户号)[:\s]{0,2}(\d{3,4})(?!\d)/g;
+const IN_A_FORM = /(?:(?:楼栋号?|幢号|栋号|楼号|楼幢号?)[:\s]{0,2}(?=\d)|(?<!\d)(?=\d{1,3}(?:号楼|栋|幢|#)))(\d{1,3})(?!\d)[栋幢号楼#]{0,2}[\s,，、;；|/]{0,3}(?:单元号?[:\s]{0,2}(\d{1,2})(?:单元)?[\s,，、;；|/]{0,3})?(?:房间号|室号|房号|门牌号?|房间|户号)[:\s]{0,2}(\d{3,4})(?!\d)/g;
 
 const UNIT_ALONE = new RegExp(`(?<![A-Za-z\\d栋幢座楼号一二三四五六七八九十、,和])(${N}{1,2})单元(?![\\d一二三四五六七八九零、]|和|到|-)`, 'g');
 
