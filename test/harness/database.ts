@@ -6,6 +6,8 @@ export interface TestDatabase {
   readonly address: Required<Omit<DatabaseAddress, 'url'>>;
   /** `postgres://` form, for processes started by a test. */
   readonly url: string;
+  /** What autovacuum does within a minute: without it a test of thousands of rows goes on with plans made for empty tables. */
+  analyze(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -15,8 +17,8 @@ function serverAddress(): Required<Omit<DatabaseAddress, 'url'>> {
   return JSON.parse(text) as Required<Omit<DatabaseAddress, 'url'>>;
 }
 
-async function asAdmin(statement: string): Promise<void> {
-  const client = new pg.Client(serverAddress());
+async function asAdmin(statement: string, address = serverAddress()): Promise<void> {
+  const client = new pg.Client(address);
   await client.connect();
   try {
     await client.query(statement);
@@ -39,6 +41,7 @@ export async function cloneDatabase(name: string, from: 'template' | 'empty' | '
   return {
     address,
     url,
+    analyze: () => asAdmin('analyze', address),
     drop: () => asAdmin(`drop database if exists ${database} with (force)`),
   };
 }

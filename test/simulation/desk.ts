@@ -18,13 +18,15 @@ import { awaitAtCommit, type Tx } from '../../src/platform/database/transaction.
 import { createLogger } from '../../src/platform/logging/index.js';
 import { checkUpload } from '../../src/platform/uploads/check-upload.js';
 import { showInstant, type Instant } from '../../src/terms/instants.js';
-import { cloneDatabase } from '../harness/database.js';
+import { cloneDatabase, type TestDatabase } from '../harness/database.js';
 import { AGREEMENT, PHOTO, VOUCHER } from '../harness/photo.js';
 
 /** Of one company far fewer instants lie between two acts, and of one instant far fewer rounds: beyond them something spins. */
 const MOST_INSTANTS = 5000;
 const MOST_ROUNDS = 200;
 const AT_ONCE = 5000;
+/** Messages and taps after which the tables have become others. */
+const GROWN = 500;
 
 /** What a chat and a phone do at once with all they are handed: nothing here is about delivery, which has its own tests. */
 const TAKEN = `
@@ -46,8 +48,8 @@ export class Desk {
   readonly tally = { fired: 0, arrived: 0 };
 
   private constructor(
-    service: Service,
-    private readonly drop: () => Promise<void>,
+    private readonly service: Service,
+    private readonly database: TestDatabase,
     readonly pack: string,
     readonly complaints: readonly string[],
     ids: House['ids'],
@@ -62,17 +64,14 @@ export class Desk {
     const configuration = readConfiguration(environment, process.cwd());
     const log = createLogger({ level: 'warn', secrets: [] }, { write: (line: string) => void complaints.push(line) });
     const service = await openService({ configuration, address: database.address, log, linkKey: 'test-link-signing-key-of-32-letters' });
-    const drop = async (): Promise<void> => {
-      await service.stop();
-      await database.drop();
-    };
-    const desk = new Desk(service, drop, pack, complaints, ids);
+    const desk = new Desk(service, database, pack, complaints, ids);
     await desk.begins(at);
     return desk;
   }
 
-  close(): Promise<void> {
-    return this.drop();
+  async close(): Promise<void> {
+    await this.service.stop();
+    await this.database.drop();
   }
 
   private async begins(at: Instant): Promise<void> {
@@ -117,6 +116,7 @@ export class Desk {
     const worked = await messageArrived(this.house, lane, false);
     if (worked === null || worked.id !== stored.id) throw new Error(`${kind} was not worked: ${JSON.stringify(payload)}`);
     this.tally.arrived += 1;
+    if (this.tally.arrived % GROWN === 0) await this.database.analyze();
     await this.settled();
     return worked.outcome;
   }
