@@ -215,19 +215,32 @@ async function drawAnew(scene: Scene): Promise<void> {
   if (scene.heard !== null) scene.leaves.add(scene.heard.channel);
 }
 
-/** Wants one card that reminds to show something else; a card not yet written in this story is changed in place. */
-export async function changeCard(scene: Scene, cardId: string, card: Card, summary: string): Promise<void> {
+/** How a card that reminds is to look, and what a notification shows of it. */
+export interface CardLook {
+  readonly cardId: string;
+  readonly card: Card;
+  readonly summary: string;
+}
+
+/** Wants cards that remind to show something else; those not yet written in this story are changed in place. */
+export async function changeCards(scene: Scene, looks: readonly CardLook[]): Promise<void> {
+  const posted = looks.filter((look) => !changedInPlace(scene, look));
+  const rows = await messages.cardsByIds(scene.tx, posted.map(({ cardId }) => cardId));
+  const known = posted.flatMap((look) => {
+    const row = rows.find(({ id }) => id === look.cardId);
+    return row === undefined ? [] : [{ ...look, was: row.wanted, channel: row.channel }];
+  });
+  for (const { channel } of known) scene.leaves.add(channel);
+  awaitAtCommit(scene.tx, messages.changeCards(scene.tx, moment(scene), known));
+  awaitAtCommit(scene.tx, messages.rewordNudges(scene.tx, scene.company.head.id, known.map(({ cardId, summary }) => ({ key: cardKey(cardId), text: summary }))));
+}
+
+function changedInPlace(scene: Scene, { cardId, card, summary }: CardLook): boolean {
   const index = scene.said.findIndex((one) => one.form === 'card' && one.card.cardId === cardId);
   const said = scene.said[index];
-  if (said?.form === 'card') {
-    scene.said[index] = { form: 'card', card: { ...said.card, card, summary } };
-    return;
-  }
-  const row = await messages.cardById(scene.tx, cardId);
-  if (row === null) return;
-  scene.leaves.add(row.channel);
-  awaitAtCommit(scene.tx, messages.changeCard(scene.tx, { ...moment(scene), cardId, card }, row.wanted));
-  awaitAtCommit(scene.tx, messages.rewordNudge(scene.tx, { companyId: row.companyId, key: cardKey(cardId), text: summary }));
+  if (said?.form !== 'card') return false;
+  scene.said[index] = { form: 'card', card: { ...said.card, card, summary } };
+  return true;
 }
 
 export const roleName = (scene: Scene, role: Role): string => scene.company.pack.roles[role]?.name ?? role;

@@ -7,19 +7,20 @@ export {
   endLines,
   lineById,
   linesOfCase,
-  lockTodoCard,
+  lockTodoCards,
   openLines,
   openLinesOfCase,
-  rewordNudge,
-  setTodoCard,
+  rewordNudges,
+  setTodoCards,
   snoozeLines,
   takeBack,
   writeLines,
+  type NewLine,
 } from './persistence/nudge-line-sql.js';
 export type { NewCard, NewText, OutgoingKind, OutgoingState, CardRow } from './domain/outgoing.js';
 export type { SmsLimits, SmsOrder, SmsOrdered } from './domain/sms-order.js';
 export { lastNudgeAt, nudgedSince, outgoingOfCase, say, withdrawNudges, type Acted, type OutgoingOfCase } from './persistence/text-sql.js';
-export { cardById, changeCard, changeCardsOf, postCards, type CardChange, type Redraw } from './persistence/card-sql.js';
+export { cardById, cardsByIds, changeCards, changeCardsOf, postCards, type Redraw } from './persistence/card-sql.js';
 export { cardsOfCase, type CardOfCase } from './persistence/case-cards-sql.js';
 export { raiseAlert, raiseAlerts, type Alert } from './persistence/alert-sql.js';
 export { auditOutgoing, lateOutgoing, outgoingLateness, type OutgoingFault } from './persistence/audit-sql.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { changeCard, lateOutgoing } from '../../src/messages/index.js';
+import { changeCards, lateOutgoing } from '../../src/messages/index.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/terms/instants.js';
 import { SENT, type SendResult } from '../../src/terms/send-result.js';
 import { aCard, BUSINESS, FakeChannel, FakeSms, held, MessageDesk } from './message-desk.js';
@@ -357,7 +357,7 @@ it('a card changed while it is being sent is drawn once more', async () => {
   const delivery = desk.delivery(channel);
   const drained = delivery.drain();
   await reached.promise;
-  await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('审批', 'done') }));
+  await desk.inTransaction((tx) => changeCards(tx, desk.moment(), [{ cardId, card: aCard('审批', 'done') }]));
   sending.release(SENT);
   await drained;
   expect(channel.cards.map((one) => one.card.state)).toEqual(['open']);

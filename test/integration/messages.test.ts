@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   cardById,
-  changeCard,
+  changeCards,
   changeCardsOf,
   lastNudgeAt,
   outgoingOfCase,
@@ -114,7 +114,7 @@ describe('cards', () => {
 
   it('changed before they went out go out once, in their newest state', async () => {
     await desk.post(cardId, 'wang', aCard('赔付审批'));
-    await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('赔付审批', 'done') }));
+    await desk.inTransaction((tx) => changeCards(tx, desk.moment(), [{ cardId, card: aCard('赔付审批', 'done') }]));
     const channel = new FakeChannel();
     await desk.delivery(channel).drain();
     expect(channel.cards.map((one) => [one.card.state, one.version])).toEqual([['done', 2]]);
@@ -128,7 +128,7 @@ describe('cards', () => {
     const delivery = desk.delivery(channel);
     await delivery.drain();
     for (const title of ['二', '三', '四']) {
-      await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard(title) }));
+      await desk.inTransaction((tx) => changeCards(tx, desk.moment(), [{ cardId, card: aCard(title) }]));
     }
     await delivery.drain();
     expect(channel.changes.map((one) => [one.card.title, one.version])).toEqual([['四', 4]]);
@@ -159,7 +159,7 @@ describe('cards', () => {
     await desk.post(cardId, 'wang', aCard('赔付审批'));
     const delivery = desk.delivery(channel);
     await delivery.drain();
-    await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('赔付审批', 'void') }));
+    await desk.inTransaction((tx) => changeCards(tx, desk.moment(), [{ cardId, card: aCard('赔付审批', 'void') }]));
     await delivery.drain();
     expect(channel.said).toEqual(['赔付审批（已失效）']);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SimulatorChannel } from '../../src/channels/simulator/client.js';
 import { messageView } from '../../src/channels/simulator/encode.js';
-import { changeCard } from '../../src/messages/index.js';
+import { changeCards } from '../../src/messages/index.js';
 import { SimulatorDatabase, smsRungTwice } from '../../src/platform/simulator-store.js';
 import { SimulatorSms } from '../../src/sms/simulator/client.js';
 import { smsView } from '../../src/sms/simulator/encode.js';
@@ -41,7 +41,7 @@ it('a chat shows what its members and the bot said, in order, with each card as 
     { at: '2026-03-02T09:00:01+08:00', from: 'bot', to: 'staff1', text: '请问是哪个项目？', card: null },
     { at, from: 'bot', to: null, text: '投诉草稿', card: { id: cardId, ...aCard('投诉草稿') } },
   ]);
-  await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('投诉草稿', 'done') }));
+  await desk.inTransaction((tx) => changeCards(tx, desk.moment(), [{ cardId, card: aCard('投诉草稿', 'done') }]));
   await delivery.drain();
   const later = await read('g1', shown[1]?.seq);
   expect(later.map((one) => [one.seq, one.card?.state])).toEqual([[shown[2]?.seq, 'done']]);
@@ -69,7 +69,7 @@ it('a burst into one chat arrives in order, with as many writes as it has claims
   const words = Array.from({ length: 120 }, (_, index) => String(index));
   await desk.say(...words.map((text) => desk.text('g1', text, { channel: 'simulator' })));
   await desk.post(cardId, 'g1', aCard('草稿'), { channel: 'simulator' });
-  await desk.inTransaction((tx) => changeCard(tx, { ...desk.moment(), cardId, card: aCard('草稿', 'done') }));
+  await desk.inTransaction((tx) => changeCards(tx, desk.moment(), [{ cardId, card: aCard('草稿', 'done') }]));
   await desk.say(desk.text('g1', '完', { channel: 'simulator' }));
   await desk.delivery(channel).drain();
   const shown = (await outside.messagesAfter(COMPANY, 'g1', 0, 200)).map((message) => messageView(message, String));

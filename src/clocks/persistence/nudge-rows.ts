@@ -31,8 +31,8 @@ const NUDGES = `select t.id as timer_id, t.kind, t.subject as timer_subject, t.d
 const TAKE_AHEAD = `${NUDGES} and t.company_id = $1 and t.due_at <= $2 order by t.due_at, t.id limit $3 for update of t skip locked`;
 const TAKE = `${NUDGES} and t.id = any ($1::uuid[]) order by t.due_at, t.id for update of t skip locked`;
 
-/** Exported for the test that proves which index it walks. Only what has not been tried yet: what failed goes by itself. */
-export const PEEK_NUDGES = `${NUDGES} and t.company_id = $1 and t.due_at > $2 and t.due_at <= $3 and t.attempts = 0
+// Only what has not been tried yet: what failed goes by itself.
+const PEEK_NUDGES = `${NUDGES} and t.company_id = $1 and (t.due_at, t.id) > ($2::timestamptz, $5::uuid) and t.due_at <= $3 and t.attempts = 0
   order by t.due_at, t.id limit $4`;
 
 type WaitingNudgeRow = ClockRow & {
@@ -51,9 +51,18 @@ export async function takeNudgesAhead(tx: Tx, { companyId, until, limit }: Nudge
   return (await open(tx).rows<WaitingNudgeRow>(TAKE_AHEAD, [companyId, sqlTime(until), limit])).map(waiting);
 }
 
-/** Nudges due after `from`, without a lock. */
-export async function peekNudges(tx: Tx, { companyId, until, limit }: NudgeWindow, from: Instant): Promise<readonly WaitingNudge[]> {
-  return (await open(tx).rows<WaitingNudgeRow>(PEEK_NUDGES, [companyId, sqlTime(from), sqlTime(until), limit])).map(waiting);
+/** Where in the order of due times a look begins: behind this timer. */
+export interface NudgePlace {
+  readonly dueAt: Instant;
+  readonly id: string;
+}
+
+/** Behind every nudge that is due at this instant. */
+export const afterAll = (dueAt: Instant): NudgePlace => ({ dueAt, id: 'ffffffff-ffff-ffff-ffff-ffffffffffff' });
+
+/** Nudges in the order of their due times, without a lock. */
+export async function peekNudges(tx: Tx, { companyId, until, limit }: NudgeWindow, behind: NudgePlace): Promise<readonly WaitingNudge[]> {
+  return (await open(tx).rows<WaitingNudgeRow>(PEEK_NUDGES, [companyId, sqlTime(behind.dueAt), sqlTime(until), limit, behind.id])).map(waiting);
 }
 
 /** Takes these nudges; those that somebody else has or has ended are left out. */

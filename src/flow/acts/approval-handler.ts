@@ -58,10 +58,8 @@ export async function urge(scene: Scene, act: Act): Promise<Acted> {
   const people = [...new Set([...peopleAsked(scene, act.case, run).filter((person) => person !== before?.askedBy), ...(before ? [before.askedOf] : [])])];
   const dueAt = step === null ? null : stepDue(scene, act.case, run, step.step);
   const until = dueAt === null ? '' : `,请在${showInstant(dueAt)}前决定`;
-  for (const person of people) {
-    const text = `【催办】${personName(scene, act.by)}请您尽快审批 ${act.case.number} ${projectName(scene, act.case.projectId)} ${act.case.subject}${until}。`;
-    await nudge(scene, person, [{ text, caseId: act.case.id, clockId: null, dueAt }]);
-  }
+  const text = `【催办】${personName(scene, act.by)}请您尽快审批 ${act.case.number} ${projectName(scene, act.case.projectId)} ${act.case.subject}${until}。`;
+  await nudge(scene, people.map((personId) => ({ personId, parts: [{ text, caseId: act.case.id, clockId: null, dueAt }] })));
   await cases.saveCase(scene.tx, act.case, [entry(scene, act, 'approval-urged', { run: run.id, people })], () => scene.house.ids.salt());
   return accept(`已催办:${people.map((person) => personName(scene, person)).join('、')}。`);
 }

@@ -4,7 +4,6 @@ import * as clocks from '../../clocks/index.js';
 import type { Timer, WaitingNudge } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
 import * as messages from '../../messages/index.js';
-import type { NudgePart } from '../../messages/index.js';
 import { LATE } from '../held-back.js';
 import type { Scene } from '../scene.js';
 import { approvalNudgeOf } from './approval-nudge.js';
@@ -20,7 +19,9 @@ import { SNOOZED, snoozedPart } from './todo-snooze.js';
  * approval, 稍后提醒), was nudged a moment ago, or shares a nudge with the duty person is left to be told by himself (nudging.ts).
  */
 const MANY = 20;
-const MOST_WAITING = 5000;
+/** Read at a time, and times: what is left over is seen by the next look. */
+const A_PAGE = 2000;
+const MOST_PAGES = 25;
 const MOST_OTHERS = 200;
 const A_ROUND = 100;
 /** No timer of this id is left out. */
@@ -29,10 +30,8 @@ const NONE = '00000000-0000-0000-0000-000000000000';
 /** The ids of nudges to be told together, round by round; empty when few are due. Reads only. */
 export async function planRounds(scene: Scene): Promise<readonly (readonly string[])[]> {
   const { id: companyId } = scene.company.head;
-  const window = { companyId, until: scene.now + QUARTER - 1, limit: MOST_WAITING };
-  const waiting = await clocks.peekNudges(scene.tx, window, scene.now - LATE);
-  if (waiting.filter(({ timer }) => timer.dueAt <= scene.now).length < MANY) return [];
-  const mine = await byPerson(scene, waiting);
+  const mine = await waitingFor(scene);
+  if ([...mine.values()].flat().filter(({ timer }) => timer.dueAt <= scene.now).length < MANY) return [];
   const since = scene.now - QUARTER;
   const disturbed = await messages.nudgedSince(scene.tx, { companyId, channels: directory.channelsOf(scene.company.people), chatIds: [...mine.keys()], since });
   const busy = await peopleWithMore(scene);
@@ -44,11 +43,31 @@ export async function planRounds(scene: Scene): Promise<readonly (readonly strin
 
 type Nudge = WaitingNudge & { readonly one: Case };
 
-/** Each person's own nudges. One that two people hear of makes both be told by themselves. */
-async function byPerson(scene: Scene, waiting: readonly WaitingNudge[]): Promise<ReadonlyMap<string, readonly Nudge[]>> {
+/**
+ * What falls due within the quarter hour, by person. All of it before anybody is told: whoever heard of a part would hear of the rest
+ * a quarter hour later. Cases are let go page by page.
+ */
+async function waitingFor(scene: Scene): Promise<ReadonlyMap<string, readonly Pick<Nudge, 'timer'>[]>> {
+  const found = new Map<string, Pick<Nudge, 'timer'>[]>();
+  const shared = new Set<string>();
+  const window = { companyId: scene.company.head.id, until: scene.now + QUARTER - 1, limit: A_PAGE };
+  let behind = clocks.afterAll(scene.now - LATE);
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const waiting = await clocks.peekNudges(scene.tx, window, behind);
+    const mine = await byPerson(scene, waiting, shared);
+    for (const [personId, nudges] of mine) found.set(personId, [...(found.get(personId) ?? []), ...nudges.map(({ timer }) => ({ timer }))]);
+    const last = waiting.at(-1);
+    if (last === undefined || waiting.length < A_PAGE) break;
+    behind = last.timer;
+  }
+  for (const personId of shared) found.delete(personId);
+  return found;
+}
+
+/** Each person's own nudges. One that two people hear of makes both be told by themselves: they are `shared`. */
+async function byPerson(scene: Scene, waiting: readonly WaitingNudge[], shared = new Set<string>()): Promise<ReadonlyMap<string, readonly Nudge[]>> {
   const about = new Map((await cases.readCases(scene.tx, [...new Set(waiting.map(({ clock }) => clock.caseId))])).map((one) => [one.id, one]));
   const found = new Map<string, Nudge[]>();
-  const shared = new Set<string>();
   for (const each of waiting) {
     const one = about.get(each.clock.caseId);
     // What has run out meanwhile is found missed, not nudged.
@@ -98,14 +117,10 @@ function inRounds(groups: readonly (readonly string[])[]): string[][] {
 /** Tells the nudges of one round that still wait. */
 export async function tellRound(scene: Scene, ids: readonly string[]): Promise<void> {
   const mine = await byPerson(scene, await clocks.takeNudges(scene.tx, ids));
-  const told: string[] = [];
-  const parts = [...mine].map(([personId, nudges]): [string, NudgePart[]] => {
-    told.push(...nudges.map(({ timer }) => timer.id));
-    return [personId, nudges.map(({ one, clock, timer }) => ({ ...clockPart(scene, one, clock), timerId: timer.id }))];
-  });
-  // In one order everywhere: two replicas' rounds lock people's 待办 cards alike.
-  parts.sort(([one], [other]) => (one < other ? -1 : 1));
-  await Promise.all(parts.map(([personId, all]) => nudge(scene, personId, all)));
-  await clocks.endTimers(scene.tx, told, scene.now);
+  const people = [...mine].map(([personId, nudges]) => ({
+    personId,
+    parts: nudges.map(({ one, clock, timer }) => ({ ...clockPart(scene, one, clock), timerId: timer.id })),
+  }));
+  await nudge(scene, people);
+  await clocks.endTimers(scene.tx, [...mine.values()].flatMap((nudges) => nudges.map(({ timer }) => timer.id)), scene.now);
 }
-

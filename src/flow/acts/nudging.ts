@@ -124,7 +124,7 @@ async function sayWithOthers(scene: Scene, personId: string, timer: Timer, first
     ...(await approvalsAhead(scene, personId, asked)),
     ...(await snoozedAhead(scene, personId, snoozed)),
   ];
-  await nudge(scene, personId, parts);
+  await nudge(scene, [{ personId, parts }]);
 }
 
 const ABOUT: Readonly<Record<string, HeldAbout>> = { 'clock-nudge': 'nudge', 'clock-escalate': 'rung', [SNOOZED]: 'nudge', 'approval-nudge': 'approval' };

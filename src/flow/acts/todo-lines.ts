@@ -25,15 +25,24 @@ export interface Todo {
   readonly count: number;
 }
 
+export const NOTHING: Todo = { lines: [], count: 0 };
+
 /** When what a line is about is due; never, where no time is set for it. */
 export const dueOf = ({ line, clock }: Pick<TodoLine, 'line' | 'clock'>): Instant => clock?.dueAt ?? line.dueAt ?? Infinity;
 
-export const nudged = (scene: Scene, personId: string) => ({ companyId: scene.company.head.id, personId });
-
-export async function todoOf(scene: Scene, personId: string): Promise<Todo> {
-  const lines = await messages.openLines(scene.tx, nudged(scene, personId), messages.SHOWN);
-  const count = lines.length < messages.SHOWN ? lines.length : await messages.countOpenLines(scene.tx, nudged(scene, personId));
-  return { lines: await withMatters(scene, lines), count };
+/** What waits for each of these people. */
+export async function todosOf(scene: Scene, people: readonly string[]): Promise<ReadonlyMap<string, Todo>> {
+  const { id: companyId } = scene.company.head;
+  const lines = await messages.openLines(scene.tx, companyId, people, messages.SHOWN);
+  const mine = (personId: string): readonly NudgeLine[] => lines.filter((line) => line.personId === personId);
+  const full = people.filter((personId) => mine(personId).length === messages.SHOWN);
+  const [counts, about] = await Promise.all([messages.countOpenLines(scene.tx, companyId, full), withMatters(scene, lines)]);
+  return new Map(
+    people.map((personId) => [
+      personId,
+      { lines: about.filter(({ line }) => line.personId === personId), count: counts.get(personId) ?? mine(personId).length },
+    ]),
+  );
 }
 
 /** What each line is about; a line whose case is gone is left out. */

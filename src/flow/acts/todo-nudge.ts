@@ -1,61 +1,82 @@
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { awaitAtCommit } from '../../platform/database/transaction.js';
-import { cardKey, changeCard, channelOf, remind, showCard, type Scene } from '../scene.js';
+import { cardKey, changeCards, channelOf, remind, showCard, type Scene } from '../scene.js';
 import { mergedIntoNewer, TODO, todoCard, wordsOfTodo } from './todo-card.js';
-import { nudged, todoOf } from './todo-lines.js';
+import { NOTHING, todosOf, type Todo } from './todo-lines.js';
 
-/**
- * Reminds a person of one or several things, in one message. Where cards can change it is his 待办 card: an updated card does not
- * ring, so a new one is posted, and the one before it collapses in place. Elsewhere it is a text.
- */
-export async function nudge(scene: Scene, personId: string, parts: readonly NudgePart[]): Promise<void> {
-  const { changesCards } = scene.house;
-  const first = parts[0];
-  if (first === undefined) return;
-  if (changesCards(channelOf(scene, personId))) return postTodo(scene, personId, parts);
-  const text = messages.mergeNudges(parts.map((part) => part.text));
-  const key = remind(scene, personId, { caseId: first.caseId, clockId: first.clockId, text, parts });
-  keepLines(scene, personId, parts, key);
+/** What one person is reminded of in one message; the first is what it is sent for. */
+export interface Nudging {
+  readonly personId: string;
+  readonly parts: readonly NudgePart[];
 }
 
-async function postTodo(scene: Scene, personId: string, parts: readonly NudgePart[]): Promise<void> {
-  const former = await messages.lockTodoCard(scene.tx, nudged(scene, personId));
-  if (former !== null && isBeingPosted(scene, former)) {
-    keepLines(scene, personId, parts, cardKey(former));
-    const todo = await todoOf(scene, personId);
-    return changeCard(scene, former, todoCard(scene, personId, todo), wordsOfTodo(todo));
-  }
-  const cardId = scene.house.ids.uuid();
-  if (former !== null) await collapse(scene, former, cardId);
-  keepLines(scene, personId, parts, cardKey(cardId));
-  const todo = await todoOf(scene, personId);
-  showCard(scene, {
-    cardId,
-    chatId: personId,
-    subjectKind: TODO,
-    subjectId: personId,
-    caseId: parts[0]?.caseId ?? null,
-    card: todoCard(scene, personId, todo),
-    nudges: { summary: wordsOfTodo(todo) },
+interface Posting extends Nudging {
+  /** The card that lives after it. */
+  readonly cardId: string;
+  /** The one that lived before, which collapses. */
+  readonly former: string | null;
+}
+
+/**
+ * Reminds people of one or several things, each in one message. Where cards can change it is his 待办 card: an updated card does not
+ * ring, so a new one is posted, and the one before it collapses in place. Elsewhere it is a text.
+ */
+export async function nudge(scene: Scene, people: readonly Nudging[]): Promise<void> {
+  const heard = people.filter(({ parts }) => parts.length > 0);
+  const byCard = heard.filter(({ personId }) => scene.house.changesCards(channelOf(scene, personId)));
+  for (const one of heard) if (!byCard.includes(one)) sayInWords(scene, one);
+  if (byCard.length > 0) await postTodos(scene, byCard);
+}
+
+function sayInWords(scene: Scene, { personId, parts }: Nudging): void {
+  const { caseId = null, clockId = null } = parts[0] ?? {};
+  const text = messages.mergeNudges(parts.map((part) => part.text));
+  const key = remind(scene, personId, { caseId, clockId, text, parts });
+  awaitAtCommit(scene.tx, messages.writeLines(scene.tx, linesOf(scene, { personId, parts }, key)));
+}
+
+async function postTodos(scene: Scene, people: readonly Nudging[]): Promise<void> {
+  const { id: companyId } = scene.company.head;
+  const living = await messages.lockTodoCards(scene.tx, companyId, people.map(({ personId }) => personId));
+  const postings = people.map((one): Posting => {
+    const former = living.get(one.personId) ?? null;
+    // What this story posts anyway says this too.
+    if (former !== null && isBeingPosted(scene, former)) return { ...one, cardId: former, former: null };
+    return { ...one, cardId: scene.house.ids.uuid(), former };
   });
-  awaitAtCommit(scene.tx, messages.setTodoCard(scene.tx, nudged(scene, personId), cardId));
+  await collapse(scene, postings);
+  awaitAtCommit(scene.tx, messages.writeLines(scene.tx, postings.flatMap((one) => linesOf(scene, one, cardKey(one.cardId)))));
+  const todos = await todosOf(scene, people.map(({ personId }) => personId));
+  for (const posting of postings) await post(scene, posting, todos.get(posting.personId) ?? NOTHING);
+  awaitAtCommit(scene.tx, messages.setTodoCards(scene.tx, companyId, postings));
+}
+
+async function post(scene: Scene, { personId, cardId, parts }: Posting, todo: Todo): Promise<void> {
+  const look = { cardId, card: todoCard(scene, personId, todo), summary: wordsOfTodo(todo) };
+  if (isBeingPosted(scene, cardId)) return changeCards(scene, [look]);
+  const { caseId = null } = parts[0] ?? {};
+  const { card, summary } = look;
+  showCard(scene, { cardId, chatId: personId, subjectKind: TODO, subjectId: personId, caseId, card, nudges: { summary } });
 }
 
 const isBeingPosted = (scene: Scene, cardId: string): boolean => scene.said.some((one) => one.form === 'card' && one.card.cardId === cardId);
 
 /** One that has not gone out yet is taken back, and what it had to say goes out in the new one. */
-async function collapse(scene: Scene, former: string, next: string): Promise<void> {
+async function collapse(scene: Scene, postings: readonly Posting[]): Promise<void> {
   const { id: companyId } = scene.company.head;
-  if (await messages.takeBack(scene.tx, { companyId, key: cardKey(former), now: scene.now })) {
-    return messages.carryOver(scene.tx, companyId, cardKey(former), cardKey(next));
-  }
-  await changeCard(scene, former, mergedIntoNewer(), '');
+  const replaced = postings.flatMap(({ personId, cardId, former }) =>
+    former === null ? [] : [{ personId, cardId: former, from: cardKey(former), to: cardKey(cardId) }],
+  );
+  const back = await messages.takeBack(scene.tx, companyId, replaced.map(({ from }) => from), scene.now);
+  awaitAtCommit(scene.tx, messages.carryOver(scene.tx, companyId, replaced.filter(({ from }) => back.has(from))));
+  await changeCards(scene, replaced.filter(({ from }) => !back.has(from)).map(({ cardId }) => ({ cardId, card: mergedIntoNewer(), summary: '' })));
 }
 
-function keepLines(scene: Scene, personId: string, parts: readonly NudgePart[], messageKey: string): void {
-  const lines = parts.map((part, place) => ({
-    ...nudged(scene, personId),
+function linesOf(scene: Scene, { personId, parts }: Nudging, messageKey: string): readonly messages.NewLine[] {
+  return parts.map((part, place) => ({
+    companyId: scene.company.head.id,
+    personId,
     id: scene.house.ids.uuid(),
     caseId: part.caseId,
     clockId: part.clockId,
@@ -66,5 +87,4 @@ function keepLines(scene: Scene, personId: string, parts: readonly NudgePart[], 
     dueAt: part.dueAt ?? null,
     toldAt: scene.now,
   }));
-  awaitAtCommit(scene.tx, messages.writeLines(scene.tx, lines));
 }

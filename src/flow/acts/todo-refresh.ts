@@ -4,9 +4,9 @@ import type { Clock } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgeLine } from '../../messages/index.js';
 import { awaitAtCommit } from '../../platform/database/transaction.js';
-import { cardKey, changeCard, channelOf, type Scene } from '../scene.js';
+import { cardKey, changeCards, channelOf, type Scene } from '../scene.js';
 import { allDone, todoCard, wordsOfTodo } from './todo-card.js';
-import { askedNow, endOf, nudged, todoOf } from './todo-lines.js';
+import { askedNow, endOf, NOTHING, todosOf } from './todo-lines.js';
 import { snoozeSubject } from './todo-snooze.js';
 
 /**
@@ -31,7 +31,7 @@ async function endDone(scene: Scene, one: Case): Promise<void> {
   if (others.length === 0) return;
   awaitAtCommit(scene.tx, messages.endLines(scene.tx, ends.map(({ line, how }) => ({ id: line.id, how })), scene.now));
   await takeBackQueued(scene, ends.map(({ line }) => line));
-  for (const personId of [...new Set(others.map((line) => line.personId))].sort()) await redrawTodo(scene, personId);
+  await redrawTodos(scene, [...new Set(others.map((line) => line.personId))]);
 }
 
 /** Its clock has another due time than when he was reminded. */
@@ -47,13 +47,18 @@ async function takeBackQueued(scene: Scene, lines: readonly NudgeLine[]): Promis
   }
 }
 
-/** A person's living card as things stand; nothing where he has none. */
-export async function redrawTodo(scene: Scene, personId: string): Promise<void> {
-  const who = nudged(scene, personId);
-  const [cardId, todo] = await Promise.all([messages.lockTodoCard(scene.tx, who), todoOf(scene, personId)]);
-  if (cardId === null) return;
-  if (todo.count > 0) return changeCard(scene, cardId, todoCard(scene, personId, todo), wordsOfTodo(todo));
-  const unsent = await messages.takeBack(scene.tx, { companyId: who.companyId, key: cardKey(cardId), now: scene.now });
-  if (!unsent) await changeCard(scene, cardId, allDone(), '');
-  awaitAtCommit(scene.tx, messages.setTodoCard(scene.tx, who, null));
+/** People's living cards as things stand; nothing where somebody has none. */
+export async function redrawTodos(scene: Scene, people: readonly string[]): Promise<void> {
+  const { id: companyId } = scene.company.head;
+  const [living, todos] = await Promise.all([messages.lockTodoCards(scene.tx, companyId, people), todosOf(scene, people)]);
+  const cards = [...living].map(([personId, cardId]) => ({ personId, cardId, todo: todos.get(personId) ?? NOTHING }));
+  const done = cards.filter(({ todo }) => todo.count === 0);
+  const unsent = await messages.takeBack(scene.tx, companyId, done.map(({ cardId }) => cardKey(cardId)), scene.now);
+  await changeCards(scene, [
+    ...cards
+      .filter(({ todo }) => todo.count > 0)
+      .map(({ personId, cardId, todo }) => ({ cardId, card: todoCard(scene, personId, todo), summary: wordsOfTodo(todo) })),
+    ...done.filter(({ cardId }) => !unsent.has(cardKey(cardId))).map(({ cardId }) => ({ cardId, card: allDone(), summary: '' })),
+  ]);
+  awaitAtCommit(scene.tx, messages.setTodoCards(scene.tx, companyId, done.map(({ personId }) => ({ personId, cardId: null }))));
 }

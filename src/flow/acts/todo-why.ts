@@ -12,7 +12,7 @@ import { proofOf } from './case-story.js';
 import { packOf } from './judging.js';
 import { holderUp, responsibleFor } from './ladder.js';
 import { SNOOZED, snoozeSubject } from './todo-snooze.js';
-import { nudged, withMatters, type TodoLine } from './todo-lines.js';
+import { withMatters, type TodoLine } from './todo-lines.js';
 
 /** Whole derivations in one answer; a chat message takes no more. */
 const MOST_WHOLE = 3;
@@ -22,13 +22,14 @@ const MOST_TOLD = 50;
 export async function whyNudged(scene: Scene, personId: string, one: Case | null): Promise<readonly string[]> {
   const lines =
     one === null
-      ? await messages.openLines(scene.tx, nudged(scene, personId), MOST_WHOLE + 1)
+      ? await messages.openLines(scene.tx, scene.company.head.id, [personId], MOST_WHOLE + 1)
       : onePerMatter(await messages.linesOfCase(scene.tx, one.id, personId, MOST_TOLD));
   if (lines.length === 0) return [one === null ? '您现在没有待办提醒。' : `${one.number} 没有提醒过您。`];
   const about = await withMatters(scene, lines.slice(0, MOST_WHOLE));
   const answers: string[] = [];
   for (const each of about) answers.push(await why(scene, personId, each));
-  const rest = one === null ? (await messages.countOpenLines(scene.tx, nudged(scene, personId))) - about.length : 0;
+  const open = one === null ? await messages.countOpenLines(scene.tx, scene.company.head.id, [personId]) : null;
+  const rest = (open?.get(personId) ?? 0) - about.length;
   return rest > 0 ? [...answers, `另有 ${rest} 项,请发“编号 为什么提醒我”。`] : answers;
 }
 

@@ -5,9 +5,8 @@ import * as messages from '../../messages/index.js';
 import { HOUR, MINUTE } from '../../terms/instants.js';
 import { refuse, type Outcome } from '../../terms/outcome.js';
 import { answer, type Scene } from '../scene.js';
-import { redrawTodo } from './todo-refresh.js';
+import { redrawTodos } from './todo-refresh.js';
 import { snoozeTodo } from './todo-snooze.js';
-import { nudged } from './todo-lines.js';
 import { whyNudged } from './todo-why.js';
 
 /** What a person says of his own 待办 card: 稍后提醒 1小时, 为什么提醒我; with a number of that case only. */
@@ -20,9 +19,9 @@ export async function todoSaid(scene: Scene, command: Command, by: string): Prom
 /** All that waits, or of one case. `span`: milliseconds; null when it was not said. */
 export async function snooze(scene: Scene, by: string, one: Case | null, span: number | null): Promise<Outcome<string>> {
   if (span === null) return refuse('span-missing', '推后多久?例如:稍后提醒 30分钟、稍后提醒 1小时、稍后提醒 2小时。');
-  const open = await messages.openLines(scene.tx, nudged(scene, by), messages.SHOWN);
+  const open = await messages.openLines(scene.tx, scene.company.head.id, [by], messages.SHOWN);
   const done = await snoozeTodo(scene, by, one === null ? open : open.filter(({ caseId }) => caseId === one.id), span);
-  if (done.ok) await redrawTodo(scene, by);
+  if (done.ok) await redrawTodos(scene, [by]);
   return done;
 }
 

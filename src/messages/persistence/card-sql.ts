@@ -59,29 +59,30 @@ select company_id, channel, 'card-update', chat_id, 'card-update:' || id || ':' 
   jsonb_build_object('version', wanted_version), case_id, id, 'waiting', $4::timestamptz, $5::timestamptz, $6
 from changed order by id`;
 
-export interface CardChange {
+/** When cards are wanted otherwise, and by what. */
+export interface Moment {
   readonly companyId: string;
-  readonly cardId: string;
-  readonly card: Card;
   /** Business time. */
   readonly now: Instant;
   readonly machineNow: Instant;
   readonly trace: string;
 }
 
-/** Wants a card to show something else. False when there is no such card in the company, or it `was` to look so already. */
-export async function changeCard(tx: Tx, change: CardChange, was: Card | null = null): Promise<boolean> {
-  if (was !== null && looksTheSame(change.card, was)) return false;
-  return (await writeChanges(tx, change, [{ id: change.cardId, card: change.card }])) === 1;
+export interface CardChange {
+  readonly cardId: string;
+  readonly card: Card;
+  /** How it was to look before, where that is known: one that stays as it is costs nothing. */
+  readonly was?: Card;
 }
 
-type Moment = Pick<CardChange, 'companyId' | 'now' | 'machineNow' | 'trace'>;
-
-function writeChanges(tx: Tx, moment: Moment, changes: readonly { id: string; card: Card }[]): Promise<number> {
+/** Wants cards to show something else; those that the company does not have are left out. Returns how many changed. */
+export async function changeCards(tx: Tx, moment: Moment, changes: readonly CardChange[]): Promise<number> {
+  const real = changes.filter(({ card, was }) => was === undefined || !looksTheSame(card, was));
+  if (real.length === 0) return 0;
   return open(tx).run(CHANGE, [
     moment.companyId,
-    changes.map((one) => one.id),
-    changes.map((one) => JSON.stringify(fitCard(one.card))),
+    real.map(({ cardId }) => cardId),
+    real.map(({ card }) => JSON.stringify(fitCard(card))),
     sqlTime(moment.machineNow),
     sqlTime(moment.now),
     moment.trace,
@@ -111,10 +112,7 @@ export async function changeCardsOf(tx: Tx, moment: Moment, redraws: readonly Re
   const apart = new Map(redraws.map(({ subjectKind, subjectId }) => [`${subjectKind} ${subjectId}`, [subjectKind, subjectId] as const]));
   const asked = [...apart].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, subject]) => subject);
   const rows = await open(tx).rows<CardRow>(OF_SUBJECTS, [moment.companyId, asked.map(([kind]) => kind), asked.map(([, subject]) => subject)]);
-  const changes = rows
-    .map((row) => ({ id: row.id, card: redrawn(row, redraws), was: row.wanted }))
-    .filter((one) => !looksTheSame(one.card, one.was));
-  return changes.length === 0 ? 0 : writeChanges(tx, moment, changes);
+  return changeCards(tx, moment, rows.map((row) => ({ cardId: row.id, card: redrawn(row, redraws), was: row.wanted })));
 }
 
 const redrawn = (row: CardRow, redraws: readonly Redraw[]): Card =>
@@ -122,12 +120,16 @@ const redrawn = (row: CardRow, redraws: readonly Redraw[]): Card =>
     .filter((one) => one.subjectKind === row.subjectKind && one.subjectId === row.subjectId)
     .reduce((wanted, one) => one.redraw({ ...row, wanted }), row.wanted);
 
-const BY_ID = `select ${COLUMNS} from card where id = $1`;
+const BY_IDS = `select ${COLUMNS} from card where id = any ($1::uuid[])`;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The card as it should look now; null when there is none, also for an id that was never one of ours. */
+/** Cards as they should look now, in no order; ids that are none, or were never of ours, are left out. */
+export async function cardsByIds(tx: Tx, ids: readonly string[]): Promise<readonly CardRow[]> {
+  const ours = ids.filter((id) => UUID.test(id));
+  return ours.length === 0 ? [] : open(tx).rows<CardRow>(BY_IDS, [ours]);
+}
+
 export async function cardById(tx: Tx, id: string): Promise<CardRow | null> {
-  if (!UUID.test(id)) return null;
-  const [row] = await open(tx).rows<CardRow>(BY_ID, [id]);
+  const [row] = await cardsByIds(tx, [id]);
   return row ?? null;
 }

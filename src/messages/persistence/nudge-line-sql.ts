@@ -9,43 +9,53 @@ const LINE = `id, company_id as "companyId", person_id as "personId", case_id as
   timer_id as "timerId", message_key as "messageKey", place, text, due_at as "dueAt", told_at as "toldAt",
   snoozed_until as "snoozedUntil", ended_at as "endedAt", ended_how as "endedHow"`;
 
-/** A person in a company. */
-export interface Nudged {
-  readonly companyId: string;
-  readonly personId: string;
-}
-
+// In one order everywhere, so that two stories which nudge the same people wait for each other instead of deadlocking.
 const LOCK = `
-insert into todo_card (company_id, person_id) values ($1, $2)
+insert into todo_card (company_id, person_id) select $1, person_id from unnest($2::text[]) as p (person_id) order by person_id
 on conflict (company_id, person_id) do update set card_id = todo_card.card_id
-returning card_id as "cardId"`;
+returning person_id as "personId", card_id as "cardId"`;
 
-/** Locks what is done to a person's 待办 card until the transaction ends; the id of the one that lives, null when none does. */
-export async function lockTodoCard(tx: Tx, { companyId, personId }: Nudged): Promise<string | null> {
-  const [row] = await open(tx).rows<{ cardId: string | null }>(LOCK, [companyId, personId]);
-  return row?.cardId ?? null;
+/** Locks what is done to these people's 待办 cards until the transaction ends; the ids of those that live, by person. */
+export async function lockTodoCards(tx: Tx, companyId: string, people: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await open(tx).rows<{ personId: string; cardId: string | null }>(LOCK, [companyId, people]);
+  return new Map(rows.flatMap(({ personId, cardId }) => (cardId === null ? [] : [[personId, cardId]])));
 }
 
-const SET = `update todo_card set card_id = $3 where company_id = $1 and person_id = $2`;
+// Lists stand beside the joins here and below: a plan made while the table was small would walk all of it otherwise.
+const SET = `update todo_card t set card_id = c.card_id from unnest($2::text[], $3::uuid[]) as c (person_id, card_id)
+where t.company_id = $1 and t.person_id = c.person_id and t.person_id = any ($2::text[])`;
 
-/** Which card lives from now on; null: none until the next nudge. */
-export async function setTodoCard(tx: Tx, { companyId, personId }: Nudged, cardId: string | null): Promise<void> {
-  await open(tx).run(SET, [companyId, personId, cardId]);
+/** Which card of a person lives from now on; null: none until the next nudge. */
+export interface LivingCard {
+  readonly personId: string;
+  readonly cardId: string | null;
+}
+
+export async function setTodoCards(tx: Tx, companyId: string, living: readonly LivingCard[]): Promise<void> {
+  if (living.length > 0) await open(tx).run(SET, [companyId, living.map(({ personId }) => personId), living.map(({ cardId }) => cardId)]);
 }
 
 // The most urgent first. Ties in the order they were told.
-const OPEN = `select ${LINE} from nudge_line where company_id = $1 and person_id = $2 and ended_at is null
-  order by due_at nulls last, told_at, place limit $3`;
+const OPEN = `
+select found.* from unnest($2::text[]) with ordinality as asked (person_id, nth) cross join lateral (
+  select ${LINE}, row_number() over (order by due_at nulls last, told_at, place) as urgency from nudge_line
+  where company_id = $1 and person_id = asked.person_id and ended_at is null
+  order by due_at nulls last, told_at, place limit $3
+) found order by asked.nth, found.urgency`;
 
-export function openLines(tx: Tx, { companyId, personId }: Nudged, limit: number): Promise<NudgeLine[]> {
-  return open(tx).rows(OPEN, [companyId, personId, limit]);
+/** At most `limit` of each person's. */
+export function openLines(tx: Tx, companyId: string, people: readonly string[], limit: number): Promise<NudgeLine[]> {
+  return open(tx).rows(OPEN, [companyId, people, limit]);
 }
 
-const COUNT = `select count(*) as count from nudge_line where company_id = $1 and person_id = $2 and ended_at is null`;
+const COUNT = `select person_id as "personId", count(*) as count from nudge_line
+  where company_id = $1 and person_id = any ($2::text[]) and ended_at is null group by person_id`;
 
-export async function countOpenLines(tx: Tx, { companyId, personId }: Nudged): Promise<number> {
-  const [row] = await open(tx).rows<{ count: number }>(COUNT, [companyId, personId]);
-  return row?.count ?? 0;
+/** How many there are, by person; whoever has none is left out. */
+export async function countOpenLines(tx: Tx, companyId: string, people: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (people.length === 0) return new Map();
+  const rows = await open(tx).rows<{ personId: string; count: number }>(COUNT, [companyId, people]);
+  return new Map(rows.map(({ personId, count }) => [personId, count]));
 }
 
 const OPEN_OF_CASE = `select ${LINE} from nudge_line where case_id = $1 and ended_at is null order by person_id, id`;
@@ -69,9 +79,10 @@ export async function lineById(tx: Tx, id: string): Promise<NudgeLine | null> {
 }
 
 const REPLACE = `
-update nudge_line set ended_at = $3, ended_how = 'replaced'
-where company_id = $1 and person_id = $2 and ended_at is null
-  and (clock_id = any ($4::uuid[]) or (clock_id is null and case_id = any ($5::uuid[])))`;
+update nudge_line l set ended_at = $2, ended_how = 'replaced'
+from unnest($3::text[], $4::uuid[], $5::uuid[]) as told (person_id, clock_id, case_id)
+where l.company_id = $1 and l.person_id = told.person_id and l.person_id = any ($3::text[]) and l.ended_at is null
+  and (l.clock_id = told.clock_id or (l.clock_id is null and told.clock_id is null and l.case_id = told.case_id))`;
 
 const INSERT = `
 insert into nudge_line (id, company_id, person_id, case_id, clock_id, timer_id, message_key, place, text, due_at, told_at, ended_at, ended_how)
@@ -81,16 +92,15 @@ from jsonb_to_recordset($1::jsonb) as r (id uuid, company_id text, person_id tex
 
 export type NewLine = Omit<NudgeLine, 'snoozedUntil' | 'endedAt' | 'endedHow'>;
 
-/** Writes the lines of one message to one person: each replaces what he was told of the same matter before, also in this message. */
+/** Writes what people are told: each line replaces what its person was told of the same matter before, also in this message. */
 export async function writeLines(tx: Tx, lines: readonly NewLine[]): Promise<void> {
   const [first] = lines;
   if (first === undefined) return;
-  const clocks = lines.flatMap(({ clockId }) => clockId ?? []);
-  const cases = lines.flatMap(({ clockId, caseId }) => (clockId === null && caseId !== null ? [caseId] : []));
   const now = sqlTime(first.toldAt);
-  awaitAtCommit(tx, open(tx).run(REPLACE, [first.companyId, first.personId, now, clocks, cases]));
+  const people = lines.map(({ personId }) => personId);
+  awaitAtCommit(tx, open(tx).run(REPLACE, [first.companyId, now, people, lines.map(({ clockId }) => clockId), lines.map(({ caseId }) => caseId)]));
   const rows = lines.map((one, index) => {
-    const told = lines.slice(0, index).some((earlier) => sameMatter(earlier, one));
+    const told = lines.slice(0, index).some((earlier) => earlier.personId === one.personId && sameMatter(earlier, one));
     return {
       id: one.id,
       company_id: one.companyId,
@@ -127,24 +137,35 @@ export async function snoozeLines(tx: Tx, ids: readonly string[], until: Instant
   await open(tx).run(SNOOZE, [ids, sqlTime(until)]);
 }
 
-const TAKE_BACK = `update outgoing set state = 'withdrawn', ended_at = $3 where company_id = $1 and dedupe_key = $2 and state = 'waiting'`;
+const TAKE_BACK = `update outgoing set state = 'withdrawn', ended_at = $3
+  where company_id = $1 and dedupe_key = any ($2::text[]) and state = 'waiting' returning dedupe_key as key`;
 
-/** Takes a message back that has not gone out; false when it has, or is going. */
-export async function takeBack(tx: Tx, message: { readonly companyId: string; readonly key: string; readonly now: Instant }): Promise<boolean> {
-  return (await open(tx).run(TAKE_BACK, [message.companyId, message.key, sqlTime(message.now)])) === 1;
+/** Takes messages back that have not gone out; the keys of those it could. */
+export async function takeBack(tx: Tx, companyId: string, keys: readonly string[], now: Instant): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  return new Set((await open(tx).rows<{ key: string }>(TAKE_BACK, [companyId, keys, sqlTime(now)])).map(({ key }) => key));
 }
 
-const REWORD = `update outgoing set payload = jsonb_set(payload, '{text}', to_jsonb($3::text))
-where company_id = $1 and dedupe_key = $2 and state = 'waiting'`;
+const REWORD = `update outgoing o set payload = jsonb_set(o.payload, '{text}', to_jsonb(said.text))
+from unnest($2::text[], $3::text[]) as said (key, text)
+where o.company_id = $1 and o.dedupe_key = said.key and o.dedupe_key = any ($2::text[]) and o.state = 'waiting'`;
 
-/** What a notification says of a card that has not gone out yet. */
-export async function rewordNudge(tx: Tx, message: { readonly companyId: string; readonly key: string; readonly text: string }): Promise<void> {
-  await open(tx).run(REWORD, [message.companyId, message.key, fitText(message.text, TEXT_LENGTH)]);
+/** What notifications say of cards that have not gone out yet. */
+export async function rewordNudges(tx: Tx, companyId: string, said: readonly { readonly key: string; readonly text: string }[]): Promise<void> {
+  if (said.length > 0) await open(tx).run(REWORD, [companyId, said.map(({ key }) => key), said.map(({ text }) => fitText(text, TEXT_LENGTH))]);
 }
 
-const CARRY_OVER = `update nudge_line set message_key = $3 where company_id = $1 and message_key = $2 and ended_at is null`;
+const CARRY_OVER = `update nudge_line l set message_key = next.key from unnest($2::text[], $3::text[], $4::text[]) as next (person_id, former, key)
+where l.company_id = $1 and l.person_id = next.person_id and l.person_id = any ($2::text[]) and l.message_key = next.former and l.ended_at is null`;
 
-/** What a message that was taken back had to say goes out in the next one. */
-export async function carryOver(tx: Tx, companyId: string, from: string, to: string): Promise<void> {
-  await open(tx).run(CARRY_OVER, [companyId, from, to]);
+export interface Moved {
+  readonly personId: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What messages that were taken back had to say goes out in the next ones. */
+export async function carryOver(tx: Tx, companyId: string, moved: readonly Moved[]): Promise<void> {
+  if (moved.length === 0) return;
+  await open(tx).run(CARRY_OVER, [companyId, moved.map(({ personId }) => personId), moved.map(({ from }) => from), moved.map(({ to }) => to)]);
 }
