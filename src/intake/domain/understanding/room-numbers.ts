@@ -1,4 +1,23 @@
 import { numberAt, spelledDigits } from './numerals.js';
+import { type Beginnings, beginnings, nextBeginning } from './scanning.js';
+import type { Span } from './writing.js';
+
+/** Chinese or Arabic digits, also spelled one by one. */
+export const N = '[\\d一二两三四五六七八九十百零〇幺]';
+/** What makes a 3- or 4-digit number no room: a sum, a count, a date. */
+export const NO_ROOM_AFTER = '(?!\\d|\\.\\d|\\s?(?:元|块|圆|万|千|百|多|余|人|户(?![主门内型])|平|㎡|米|个|次|天|月|年|度|吨|kg|w|k|W|K|%|分|名|位|左右|号楼|号院))';
+export const DIGITS = '0123456789';
+export const SPOKEN_DIGITS = '零〇一二两三四五六七八九十百幺';
+export const ARABIC = beginnings(DIGITS);
+export const SOME_DIGIT = beginnings(`${DIGITS}${SPOKEN_DIGITS}`);
+export const has = (text: string, table: Beginnings): boolean => nextBeginning(text, 0, table) < text.length;
+
+/** One place: building, unit and room as far as they were said. */
+export interface Place extends Span {
+  readonly building: string | null;
+  readonly unit: string | null;
+  readonly room: string | null;
+}
 
 /** 3-5栋 names each of them; a longer row is no row of buildings. */
 const MOST_IN_RANGE = 12;
@@ -29,9 +48,9 @@ export function roomNumber(text: string | undefined, onFloor?: string): string |
   if (text === undefined || text === '') return null;
   if (/^\d{3,4}$/.test(text)) return text;
   const spelled = spelledDigits(text);
-  if (spelled?.length === 2) {
+  if (spelled !== null && spelled.length < 3) {
     const level = numeral(onFloor);
-    return level === null ? null : level + spelled;
+    return level === null ? null : level + spelled.padStart(2, '0');
   }
   if (spelled !== null) return /^\d{3,4}$/.test(spelled) ? spelled : null;
   if (/[千百]/.test(text)) return numeral(text);
@@ -44,3 +63,9 @@ export function roomNumber(text: string | undefined, onFloor?: string): string |
 /** Floor and door as houses have them: no 2000, no 1875. */
 export const looksLikeRoom = (room: string): boolean => /^(?:[1-9]|[1-4]\d|5[0-5])(?:0[1-9]|1[0-6])$/.test(room);
 export const looksLikeYear = (room: string): boolean => /^(?:19[4-9]\d|20[0-3]\d)$/.test(room);
+
+/** 301 302 or 1501 1601: on one floor or above each other; 1501 8000 is a room and a sum. */
+export function sameStair(one: string | null, other: string | null): boolean {
+  if (one === null || other === null || one.length !== other.length || !looksLikeRoom(other)) return false;
+  return one.slice(0, -2) === other.slice(0, -2) || one.slice(-2) === other.slice(-2);
+}

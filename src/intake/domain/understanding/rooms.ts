@@ -1,47 +1,39 @@
-import { SURNAMED_PERSON } from './people.js';
-import { looksLikeRoom, looksLikeYear, numeral, numerals, roomNumber } from './room-numbers.js';
-import { type Beginnings, beginnings, matchesAt, matchesOf, nextBeginning } from './scanning.js';
+import { DIGITS, has, looksLikeRoom, N, NO_ROOM_AFTER, numeral, numerals, type Place, roomNumber, sameStair, SPOKEN_DIGITS } from './room-numbers.js';
+import { barePlaces, doorsAlone } from './rooms-alone.js';
+import { beginnings, matchesAt, matchesOf } from './scanning.js';
 import { cut, plain, type Reading, type Span } from './writing.js';
 
-/** Chinese or Arabic digits, also spelled one by one. */
-const N = '[\\d一二两三四五六七八九十百零〇幺]';
 const BUILDING_NAME = `(?:[A-Za-z]\\d{0,2}|[甲乙丙丁](?=[座栋幢])|${N}{1,4})`;
 const ROOM_NUMBER = `(?:\\d{3,4}|[一二三四五六七八九](?:千|百)[零〇一二三四五六七八九十百]{2,6}|\\d{2}(?=室)|0[1-9](?!\\d)|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
-/** What makes a 3- or 4-digit number no room: a sum, a count, a date. */
-const NO_ROOM_AFTER = '(?!\\d|\\.\\d|\\s?(?:元|块|圆|万|千|百|多|余|人|户(?![主门内型])|平|㎡|米|个|次|天|月|年|度|吨|kg|w|k|W|K|%|分|名|位|左右|号楼|号院))';
 const LIST = '(?:、|,|，|和|及|与|跟)';
 const RANGE = '(?:-|~|到|至)';
 const ONE_UNIT = `(?:${N}{1,3}|[A-Za-z甲乙丙丁东西中南北])`;
 /** 1单元, 1、2单元, 1-3单元, 东单元, and 2门1501 in the north. */
-const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|门(?=\\s?(?:\\d{3,4}(?!\\d)|[一二三四五六七八九][零〇一二三四五六七八九幺]{2,3}(?!.?[十百千万]))))`;
+const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|单(?=\\d{3,4}(?!\\d))|门(?=\\s?(?:\\d{3,4}(?!\\d)|[一二三四五六七八九][零〇一二三四五六七八九幺]{2,3}(?!.?[十百千万]))))`;
 
 /** What is said between building, unit and room: 六栋的那个一单元的一零零二. */
 const GAP = '(?:[\\s,，的-]|那个|这个|那边|那|啊|嘛|呢|嗯){0,3}';
 
 const FULL = new RegExp(
   `(?<![A-Za-z\\d.])(?:第)?(${BUILDING_NAME})\\s?(?:号?[栋幢座]|号楼|#楼?|号院|楼(?=${N}{1,2}单元)|号(?=\\s?${N}{1,2}单元|\\d{3,4}室|别墅))` +
-    `(?:公寓|写字楼|大厦|洋房|高层|商铺)?(?:${GAP}(?:单元是|第)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#](?=\\d{3,4}))?` +
+    `(?:公寓|写字楼|大厦|洋房|高层|商铺)?(?:${GAP}(?:单元是|第)?${UNITS}|[\\s-]{0,2}(\\d{1,2})[-#]{1,2}(?=\\d{3,4}))?` +
     `(?:${GAP}第?(${N}{1,3})\\s?[楼层](?![下上盘道梯主板顶]))?` +
-    `(?:${GAP}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主)?${NO_ROOM_AFTER})?`,
+    `(?:${GAP}(${ROOM_NUMBER})(?:室|号房|号(?![楼栋幢线])|房(?!间|屋|子)|户主|(?<=\\d{4})户(?=[\\s,，。、]|$|的|漏|渗|反映|投诉|业主|厨|卫|主卧|客厅))?${NO_ROOM_AFTER})?`,
   'y',
 );
-const DIGITS = '0123456789';
-const SPOKEN_DIGITS = '零〇一二两三四五六七八九十百幺';
 const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const ARABIC = beginnings(DIGITS);
-const SOME_DIGIT = beginnings(`${DIGITS}${SPOKEN_DIGITS}`);
 const LETTERS = beginnings(CAPITALS);
 const DASHES = beginnings('-—–_/#');
-const has = (text: string, table: Beginnings): boolean => nextBeginning(text, 0, table) < text.length;
 const FULL_START = beginnings(`第甲乙丙丁${DIGITS}${SPOKEN_DIGITS}${CAPITALS}${CAPITALS.toLowerCase()}`);
 const DASH = '(?:-|—|–|_|/)';
 const DASHED = new RegExp(
-  `(?<![A-Za-z\\d./_-]|\\d:)([A-Za-z]\\d{0,2}|\\d{1,3})(?:${DASH}|#)(?:(\\d{1,2})(?:单元)?${DASH})?(\\d{3,4}|\\d{1,2}[A-Fa-f](?![A-Za-z]))(?:室|房(?!间|屋|子))?(?![-\\d:]|/(?!\\d{3,4}(?:/\\d{3,4})*(?![-\\d/]))|\\.\\d)${NO_ROOM_AFTER}`,
+  `(?<![A-Za-z\\d./_-]|\\d:)([A-Za-z]\\d{0,2}|\\d{1,3})(?:#?${DASH}|#)(?:(\\d{1,2})(?:单元|#)?${DASH})?(\\d{3,4}|\\d{1,2}[A-Fa-f](?![A-Za-z]))(?:室|房(?!间|屋|子))?(?![-\\d:]|/(?!\\d{3,4}(?:/\\d{3,4})*(?![-\\d/]))|\\.\\d)${NO_ROOM_AFTER}`,
   'g',
 );
 /** 3-2-15-01: building, unit, floor, door. */
 const BY_FLOOR = /(?<![A-Za-z\d.:/-])([A-Za-z]\d?|\d{1,2})-(\d{1,2})-(\d{1,2})-(0\d)(?![-\d])/g;
-const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/g;
+/** 3-2单元停电. */
+const UNIT_DASHED = /(?<![A-Za-z\d./_:栋幢楼座#-])(\d{1,2}|[A-Z]\d?)-(\d{1,2})单元(?!\s?-?\d{3,4}(?!\d))/g;
 /** 3.2.1501, as some type on a phone; the last part is no year. */
 const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?!(?:19|20)\d\d(?!\d))\d{3,4})(?![\d.])/g;
 /** 3 2 1501, 3-2 1501. */
@@ -49,21 +41,11 @@ const SPACED = new RegExp(`(?<![^\\s,，。;；:住在户主是])(\\d{1,2})[ ~-]
 /** 三杠二杠一五零一, as it is read aloud. */
 const SPOKEN = new RegExp(`(${N}{1,3})(?:杠|(?<=[一二三四五六七八九十])-)(?:(${N}{1,2})[杠-])?(${N}{3,5})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
-const ALONE = new RegExp(
-  `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|租客|房客|房主|房东|那户|那家|这?一[户家](?!三口|人)|这[户家]|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|[俩二]?[家户]|室|漏|渗|反映|投诉|为|因|吵|互|之间)))`,
-  'y',
-);
 /** 2单元1501 without its building, and S12商铺. */
 const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
-/** 八零三的业主, 十五楼03, 15楼1501: without a building. */
-const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户|租客|房东)|(?:和|跟|与|、)[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}\s?(?:都|也|两|室|[家户]|漏|渗|反映|投诉|为|因|吵|互|之间))/y;
-const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室)|\\d{3,4}(?!\\d|\\s?[元块万千多个户年度米平]))(?![\\d.:])`, 'y');
-/** A number that stands alone is a room where it looks like floor and door and no word of money comes before it. */
-const BARE = /(?<![^\s,，。;；、!！:有])(\d{3,4})(?=[\s,，。;；、!！]|$|[一二两三四五六七八九十]{1,2}[户家]|说|漏|渗|反映|投诉|报修|受|又|还|的邻居)/g;
-const MONEY_BEFORE = /(?:平|㎡|元|块|赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
 /** 渗到楼下1401: in the building that was named before. */
-const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'g');
+const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面|[下上]面|(?:漏|渗|滴|流|淹|泡)水?[到至进]了?)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4}|[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}(?![零〇一二三四五六七八九十百千万]))(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
 const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与)\\s?(${N}{1,3})\\s?单元`);
 const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:${LIST}|${RANGE}))+)$`);
@@ -75,13 +57,6 @@ const PARKING_AFTER = /^\s?号?(?:车位|泊位|充电桩)/;
 
 /** A list longer than this is no complaint but a table. */
 const MOST_PLACES = 100;
-/** One place: building, unit and room as far as they were said. */
-interface Place extends Span {
-  readonly building: string | null;
-  readonly unit: string | null;
-  readonly room: string | null;
-}
-
 function fullPlaces(text: string): Place[] {
   const places: Place[] = [];
   for (const match of matchesAt(text, FULL, FULL_START)) {
@@ -90,11 +65,13 @@ function fullPlaces(text: string): Place[] {
     const end = match.index + whole.length;
     const name = numeral(building);
     const after = text.slice(match.index + whole.trimEnd().length, end + 10);
-    const quantity = units[0] === null && room === undefined && isQuantity(text.charAt(match.index - 1), whole, after);
+    const counted = whole.endsWith('户') && !looksLikeRoom(room ?? '');
+    const quantity = units[0] === null && (room === undefined || counted) && isQuantity(text.charAt(match.index - 1), whole, after);
     if (name === null || name === '0' || Number(name) > 300 || quantity) continue;
     if (whole.endsWith('号院') && /(?:隔壁|旁边|对面|附近|别的)$/.test(text.slice(Math.max(0, match.index - 2), match.index))) continue;
-    if (/#$/.test(whole.trim()) && !/^(?:\s|业主|[的,，。、]|$)/.test(after)) continue;
-    const number = roomNumber(room, floor);
+    if (/#$/.test(whole.trim()) && NUMBERED_PLANT.test(after)) continue;
+    const single = room !== undefined && /^(?:[一二三四五六七八九]|\d)$/.test(room) && !/[号室]$/.test(whole);
+    const number = single || counted ? null : roomNumber(room, floor);
     // 12栋,2000不退: behind a gap only what looks like a room is one.
     const apart = number !== null && room !== undefined && /[\s,，]$/.test(whole.slice(0, whole.lastIndexOf(room))) && /\d\d00$/.test(number);
     const kept = (number === null || apart) && room !== undefined ? match.index + whole.lastIndexOf(room) : end;
@@ -102,6 +79,9 @@ function fullPlaces(text: string): Place[] {
   }
   return places;
 }
+
+/** 2#水泵, 3#门: plant is numbered like buildings. */
+const NUMBERED_PLANT = /^[\dA-Za-z]|^\s?(?:线|配电|水?泵|电梯|货梯|客梯|扶梯|门(?!口)|闸|岗|机|柜|箱|变压器|变电|楼梯|车[位库]|梯|井|管|库|坡|出?入?口|充电|桩|炉|塔吊|样板)/;
 
 /** 一栋楼, 总共5栋楼, 哪栋: a number of buildings, not the name of one. */
 function isQuantity(before: string, whole: string, after: string): boolean {
@@ -139,6 +119,9 @@ function otherPlaces(text: string): Place[] {
     const number = roomNumber(room);
     if (number !== null) places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: number });
   }
+  for (const { 0: whole, 1: building, 2: unit, index } of text.includes('单元') ? matchesOf(text, UNIT_DASHED) : []) {
+    places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: null });
+  }
   for (const { 0: whole, 1: unit, 2: said, index } of text.includes('单元') ? matchesOf(text, IN_UNIT) : []) {
     const room = roomNumber(said);
     if (room !== null) places.push({ start: index, end: index + whole.length, building: null, unit: numeral(unit), room });
@@ -153,46 +136,6 @@ function otherPlaces(text: string): Place[] {
     places.push({ start: match.index, end: match.index + match[0].length, building: match[1] ?? null, unit: null, room: match[2] ?? null });
   }
   return [...places, ...doorsAlone(text)];
-}
-
-const doorAt = (start: number, end: number, room: string): Place => ({ start, end, building: null, unit: null, room });
-
-/** Rooms said without their building. */
-function doorsAlone(text: string): Place[] {
-  const places: Place[] = [];
-  for (const match of has(text, ARABIC) ? matchesOf(text, TOLD) : []) {
-    const room = match[1] ?? '';
-    const start = match.index + match[0].length - room.length;
-    const putRight = !/号|室|住/.test(match[0]);
-    if (!looksLikeYear(room) && (!putRight || looksLikeRoom(room))) places.push(doorAt(start, start + room.length, room));
-  }
-  for (const { 0: whole, 1: floor, 2: door, index } of matchesAt(text, FLOOR_AND_DOOR, SOME_DIGIT)) {
-    const room = roomNumber(door, floor);
-    if (door !== undefined && door.length > 2 && room?.slice(0, -2) !== numeral(floor)) continue;
-    if (room !== null) places.push(doorAt(index, index + whole.length, room));
-  }
-  for (const { 0: whole, 1: room = '', index } of matchesAt(text, ALONE, ARABIC)) {
-    const named = /[室房]$/.test(whole);
-    if (!named && (looksLikeYear(room) || /\d00$/.test(room))) continue;
-    places.push(doorAt(index, index + whole.length, room));
-  }
-  for (const { 1: said = '', index } of matchesAt(text, SPELLED_ALONE, SOME_DIGIT)) {
-    const room = roomNumber(said);
-    if (room !== null && looksLikeRoom(room)) places.push(doorAt(index, index + said.length, room));
-  }
-  return places;
-}
-
-/** Numbers between two borders that look like floor and door, where no room was named in another way. */
-function barePlaces(text: string): Place[] {
-  const places: Place[] = [];
-  for (const { 1: room = '', index } of matchesOf(text, BARE)) {
-    const [first, last] = [places[0], places.at(-1)];
-    const next = last !== undefined && last.end + 1 === index;
-    if (!looksLikeRoom(room) || looksLikeYear(room) || (!next && MONEY_BEFORE.test(text.slice(Math.max(0, index - 8), index)))) continue;
-    if (first === undefined || sameStair(first.room, room)) places.push(doorAt(index, index + room.length, room));
-  }
-  return text.trim() === places[0]?.room ? [] : places;
 }
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
@@ -212,12 +155,6 @@ function withFollowers(text: string, place: Place): Place[] {
     places.push(last);
   }
   return places;
-}
-
-/** 301 302 or 1501 1601: on one floor or above each other; 1501 8000 is a room and a sum. */
-function sameStair(one: string | null, other: string | null): boolean {
-  if (one === null || other === null || one.length !== other.length || !looksLikeRoom(other)) return false;
-  return one.slice(0, -2) === other.slice(0, -2) || one.slice(-2) === other.slice(-2);
 }
 
 /** "12、13栋": the buildings listed before the one that carries the word. */
