@@ -25,7 +25,7 @@ const LAYOUT_BEFORE = /(?<![这那同整])一层楼?$/;
 /** 其余6户没意见: those who do not complain. */
 const OTHERS_BEFORE = /(?:其余|其他|其它|剩下|别的)的?\s?$/;
 /** 十户里有八户: the second count is the one. */
-const OUT_OF = /^(?:(?:里|中|当中|里面|里头)?(?:就|只)?有|(?:里|当中|里面|里头))[\d一二两三四五六七八九十]/;
+const OUT_OF = /^(?:(?:里|中|当中|里面|里头)?(?:就|只)?有|(?:里|中|当中|里面|里头))[\d一二两三四五六七八九十]/;
 const ADDED_UP = /(?:一共|总共|合计|共计|加起来)(?:是|有)?\s?$/;
 /** 三百多业主: without a word that counts people only where the number is plainly one. */
 const OWNERS = /^(?:业主|居民|购房者)/;
@@ -39,7 +39,7 @@ const SUPPOSED = /(?:要是|如果|万一|怕|别|可能会?|要)(?:变成|涨�
 const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;
 const NOT_PARTY = /(?:宽带|网络|运营商|超市|医院|学校|公司)[^,，。]{0,4}$|(?:被|让|给|每|某|这|那|哪|同|逐|挨|各|入|分|按|单)$/;
 const UNCOUNTED = /整(?:个)?(?:层|栋|幢|单元|楼|小区|排)(?!电梯|管|绿化|卫生)[^,，。;；\n]{0,6}(?:都|全|业主|住户|人|漏|停|没|投诉|联名)|(?:一|这)(?:层|栋|单元)楼?(?:人)?都|全(?:楼|栋|小区|体)(?:业主|住户|都|的业主)|(?:好几|很多|许多|不少|多|几|大批|众多|若干|部分|几十|好多)(?:户|家(?:人|业主|住户|都)|位?业主|个业主|名业主|住户|邻居)|邻居(?:们)?(?:也|都)|楼上楼下(?:都|全|也)|大家都|业主们/;
-const ALONE = /(?:就|(?<!(?:宽带|网络|超市|医院|学校|公司|运营商)[^,，。]{0,4})只有?|仅|只是|只影响)(?:他|她|我|这|业主|本)(?:们)?(?:家|自己|自家|本人)?(?:一|1)?(?:户|家|个人)|(?:就|只有?|仅|单|只是|就是|只影响)(?:有)?\u0000*(?:他|她|我|这|业主|这边|本)?(?:们)?(?:家)?(?:一|1)(?:户|家(?=[\s,，。;；!！]|$|业主|漏|有|出现|这样|反映))|(?:就|只有?|仅|单)(?:是|有)?[^,，。;；\n\d]{0,6}[这那]一(?:户|家)|(?:就|只有|仅|单)(?:是|有)?(?:他|她|我|这)(?:们)?家(?=没|有|漏|不|这样|出|被|投诉|反映|进水|[\s,，。;；!！]|$)|单户|独此一[家户]|唯一一[家户]|单独一[户家]|没(?:有)?别(?:的)?[家户人]|除了[他她我]家|个别一户|就他自己|没有?(?:别人|其他(?:人|业主|住户|家|户))|只有(?:他|她|我)(?:自己)?$/;
+const ALONE = /(?:就|(?<!(?:宽带|网络|超市|医院|学校|公司|运营商)[^,，。]{0,4})只有?|仅|只是|只影响)(?:他|她|我|这|业主|本)(?:们)?(?:家|自己|自家|本人)?(?:一|1)?(?:户|家|个人)|(?:就|只有?|仅|单|只是|就是|只影响)(?:有)?\u0000*(?:他|她|我|这|业主|这边|本)?(?:们)?(?:家)?(?:一|1)(?:户|家(?=[\s,，。;；!！]|$|业主|漏|有|出现|这样|反映))|(?:就|只有?|仅|单)(?:是|有)?[^,，。;；\n\d]{0,6}[这那]一(?:户|家)|(?:就|只有|仅|单)(?:是|有)?(?:他|她|我|这)(?:们)?家(?=没|有|漏|不|这样|出|被|投诉|反映|进水|[\s,，。;；!！]|$)|单户|独此一[家户]|唯一一[家户]|单独一[户家]|没(?:有)?别(?:的)?[家户人]|除了[他她我]家|个别一户|就他自己|没有?(?:别人|其他(?:人|业主|住户|家|户))|(?:就|只有|仅)(?:他|她|我)(?:自己)?$/;
 const ROUND_BEFORE = /(?:上|近|数|好几)$/;
 
 /** The only one of its trade, not of the neighbours: 宽带只有一家. */
@@ -83,8 +83,8 @@ function counted(text: string): Counted[] {
 /** A number with the right word behind it that counts no households all the same. */
 function notCounted(text: string, read: { readonly start: number; readonly high: number }, before: string, thing: string): boolean {
   if (read.high === 1 && (NOT_PARTY.test(before) || /^家人?$/.test(thing.trim()) || /[个位名]/.test(thing))) return true;
-  if (/[几每第梯]$/.test(before) || (thing !== '' && before.endsWith('数'))) return true;
-  if (LAYOUT_BEFORE.test(before) && !/^(?:都|也|全|反映|投诉)/.test(text.slice(read.start).replace(/^[^户家]*[户家]/, ''))) return true;
+  if (/(?:[几每第梯]|每(?:层|栋|单元|楼))$/.test(before) || (thing !== '' && before.endsWith('数'))) return true;
+  if (LAYOUT_BEFORE.test(before) && !/^\s?(?:都|也|全|反映|投诉)/.test(text.slice(read.start).replace(/^[^户家]*[户家]/, ''))) return true;
   return /\d$/.test(before) && /\d/.test(text.charAt(read.start));
 }
 
@@ -101,9 +101,23 @@ function hundredsAlone(text: string, at: number): { start: number; end: number; 
     : null;
 }
 
+/** A place, blanked by now, or a unit without its building. */
+const PLACE_BEFORE = /(?:\u0000|[\d一二三四五六七八九十]单元|[东西南北中]边)\s?(?:有|共|的)?\s?$/;
+
+/** A栋3户,B栋5户: every count belongs to a place of its own, and nobody has added them up. */
+function perPlace(text: string, counts: readonly Counted[]): HouseholdsFound | null {
+  const [first, ...more] = counts;
+  const last = more.at(-1);
+  if (first === undefined || last === undefined || counts.some(({ start }) => !PLACE_BEFORE.test(text.slice(Math.max(0, start - 5), start)))) return null;
+  return { value: counts.reduce((sum, { value }) => sum + value, 0), start: first.start, end: last.end, doubtful: false };
+}
+
 /** How many households share the complaint; the text must be `plain`, with rooms, phones and times blanked. */
 export function findHouseholds(text: string): HouseholdsFound | null {
-  const [best] = counted(text).filter(({ weight }) => weight >= 0).sort((a, b) => b.weight - a.weight || b.value - a.value);
+  const counts = counted(text).filter(({ weight }) => weight >= 0);
+  const summed = perPlace(text, counts);
+  if (summed !== null) return summed;
+  const [best] = counts.sort((a, b) => b.weight - a.weight || b.value - a.value);
   const only = ALONE.exec(text);
   const alone = only && !ONLY_FIRM.test(text.slice(0, only.index)) ? only : null;
   if (best && !(best.everybody && alone)) return { value: best.value, start: best.start, end: best.end, doubtful: false };

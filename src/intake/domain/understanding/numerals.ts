@@ -132,7 +132,7 @@ function takeSmallUnit(b: Building): boolean {
   if (!b.waiting) {
     const opens = b.units === 0 || b.unit >= 1e4 || b.zero || (unit === 10 && b.unit >= 100);
     const full = unit === 10 || /[一二两三四五六七八九来多余把几]/.test(b.text.charAt(b.at + 1));
-    if (!opens || !full) return false;
+    if ((!opens || !full) && !unitAlone(b, b.at)) return false;
     b.waiting = [1, 1];
   } else if (b.units > 0 && unit >= b.unit && b.unit < 1e4) return false;
   b.section = plus(b.section, times(b.waiting, unit));
@@ -145,8 +145,9 @@ function takeSmallUnit(b: Building): boolean {
   return true;
 }
 
-/** 万把块, 万来块: the unit stands for one of it. */
-const unitAlone = (b: Building, at: number): boolean => b.at === at && b.units === 0 && !b.waiting && /万[把来]/.test(b.text.slice(at, at + 2));
+/** 万把块, 万来块, 上万元, 近千块: the unit stands for one of it. */
+const unitAlone = (b: Building, at: number): boolean =>
+  b.at === at && b.units === 0 && !b.waiting && (/万[把来]/.test(b.text.slice(at, at + 2)) || (/[近上]/.test(b.text.charAt(at - 1)) && /[元块]/.test(b.text.charAt(at + 1))));
 
 function takeLargeUnit(b: Building): boolean {
   // 三个w, 3个万.
