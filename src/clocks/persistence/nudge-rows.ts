@@ -71,7 +71,8 @@ export async function takeNudges(tx: Tx, ids: readonly string[]): Promise<readon
 }
 
 const ATTEMPTS = `update timer set attempts = 1, not_before = $2::timestamptz
-  where id = any ($1::uuid[]) and state = 'waiting' and attempts = 0 returning id`;
+  where id = any ($1::uuid[]) and state = 'waiting' and attempts = 0
+    and (select set_config('synchronous_commit', 'off', true)) is not null returning id`;
 
 /** Counts the first attempt at several timers, committed before the work; each that comes back is tried by the caller alone for a second. */
 export async function noteFirstAttempts(tx: Tx, ids: readonly string[], machineNow: Instant): Promise<readonly string[]> {

@@ -60,12 +60,14 @@ const TAKE_AHEAD = `select ${COLUMNS} from timer
 const END = `update timer set state = 'done', ended_at = $2, ended_because = $3 where id = any($1::uuid[]) and state = 'waiting'`;
 const WITHDRAW_ONE = `update timer set state = 'withdrawn', ended_at = $2, moved_to = $3 where id = $1 and state = 'waiting'`;
 
+// Nobody waits for the disk: the count is for deaths of the process, which PostgreSQL outlives.
 const ATTEMPT = `update timer set
     attempts = case when attempts < $3 then attempts + 1 else attempts end,
     state = case when attempts < $3 then state else 'failed' end,
     ended_at = case when attempts < $3 then null else $4::timestamptz end,
     not_before = $2::timestamptz + make_interval(secs => $5::float8 * power(2, attempts))
-  where id = $1 and state = 'waiting' and (not_before is null or not_before <= $2) returning state`;
+  where id = $1 and state = 'waiting' and (not_before is null or not_before <= $2)
+    and (select set_config('synchronous_commit', 'off', true)) is not null returning state`;
 
 /** Puts timers into the queue. Idempotent: the same (company, kind, subject, due instant) is one row. Returns how many now wait. */
 export async function scheduleTimers(tx: Tx, timers: readonly Timer[]): Promise<number> {
