@@ -1,0 +1,3 @@
+import { testYear } from './run.js';
+
+testYear({ pack: 'nanguang-property', company: 1 }, { cases: 20_000, limit: 5_400_000 });
