@@ -72,7 +72,7 @@ function counted(text: string): Counted[] {
     if (found.length > 0 && ADDED_UP.test(before)) weight += 3;
     else if (everybody) weight -= 1;
     if (SIZE_BEFORE.test(before) && !TOGETHER.test(round)) weight -= 2;
-    if (SUPPOSED.test(before)) weight -= 2;
+    if (SUPPOSED.test(before) || /(?<!是)(?:不是|并非)\s?$/.test(before)) weight -= 2;
     if (OUT_OF.test(round)) weight -= 2;
     if (read.high === 1) weight -= 1.5;
     found.push({ value: read.high, start: side > 0 ? i + 1 - (read.end - read.start) - side : read.start, end, weight, everybody });

@@ -1,7 +1,7 @@
 import { DIGITS, has, looksLikeRoom, N, NO_ROOM_AFTER, numeral, numerals, type Place, roomNumber, sameStair, SPOKEN_DIGITS } from './room-numbers.js';
 import { barePlaces, doorsAlone } from './rooms-alone.js';
 import { beginnings, matchesAt, matchesOf } from './scanning.js';
-import { cut, plain, type Reading, type Span } from './writing.js';
+import { cut, plain, type Reading, type Span, spansOf } from './writing.js';
 
 const BUILDING_NAME = `(?:[A-Za-z]\\d{0,2}|[甲乙丙丁](?=[座栋幢])|${N}{1,4})`;
 const ROOM_NUMBER = `(?:\\d{3,4}|[一二三四五六七八九](?:千|百)[零〇一二三四五六七八九十百]{2,6}|\\d{2}(?=室)|0[1-9](?!\\d)|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
@@ -157,12 +157,16 @@ function withFollowers(text: string, place: Place): Place[] {
   return places;
 }
 
+/** 1、… and on another line 2、…: the lines are numbered. */
+const isLineMark = (text: string, start: number): boolean => /^$|\n$/.test(text.slice(Math.max(0, start - 1), start)) && /(?:^|\n)\d{1,2}[、.][^\n]*\n+\d{1,2}[、.]/.test(text);
+
 /** "12、13栋": the buildings listed before the one that carries the word. */
 function listedBefore(text: string, place: Place): Place[] {
   if (place.unit !== null || place.room !== null || !/[、,，和及与跟~到至-]/.test(text.charAt(place.start - 1))) return [];
   const match = NEXT_BUILDINGS_BEFORE.exec(text.slice(Math.max(0, place.start - 16), place.start));
   if (!match) return [];
   const start = place.start - match[0].length;
+  if (/^\d{1,2}、$/.test(match[0]) && isLineMark(text, start)) return [];
   const listed = /[-~到至]$/.test(match[0]) ? numerals(match[0] + (place.building ?? '')) : numerals(match[0]);
   return listed.map((building) => ({ start, end: place.start, building, unit: null, room: null }));
 }
@@ -170,12 +174,12 @@ function listedBefore(text: string, place: Place): Place[] {
 /** 渗到楼下1401 lies in the building and unit that was named last before it, or else in the first one behind it. */
 function neighbours(text: string, places: readonly Place[]): Place[] {
   const found: Place[] = [];
-  for (const { 0: whole, 1: said, index } of places.length === 0 ? [] : matchesOf(text, NEIGHBOUR)) {
+  for (const { 0: whole, 1: said, index } of matchesOf(text, NEIGHBOUR)) {
     const room = roomNumber(said);
     const named = places.filter((place) => place.building !== null);
     const home = named.filter((place) => place.end <= index).at(-1) ?? named[0];
-    if (room === null || !looksLikeRoom(room) || home === undefined) continue;
-    found.push({ start: index, end: index + whole.length, building: home.building, unit: home.unit, room });
+    if (room === null || !looksLikeRoom(room)) continue;
+    found.push({ start: index, end: index + whole.length, building: home?.building ?? null, unit: home?.unit ?? null, room });
   }
   return found;
 }
@@ -212,7 +216,8 @@ export interface RoomsFound {
 }
 
 /** 不是2栋是3栋1201: what was named wrongly and is put right in the same breath. */
-const takenBack = (text: string, place: Place): boolean =>
+const takenBack = (text: string, place: Place, places: readonly Place[]): boolean =>
+  (/(?<!是)(?:不是|并非)\s?$/.test(text.slice(Math.max(0, place.start - 4), place.start)) && places.some(({ start }) => start < place.start)) ||
   /^[\s,，]{0,2}(?:是错的|有误|写错|打错|报错|登记错|说错|记错|(?:哦|噢|啊|呃|哎)?\s?不对(?!劲|外)|作废)/.test(text.slice(place.end, place.end + 8)) ||
   /(?:原登记|原来(?:写的?|登记的?|报的?)|错写|错登|误写|误登|误报|写成|登记成|报成|听成|看成)(?:是|为|成|了|:)?\s?$/.test(text.slice(Math.max(0, place.start - 7), place.start)) ||
   /(?:不是|并非)\s?$/.test(text.slice(Math.max(0, place.start - 3), place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end, place.end + 6));
@@ -222,6 +227,12 @@ const isParking = (text: string, place: Place): boolean =>
 
 /** 幢号8 单元2 室号1402, as forms have it. */
 const IN_A_FORM = /(?:(?:楼栋号?|幢号|栋号|楼号|楼幢号?)[:\s]{0,2}(?=\d)|(?<!\d)(?=\d{1,3}(?:号楼|栋|幢|#)))(\d{1,3})(?!\d)[栋幢号楼#]{0,2}[\s,，、;；|/]{0,3}(?:单元号?[:\s]{0,2}(\d{1,2})(?:单元)?[\s,，、;；|/]{0,3})?(?:房间号|室号|房号|门牌号?|房间|户号)[:\s]{0,2}(\d{3,4})(?!\d)/g;
+
+/** 901要1001赔3500: a door that was named in full before. */
+function namedAgain(text: string, places: readonly Place[]): Span[] {
+  const doors = new Set(places.flatMap(({ room }) => (room !== null && /^\d{3,4}$/.test(room) ? [room] : [])));
+  return [...doors].flatMap((door) => (text.indexOf(door) === text.lastIndexOf(door) ? [] : spansOf(text, new RegExp(`(?<![\\d.])${door}(?!\\.)${NO_ROOM_AFTER}`, 'g'))));
+}
 
 const UNIT_ALONE = new RegExp(`(?<![A-Za-z\\d栋幢座楼号一二三四五六七八九十、,和])(${N}{1,2})单元(?![\\d一二三四五六七八九零、]|和|到|-)`, 'g');
 
@@ -249,11 +260,11 @@ function broughtTogether(places: readonly Place[]): readonly Place[] {
 /** Every place a message names, normalised to building-unit-room; the text must be `plain`. */
 export function findRooms(text: string): RoomsFound {
   const all = findPlaces(text);
-  const places = broughtTogether(inUnit(text, all.filter((place) => !takenBack(text, place) && !isParking(text, place))));
+  const places = broughtTogether(inUnit(text, all.filter((place) => !takenBack(text, place, all) && !isParking(text, place))));
   const names = places.map(written);
   const rooms = names.filter((name, i) => names.indexOf(name) === i && !names.some((other) => other.startsWith(`${name}-`)));
   const complete = places.some((place) => place.building !== null && place.room !== null);
-  return { rooms, spans: places, doors: places.filter(({ room }) => room !== null), taken: all, doubtful: !complete };
+  return { rooms, spans: places, doors: places.filter(({ room }) => room !== null), taken: [...all, ...namedAgain(text, all)], doubtful: !complete };
 }
 
 /** A bare answer to 哪一户: "3-2-1501", "三栋二单元1501", "1501". */
