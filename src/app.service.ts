@@ -109,6 +109,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
     media: (channel, ref) => platforms.media(channel, ref),
     language: await languageModel(configuration.language, clock, takeQuestion(doors)),
     changesCards: (channel) => channels.find(channel)?.capabilities.changeCard ?? false,
+    recallsTexts: (channel) => channels.find(channel)?.capabilities.recallText ?? false,
     afterCommit: (left) => delivery.kick(left),
   };
   await stockShelf(house, shelf, configuration.policyDir);

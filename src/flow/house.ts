@@ -38,6 +38,8 @@ export interface House {
   readonly language: LanguageModel | null;
   /** Whether a card in somebody's chat on this channel can be drawn anew. */
   readonly changesCards: (channel: string) => boolean;
+  /** Texts of that channel can be taken back for a day. */
+  readonly recallsTexts: (channel: string) => boolean;
   /** Downloads what a message of this channel named (channels/port/platform.ts), never inside a transaction. */
   readonly media: (channel: string, ref: MediaRef) => Promise<MediaFile>;
   /** Called after a commit that has left something to send on these channels. */

@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/port/channel.js';
 import type { SmsAnswer, SmsProvider } from '../sms/port/sms.js';
 import type { Instant } from '../terms/instants.js';
-import type { SendResult } from '../terms/send-result.js';
+import { SENT, type SendResult } from '../terms/send-result.js';
 import { cardInWords } from './domain/fitting.js';
 import type { OutgoingKind } from './domain/outgoing.js';
 import { paceUntil, type SentBefore } from './domain/sms-pace.js';
@@ -45,6 +45,7 @@ export function chatPostman(channel: Channel): Postman {
     ...(capabilities.idempotentText && capabilities.idempotentCard ? (['nudge'] as const) : []),
     ...(capabilities.idempotentCard ? (['card'] as const) : []),
     ...update,
+    'recall',
   ];
   return {
     channel: channel.name,
@@ -63,14 +64,22 @@ const restsUntil = async (channel: Channel, { companyId, recipient: chatId }: Ta
 function carryToChat(channel: Channel, row: Taken): Promise<SendResult> {
   const { companyId, recipient: chatId, to, createdAt: at } = row;
   const key = keyOf(row);
-  if (row.card === null) return channel.sendText({ companyId, chatId, to, text: row.text ?? '', key, at });
+  if (row.kind === 'recall') return recalled(channel, row);
+  const mayBeRecalled = row.kind === 'nudge' && channel.capabilities.recallText ? { mayBeRecalled: true } : {};
+  if (row.card === null) return channel.sendText({ companyId, chatId, to, text: row.text ?? '', key, at, ...mayBeRecalled });
   const { id: cardId, wanted: card, version } = row.card;
   if (row.kind !== 'card-update') {
     const summary = row.text === null ? {} : { summary: row.text };
-    return channel.sendCard({ companyId, chatId, to, cardId, card, version, key, at, ...summary });
+    return channel.sendCard({ companyId, chatId, to, cardId, card, version, key, at, ...summary, ...mayBeRecalled });
   }
   if (channel.capabilities.changeCard) return channel.changeCard({ companyId, chatId, cardId, card, version });
   return channel.sendText({ companyId, chatId, to, text: cardInWords(card), key, at });
+}
+
+/** A platform that cannot, or no longer, leaves it where it is. */
+async function recalled(channel: Channel, { companyId, recipient: chatId, recalls }: Taken): Promise<SendResult> {
+  if (recalls === undefined || channel.recallText === undefined) return SENT;
+  return channel.recallText({ companyId, chatId, key: keyOf({ seq: recalls }) });
 }
 
 /** The channel of customer SMS, in whatever channel the company talks. */

@@ -83,6 +83,18 @@ export function channelContract(name: string, open: () => Promise<ContractSubjec
       expect((await subject.texts(subject.person)).filter((one) => one === '只要一次')).toHaveLength(1);
     });
 
+    test('takes a text back where it says that it can: that one, and as often as it is asked', async () => {
+      const { channel, companyId, person } = subject;
+      if (!channel.capabilities.recallText) return;
+      const reminder = { companyId, chatId: person, to: person, text: '【提醒】请联系客户', key: 'out-reminder', at: 0, mayBeRecalled: true };
+      expect(await channel.sendText(reminder)).toEqual({ result: 'sent' });
+      await text(person, '别的话');
+      expect((await subject.texts(person)).slice(-2)).toEqual([reminder.text, '别的话']);
+      for (const key of [reminder.key, reminder.key, 'out-never-sent']) expect(await channel.recallText?.({ companyId, chatId: person, key })).toEqual({ result: 'sent' });
+      expect(await subject.texts(person)).not.toContain(reminder.text);
+      expect((await subject.texts(person)).at(-1)).toBe('别的话');
+    });
+
     test('shows a card whole: title, facts, basis, and everything that can be done', async () => {
       expect(await card(subject.person, CARD)).toEqual({ result: 'sent' });
       const seen = (await subject.cards(subject.person)).at(-1);

@@ -1,6 +1,6 @@
 import type { AdapterParts, PlatformOpener } from '../../src/channels/index.js';
 import type { ArrivedMessage, ArrivedTap, MediaRef, MessageTaken, PlatformName, TapAnswer } from '../../src/channels/port/arrival.js';
-import type { CardToSend, Channel } from '../../src/channels/port/channel.js';
+import type { Capabilities, CardToSend, Channel } from '../../src/channels/port/channel.js';
 import { MediaGone, type ListedDepartment, type ListedPerson, type MediaFile, type Platform } from '../../src/channels/port/platform.js';
 import { SENT, type SendResult } from '../../src/terms/send-result.js';
 
@@ -9,6 +9,7 @@ export interface PaperSheet {
   readonly to: string;
   readonly text: string;
   readonly cardId: string | null;
+  readonly key: string;
   readonly buttons: readonly string[];
 }
 
@@ -18,6 +19,8 @@ export interface PaperSheet {
  */
 export class PaperPlatform {
   readonly sheets: PaperSheet[] = [];
+  /** What was taken back. */
+  readonly recalled: PaperSheet[] = [];
   people: ListedPerson[] = [];
   departments: ListedDepartment[] = [{ id: '1', name: '总部', parent: null }];
   /** By `id` of a reference; a missing one is gone. */
@@ -35,6 +38,7 @@ export class PaperPlatform {
   constructor(
     readonly name: PlatformName,
     readonly corp = `${name}-corp`,
+    private readonly abilities: Partial<Capabilities> = {},
   ) {}
 
   get opener(): PlatformOpener {
@@ -119,16 +123,22 @@ export class PaperPlatform {
       this.sheets.push({ to: chat.kind === 'group' ? chat.id : chat.userId, ...sheet });
       return SENT;
     };
-    const drawn = ({ cardId, card }: Pick<CardToSend, 'cardId' | 'card'>): Omit<PaperSheet, 'to'> => ({
+    const drawn = ({ cardId, card, key }: CardToSend): Omit<PaperSheet, 'to'> => ({
+      key,
       text: [card.title, ...card.facts.map((fact) => `${fact.label}=${fact.value}`)].join(' '),
       cardId,
       buttons: card.buttons.map((button) => button.action),
     });
     return {
       name: this.name,
-      capabilities: { changeCard: true, cardInput: true, idempotentText: true, idempotentCard: true, groups: true, takesTogether: false },
-      sendText: ({ companyId, chatId, text }) => put(companyId, chatId, { text, cardId: null, buttons: [] }),
+      capabilities: { changeCard: true, cardInput: true, idempotentText: true, idempotentCard: true, groups: true, takesTogether: false, recallText: false, ...this.abilities },
+      sendText: ({ companyId, chatId, text, key }) => put(companyId, chatId, { text, key, cardId: null, buttons: [] }),
       sendCard: (card) => put(card.companyId, card.chatId, drawn(card)),
+      recallText: ({ key }) => {
+        this.recalled.push(...this.sheets.filter((one) => one.key === key));
+        this.sheets.splice(0, this.sheets.length, ...this.sheets.filter((one) => one.key !== key));
+        return Promise.resolve(SENT);
+      },
       changeCard: () => Promise.resolve(this.away ? { result: 'later', error: 'away' } : SENT),
     };
   }

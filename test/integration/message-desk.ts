@@ -139,6 +139,7 @@ const EVERYTHING: Capabilities = {
   idempotentCard: true,
   groups: true,
   takesTogether: false,
+  recallText: false,
 };
 
 /** A platform that notes what reached it, and answers as the test tells it to; at first it takes everything. */

@@ -3,10 +3,11 @@ import type { Log } from '../../platform/logging/index.js';
 import type { MachineClock } from '../../platform/time/machine-clock.js';
 import type { Card } from '../../terms/card.js';
 import { LEVEL_NAMES } from '../../terms/complaint.js';
-import { DAY } from '../../terms/instants.js';
+import { DAY, HOUR, MINUTE } from '../../terms/instants.js';
 import { SENT, type SendResult } from '../../terms/send-result.js';
 import { replyKey } from '../port/arrival.js';
-import type { Capabilities, CardToChange, CardToSend, Channel, TextToSend } from '../port/channel.js';
+import type { PlatformFigures } from '../port/platform.js';
+import type { Capabilities, CardToChange, CardToSend, Channel, TextToRecall, TextToSend } from '../port/channel.js';
 import type { ChannelStore, PlatformChat } from '../port/store.js';
 import { answerIn, isUnsafe, refusal, resultOf, type Answer } from './answers.js';
 import { TokenRefused, type DingtalkApi } from './api.js';
@@ -25,6 +26,7 @@ export interface ChannelParts {
   readonly clock: MachineClock;
   readonly log: Log;
   readonly people: DingtalkPeople;
+  readonly figures: PlatformFigures;
   readonly taps: TapsUnderWay;
   /** Null: switched off. */
   readonly todo: TodoList | null;
@@ -46,7 +48,7 @@ export class DingtalkChannel implements Channel {
   constructor(private readonly parts: ChannelParts) {
     const cards = parts.configuration.cardTemplateId !== null;
     // A card arrives once under its outTrackId; a text has no such key in any of DingTalk's ways.
-    this.capabilities = { changeCard: cards, cardInput: cards, idempotentText: false, idempotentCard: cards, groups: true, takesTogether: false };
+    this.capabilities = { changeCard: cards, cardInput: cards, idempotentText: false, idempotentCard: cards, groups: true, takesTogether: false, recallText: true };
   }
 
   sendText(text: TextToSend): Promise<SendResult> {
@@ -59,6 +61,23 @@ export class DingtalkChannel implements Channel {
       const result = await this.cardTo(chat, sent);
       if (result.result === 'sent' && chat.kind === 'private') await this.besides(chat.userId, sent);
       return result;
+    });
+  }
+
+  /** Of the robot's single chats only; a work notice and what went out by a session stay (dossier §3.2). */
+  recallText({ key }: TextToRecall): Promise<SendResult> {
+    return guarded(async () => {
+      const { store, api, configuration, figures } = this.parts;
+      const processQueryKey = (await store.recall(recallName(key)))?.['processQueryKey'];
+      const body = { robotCode: configuration.robotCode, processQueryKeys: [processQueryKey] };
+      const answer = processQueryKey === undefined ? null : await api.call({ method: 'POST', path: '/v1.0/robot/otoMessages/batchRecall', body });
+      const refused = answer === null || answer.ok ? SENT : resultOf(answer);
+      // What would keep the chat waiting for an administrator is none: a reminder that stays harms less.
+      if (refused.result === 'later' && (refused.retryAfterMs ?? 0) <= MINUTE) return refused;
+      const isGone = answer?.ok === true && listIn(answer.body['successResult']).includes(processQueryKey);
+      if (!isGone) figures.refused(processQueryKey === undefined ? 'recall-unknown' : 'recall-refused');
+      await store.forget(recallName(key));
+      return SENT;
     });
   }
 
@@ -119,8 +138,10 @@ export class DingtalkChannel implements Channel {
     return answer.ok ? SENT : resultOf(answer);
   }
 
-  private async textToPerson(userId: string, { text, key }: TextToSend): Promise<SendResult> {
+  private async textToPerson(userId: string, { text, key, mayBeRecalled = false }: TextToSend): Promise<SendResult> {
     const answer = await this.robotToPerson(userId, text);
+    const { processQueryKey } = answer.ok ? answer.body : {};
+    if (mayBeRecalled && typeof processQueryKey === 'string') await this.parts.store.remember(recallName(key), { processQueryKey }, this.parts.clock.now() + RECALLABLE);
     if (answer.ok) return SENT;
     return this.orByNotice(answer, userId, `${text}\n(${key})`);
   }
@@ -231,6 +252,10 @@ export class DingtalkChannel implements Channel {
 }
 
 const SESSION_OVER = '300001';
+
+/** As long as WeCom's; how long is not stated, and what is refused stays. */
+const RECALLABLE = 23.5 * HOUR;
+const recallName = (key: string): string => `recall:${key}`;
 
 const plainText = (content: string) => ({ msgKey: 'sampleText', msgParam: JSON.stringify({ content }) });
 

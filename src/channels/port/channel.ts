@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly groups: boolean;
   /** Messages handed over in one go arrive in that order, all of them or none; others are sent one after the other. */
   readonly takesTogether: boolean;
+  /** A text or what stands beside a card, sent with `mayBeRecalled` to a person, can be taken back for a day. */
+  readonly recallText: boolean;
 }
 
 export interface TextToSend {
@@ -27,6 +29,15 @@ export interface TextToSend {
   readonly key: string;
   /** Business time at which it was said. */
   readonly at: Instant;
+  /** It is taken back when somebody acts, where the platform can. */
+  readonly mayBeRecalled?: boolean;
+}
+
+export interface TextToRecall {
+  readonly companyId: string;
+  readonly chatId: string;
+  /** Under which it was sent. */
+  readonly key: string;
 }
 
 export interface CardToSend {
@@ -41,6 +52,8 @@ export interface CardToSend {
   readonly at: Instant;
   /** What a notification or the list of chats shows beside the card; its title when left out. */
   readonly summary?: string;
+  /** It reminds: what stands beside it, where it does not hold everything, is taken back when it ends. */
+  readonly mayBeRecalled?: boolean;
 }
 
 export interface CardToChange {
@@ -59,6 +72,11 @@ export interface Channel {
   sendText(text: TextToSend): Promise<SendResult>;
   sendCard(card: CardToSend): Promise<SendResult>;
   changeCard(change: CardToChange): Promise<SendResult>;
+  /**
+   * Where `capabilities.recallText`. `sent`: it is gone, or stays for good (too old, refused, gone out another way), which the adapter
+   * counts; `later`: not now. The same may be asked again.
+   */
+  recallText?(text: TextToRecall): Promise<SendResult>;
   /** Only another process can send there (it owns the socket): before when (machine time) this one leaves it alone; null: it may go from here. */
   restsUntil?(to: { readonly companyId: string; readonly chatId: string }, now: Instant): Promise<Instant | null>;
 }

@@ -4,7 +4,7 @@ import { SENT } from '../../terms/send-result.js';
 
 const channel = (name: string): Channel => ({
   name,
-  capabilities: { changeCard: true, cardInput: true, idempotentText: true, idempotentCard: true, groups: true, takesTogether: false },
+  capabilities: { changeCard: true, cardInput: true, idempotentText: true, idempotentCard: true, groups: true, takesTogether: false, recallText: false },
   sendText: () => Promise.resolve(SENT),
   sendCard: () => Promise.resolve(SENT),
   changeCard: () => Promise.resolve(SENT),

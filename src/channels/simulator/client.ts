@@ -19,6 +19,8 @@ export class SimulatorChannel implements Channel {
     groups: true,
     // What arrives together is one INSERT (platform/group-writer.ts).
     takesTogether: true,
+    // Its cards change, so nothing is ever taken back.
+    recallText: false,
   };
 
   constructor(private readonly store: SimulatorStore) {}

@@ -8,6 +8,7 @@ import { notSent, type ApiCall, type WecomApi } from './api.js';
 import { APP_CARD, drawCard, type Drawing, type Drawn } from './encode.js';
 import { asPlain, inPieces } from './fit.js';
 import { paced } from './pace.js';
+import { Recalls } from './recalls.js';
 import { buttonsOf, lookOf, type Surface, type Surfaces } from './surface.js';
 import { taskOf } from './task.js';
 
@@ -16,6 +17,8 @@ const TEXT_BYTES = 2048;
 const BUSY = -1;
 
 export interface AppSenderParts {
+  /** So many messages could not be taken back. */
+  readonly left: (why: 'refused' | 'unknown') => void;
   readonly api: WecomApi;
   readonly store: ChannelStore;
   readonly surfaces: Surfaces;
@@ -26,28 +29,33 @@ export interface AppSenderParts {
 
 /** Single chats by the self-built app: texts, and cards that can change for three days. */
 export class AppSender {
-  constructor(private readonly parts: AppSenderParts) {}
+  private readonly recalls: Recalls;
+
+  constructor(private readonly parts: AppSenderParts) {
+    this.recalls = new Recalls({ ...parts, call: (call) => this.call(call) });
+  }
 
   /** `key`: the same for every attempt. Of a long text, pieces that have arrived are not sent again. */
-  async text(userId: string, text: string, key: string): Promise<SendResult> {
+  async text(userId: string, text: string, key: string, mayBeRecalled = false): Promise<SendResult> {
     const pieces = inPieces(asPlain(text), TEXT_BYTES);
     const done = pieces.length > 1 ? Number((await this.parts.store.recall(`pieces:${key}`))?.['done'] ?? 0) : 0;
     for (const [index, content] of pieces.entries()) {
       if (index < done) continue;
-      const result = await this.send(userId, { msgtype: 'text', text: { content } });
+      const result = await this.send(userId, { msgtype: 'text', text: { content } }, mayBeRecalled ? key : null);
       if (result.result !== 'sent') return result;
       if (pieces.length > 1) await this.note(`pieces:${key}`, { done: String(index + 1) });
     }
     return SENT;
   }
 
-  async card(userId: string, { companyId, cardId, card, key }: CardToSend): Promise<SendResult> {
+  async card(userId: string, { companyId, cardId, card, key, mayBeRecalled = false }: CardToSend): Promise<SendResult> {
     const task = taskOf(cardId);
     const { card: drawn, beside } = this.draw(companyId, card, { task, note: null });
     if (beside !== null && (await this.parts.store.recall(`beside:${key}`)) === null) {
-      const told = await this.text(userId, beside, `beside-${key}`);
+      const told = await this.text(userId, beside, `beside-${key}`, mayBeRecalled);
       if (told.result !== 'sent') return told;
       await this.note(`beside:${key}`, { sent: 'yes' });
+      if (mayBeRecalled) await this.note(`beside-of:${cardId}`, { key: `beside-${key}` });
     }
     const answer = await this.post(userId, { msgtype: 'template_card', template_card: drawn });
     if ('result' in answer) return answer;
@@ -58,6 +66,7 @@ export class AppSender {
   /** What lies with somebody shows this card; `null` where it can no longer be drawn anew. */
   async change(companyId: string, cardId: string, card: Card, surface: Surface): Promise<SendResult | null> {
     const ended = card.state !== 'open';
+    if (ended) await this.recallBeside(cardId);
     for (;;) {
       const code = await this.parts.surfaces.takeCode(cardId, ended || surface.buttons !== buttonsOf(card));
       if (code === null) return ended ? null : SENT;
@@ -72,6 +81,19 @@ export class AppSender {
       if (result.result === 'sent') await this.parts.surfaces.shows(cardId, card);
       return result;
     }
+  }
+
+  recall(key: string): Promise<SendResult> {
+    return this.recalls.recall(key);
+  }
+
+  /** What stands beside a card that reminded; whatever becomes of that, the card goes on. */
+  private async recallBeside(cardId: string): Promise<void> {
+    const { store } = this.parts;
+    const key = (await store.recall(`beside-of:${cardId}`))?.['key'];
+    if (key === undefined) return;
+    await this.recalls.recall(key).catch(() => undefined);
+    await store.forget(`beside-of:${cardId}`);
   }
 
   draw(companyId: string, card: Card, { task, note }: Pick<Drawing, 'task' | 'note'>): Drawn {
@@ -93,8 +115,9 @@ export class AppSender {
     return errcode === BUSY || isTooMany(errcode) ? resultOf(answer) : { result: 'never', error: `${errcode} ${errmsg}` };
   }
 
-  private async send(userId: string, message: object): Promise<SendResult> {
+  private async send(userId: string, message: object, recallKey: string | null): Promise<SendResult> {
     const answer = await this.post(userId, message);
+    if (recallKey !== null && !('result' in answer)) await this.recalls.sent(recallKey, answer);
     return 'result' in answer ? answer : resultOf(answer);
   }
 

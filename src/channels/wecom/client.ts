@@ -1,7 +1,7 @@
 import { SECOND, type Instant } from '../../terms/instants.js';
 import { SENT, type SendResult } from '../../terms/send-result.js';
 import { replyKey } from '../port/arrival.js';
-import type { Capabilities, CardToChange, CardToSend, Channel, TextToSend } from '../port/channel.js';
+import type { Capabilities, CardToChange, CardToSend, Channel, TextToRecall, TextToSend } from '../port/channel.js';
 import type { ChannelStore, PlatformChat } from '../port/store.js';
 import type { AppSender } from './app-sender.js';
 import type { BotSender } from './bot-sender.js';
@@ -40,6 +40,8 @@ export class WecomChannel implements Channel {
       idempotentCard: true,
       groups: parts.bot !== null,
       takesTogether: false,
+      // The bot's words stay.
+      recallText: parts.app !== null,
     };
   }
 
@@ -52,12 +54,12 @@ export class WecomChannel implements Channel {
     return now + ELSEWHERE;
   }
 
-  async sendText({ companyId, chatId, to, text, key }: TextToSend): Promise<SendResult> {
+  async sendText({ companyId, chatId, to, text, key, mayBeRecalled = false }: TextToSend): Promise<SendResult> {
     const chat = await this.parts.store.platformChat(companyId, chatId);
     if (chat === null) return NOWHERE;
-    const sender = await this.senderTo(chat, false);
+    const sender = await this.senderTo(chat, mayBeRecalled);
     if (sender === null) return NO_GROUPS;
-    if (sender.by === 'app') return sender.app.text(sender.userId, text, key);
+    if (sender.by === 'app') return sender.app.text(sender.userId, text, key, mayBeRecalled);
     return sender.bot.text({ chat, user: await this.userOf(companyId, to), key }, text);
   }
 
@@ -69,6 +71,10 @@ export class WecomChannel implements Channel {
     if (sender === null) return NO_GROUPS;
     if (sender.by === 'app') return sender.app.card(sender.userId, sent);
     return sender.bot.card({ chat, user: await this.userOf(companyId, to), key }, sent);
+  }
+
+  async recallText({ key }: TextToRecall): Promise<SendResult> {
+    return this.parts.app === null ? SENT : this.parts.app.recall(key);
   }
 
   async changeCard({ companyId, chatId, cardId, card, version }: CardToChange): Promise<SendResult> {
@@ -90,13 +96,13 @@ export class WecomChannel implements Channel {
     return told;
   }
 
-  /** Cards of a person by the app wherever there is one, since only they can change; words where he last wrote. */
-  private async senderTo(chat: PlatformChat, card: boolean): Promise<Sender | null> {
+  /** What can change or be taken back by the app wherever there is one, since only its own can; words where he last wrote. */
+  private async senderTo(chat: PlatformChat, fromApp: boolean): Promise<Sender | null> {
     const { app, bot, store } = this.parts;
     if (chat.kind === 'group') return bot === null ? null : { by: 'bot', bot, chat };
     if (app === null) return bot === null ? null : { by: 'bot', bot, chat };
     const toApp = { by: 'app', app, userId: chat.userId } as const;
-    if (card || bot === null) return toApp;
+    if (fromApp || bot === null) return toApp;
     const last = await store.recall(replyKey({ kind: 'private', id: chat.userId }));
     return last?.['via'] === 'aibot' ? { by: 'bot', bot, chat } : toApp;
   }

@@ -53,7 +53,7 @@ export function openWecom(parts: WecomParts): Platform {
   const api = app === null ? null : new WecomApi({ ...configuration, secret: app.secret }, store);
   const drawing = drawings(page, parts.pictureLink);
   const identity = new Identity({ corpId, store, api, now, log });
-  const appSender = api === null || app === null ? null : new AppSender({ api, store, surfaces, agentId: app.agentId, now, drawing });
+  const appSender = api === null || app === null ? null : new AppSender({ api, store, surfaces, agentId: app.agentId, now, drawing, left: (why) => void parts.figures.refused(`recall-${why}`) });
   // The socket hears before the ears stand; nothing comes in before `start`.
   const frames = new Frames();
   const socket = socketOf(parts, frames);

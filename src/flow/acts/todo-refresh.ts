@@ -45,6 +45,17 @@ async function takeBackQueued(scene: Scene, lines: readonly NudgeLine[]): Promis
   for (const { clockId, caseId } of inWords) {
     await messages.withdrawNudges(scene.tx, clockId === null ? { companyId, caseId, now: scene.now } : { companyId, clockId, now: scene.now });
   }
+  recallSent(scene, inWords);
+}
+
+/** What has gone out in words is taken back where the platform can; elsewhere it stays. */
+function recallSent(scene: Scene, lines: readonly NudgeLine[]): void {
+  const { now, machineNow, trace } = scene;
+  const recallable = lines.filter(({ personId }) => scene.house.recallsTexts(channelOf(scene, personId)));
+  if (recallable.length === 0) return;
+  for (const { personId } of recallable) scene.leaves.add(channelOf(scene, personId));
+  const keys = [...new Set(recallable.map(({ messageKey }) => messageKey))];
+  awaitAtCommit(scene.tx, messages.recallNudges(scene.tx, { companyId: scene.company.head.id, keys, now, machineNow, trace }));
 }
 
 /** People's living cards as things stand; nothing where somebody has none. */

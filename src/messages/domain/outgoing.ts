@@ -4,7 +4,7 @@ import { maskPhone } from '../../terms/phone.js';
 import type { NudgePart } from './merged-nudge.js';
 
 /** Everything that goes out is one of these. */
-export type OutgoingKind = 'text' | 'notice' | 'nudge' | 'card' | 'card-update' | 'sms';
+export type OutgoingKind = 'text' | 'notice' | 'nudge' | 'card' | 'card-update' | 'recall' | 'sms';
 /** `unknown`: it may have arrived or not, and must not be sent again. */
 export type OutgoingState = 'waiting' | 'sending' | 'sent' | 'withdrawn' | 'unknown' | 'given-up';
 
@@ -64,6 +64,7 @@ const KIND_WORDS: Readonly<Record<OutgoingKind, string>> = {
   nudge: '提醒',
   card: '卡片',
   'card-update': '卡片更新',
+  recall: '撤回',
   sms: '短信',
 };
 

@@ -16,6 +16,8 @@ export interface Taken {
   readonly pack: string | null;
   readonly words: Readonly<Record<string, string>> | null;
   readonly card: WantedCard | null;
+  /** Of a row that takes another one back: which. */
+  readonly recalls?: number;
   readonly attempts: number;
   readonly failingSince: Instant | null;
   /** Business time at which it was written. */

@@ -63,7 +63,7 @@ interface ClaimedRow {
   company_id: string;
   kind: OutgoingKind;
   recipient: string;
-  payload: { to?: string | null; text?: string; template?: string; pack?: string; words?: Readonly<Record<string, string>> };
+  payload: { to?: string | null; text?: string; template?: string; pack?: string; words?: Readonly<Record<string, string>>; of?: number };
   attempts: number;
   failing_since: Instant | null;
   created_at: Instant;
@@ -101,6 +101,7 @@ function taken(row: ClaimedRow): Taken {
       row.card_id === null || row.wanted === null
         ? null
         : { id: row.card_id, wanted: row.wanted, version: row.wanted_version ?? 1, shownVersion: row.shown_version ?? 0 },
+    ...(row.payload.of === undefined ? {} : { recalls: row.payload.of }),
     attempts: row.attempts,
     failingSince: row.failing_since,
     createdAt: row.created_at,

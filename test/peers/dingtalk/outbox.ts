@@ -7,6 +7,8 @@ export interface Said {
   readonly how: 'session' | 'group' | 'private' | 'notice' | 'ding';
   readonly text: string;
   readonly pinged: readonly string[];
+  /** Under which the robot's own are taken back. */
+  readonly key?: string;
 }
 
 const MESSAGE: Readonly<Record<string, readonly string[]>> = { sampleText: ['content'], sampleMarkdown: ['title', 'text'] };
@@ -22,6 +24,7 @@ export class Outbox {
   readonly sessions = new Map<string, { readonly where: string; readonly until: number }>();
   readonly files = new Map<string, { readonly body: Buffer; gone: boolean }>();
   paid = false;
+  private serial = 0;
   private readonly noticesToday = new Set<string>();
 
   constructor(
@@ -52,8 +55,20 @@ export class Outbox {
     if (users.some((user) => this.unopened.has(user))) return refused('robot.oto.notExist');
     const invalid = users.filter((user) => !this.room.people.has(user));
     const flooded = users.filter((user) => this.flooded.has(user));
-    for (const user of users) if (!invalid.includes(user) && !flooded.includes(user)) this.said.push({ where: user, how: 'private', text: content, pinged: [user] });
-    return ok({ processQueryKey: `key-${this.said.length}`, invalidStaffIdList: invalid, flowControlledStaffIdList: flooded });
+    const key = `key-${(this.serial += 1)}`;
+    for (const user of users) if (!invalid.includes(user) && !flooded.includes(user)) this.said.push({ where: user, how: 'private', text: content, pinged: [user], key });
+    return ok({ processQueryKey: key, invalidStaffIdList: invalid, flowControlledStaffIdList: flooded });
+  }
+
+  /** HTTP 200, and what was not taken back stands in its own list. */
+  recall({ body }: Arrived): Answer {
+    if (strangeField(body, ['robotCode', 'processQueryKeys']) !== null) return refused('invalidParameter');
+    if (body['robotCode'] !== this.app.robotCode) return refused('invalidParameter.robotCode.auth');
+    const keys = texts(body['processQueryKeys']);
+    if (keys === null || keys.length === 0 || keys.length > 20) return refused('invalidParameter.processQueryKeys');
+    const known = keys.filter((key) => this.said.some((one) => one.key === key));
+    for (const one of this.said.filter(({ key }) => key !== undefined && known.includes(key))) this.said.splice(this.said.indexOf(one), 1);
+    return ok({ successResult: known, failedResult: Object.fromEntries(keys.filter((key) => !known.includes(key)).map((key) => [key, 'message.not.found'])) });
   }
 
   /** Expired: HTTP 200 with 300001. Who is pinged must stand in the text as well. */

@@ -291,6 +291,8 @@ export class DingtalkPeer {
         return this.outbox.group(arrived);
       case 'POST /v1.0/robot/oToMessages/batchSend':
         return this.outbox.private_(arrived);
+      case 'POST /v1.0/robot/otoMessages/batchRecall':
+        return this.outbox.recall(arrived);
       case 'POST /v1.0/robot/ding/send':
         return this.outbox.ding(arrived);
       case 'POST /v1.0/robot/messageFiles/download':

@@ -21,6 +21,7 @@ export interface AppMessage {
   /** The card as it looks now; null for a text. */
   card: Fields | null;
   readonly task: string | null;
+  readonly at: number;
   redrawn: number;
 }
 
@@ -32,6 +33,7 @@ interface Code {
 const CODE_LIFE = 72 * 3_600_000;
 const TOKEN_LIFE = 7200;
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 const PER_MINUTE = 30;
 
 const done = (more: object = {}): Fields => ({ errcode: 0, errmsg: 'ok', ...more });
@@ -41,6 +43,8 @@ const refused = (errcode: number, errmsg = ''): Fields => ({ errcode, errmsg });
 export class Office {
   readonly members = new Map<string, Member>();
   readonly messages: AppMessage[] = [];
+  /** Those that were taken back, and lie nowhere any more. */
+  readonly recalled: AppMessage[] = [];
   /** What an honest client would be blamed for. */
   readonly violations: string[] = [];
   /** What the member would have been shown shortened. */
@@ -75,6 +79,8 @@ export class Office {
     switch (path) {
       case 'message/send':
         return this.send(body);
+      case 'message/recall':
+        return this.recall(body);
       case 'message/update_template_card':
         return this.update(body);
       case 'agent/get':
@@ -137,6 +143,15 @@ export class Office {
     return this.deliver(body, known, named);
   }
 
+  /** Within a day, and once (94867). */
+  private recall({ msgid }: Fields): Fields {
+    const found = this.messages.filter((one) => one.msgid === msgid && this.now() - one.at < DAY);
+    if (found.length === 0) return refused(40058, 'msgid');
+    for (const one of found) this.messages.splice(this.messages.indexOf(one), 1);
+    this.recalled.push(...found);
+    return done();
+  }
+
   private contentFault(body: Fields): CardFault | null {
     const { msgtype, text, template_card: card } = body;
     if (msgtype === 'text') {
@@ -161,7 +176,7 @@ export class Office {
     let last: AppMessage | null = null;
     for (const { userid } of known) {
       if (this.isDropped(userid)) continue;
-      last = { to: userid, msgid, text, card, task, redrawn: 0 };
+      last = { to: userid, msgid, text, card, task, at: this.now(), redrawn: 0 };
       this.messages.push(last);
     }
     const invalid = named.filter((one) => !known.some((member) => member.userid.toLowerCase() === one.toLowerCase()));
