@@ -260,7 +260,28 @@ export function numberAt(text: string, at: number): NumberRead | null {
   return read;
 }
 
+/** What may go on a number after its first digits; a space may stand before 万. */
+const GOES_ON = beginnings('十拾百佰千仟kK万萬亿億兆wW个点多余几来把半 ');
+const goesOn = (text: string, at: number): boolean => at < text.length && GOES_ON[text.charCodeAt(at)] === 1;
+
+/** Most numbers are digits alone or one spelled digit: 1501, 一. */
+function digitsAlone(text: string, at: number): NumberRead | null {
+  ARABIC.lastIndex = at;
+  const arabic = ARABIC.exec(text)?.[0];
+  if (arabic !== undefined) {
+    const end = at + arabic.length;
+    if (goesOn(text, end)) return null;
+    const value = tidy(Number(arabic.replaceAll(',', '')));
+    return Number.isFinite(value) ? { start: at, end, low: value, high: value, loose: false, form: 'digits' } : null;
+  }
+  const digit = digitAt(text, at);
+  if (digit === undefined || digitAt(text, at + 1) !== undefined || goesOn(text, at + 1)) return null;
+  return { start: at, end: at + 1, low: digit, high: digit, loose: false, form: 'spelled' };
+}
+
 function readAt(text: string, at: number): NumberRead | null {
+  const alone = digitsAlone(text, at);
+  if (alone !== null) return alone;
   const b: Building = {
     text, at, parts: [], section: ZERO, waiting: null, waitingAt: at,
     unit: 1, units: 0, zero: false, loose: false, fraction: false, form: 'digits',

@@ -1,5 +1,5 @@
 import { spelledDigits } from './numerals.js';
-import { matchesOf } from './scanning.js';
+import { beginnings, matchesAt, matchesOf } from './scanning.js';
 import { cut, plain, type Found, type Reading, type Span } from './writing.js';
 
 const COMPOUND = '欧阳|上官|司马|诸葛|司徒|东方|皇甫|尉迟|公孙|令狐|慕容|夏侯|端木|南宫';
@@ -92,7 +92,8 @@ export function findName(text: string): Found<string> | null {
   return titled(text) ?? surnamed(text) ?? cued(text);
 }
 
-const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[-.\s]?[3-9](?:[-.\s]?\d){9})(?!\d)/g;
+const MOBILE = /(?:(?<![\dA-Za-z])|(?<=[Tt][Ee][Ll][::\s]?))(?:\+?86[-\s]?)?(1[-.\s]?[3-9](?:[-.\s]?\d){9})(?!\d)/y;
+const MOBILE_START = beginnings('+81');
 const LANDLINE = /(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?[-\s]?([2-9]\d{2,3}[-\s]?\d{4})(?!\d)/g;
 const LOCAL = /(?:座机|电话|固话|联系方式|号码)(?:是|为|:|：|\s){0,2}([2-9]\d{2,3}[-\s]?\d{4})(?!\d)/g;
 const HAS_DIGIT = /\d/;
@@ -105,7 +106,7 @@ export function findPhones(text: string): Found<string>[] {
     if (!phones.some((other) => start < other.end && other.start < start + length)) phones.push({ value, start, end: start + length });
   };
   if (HAS_DIGIT.test(text)) {
-    for (const m of matchesOf(text, MOBILE)) add((m[1] ?? '').replaceAll(/[-.\s]/g, ''), m.index, m[0].length);
+    for (const m of matchesAt(text, MOBILE, MOBILE_START)) add((m[1] ?? '').replaceAll(/[-.\s]/g, ''), m.index, m[0].length);
     for (const m of matchesOf(text, LANDLINE)) add(`${m[1] ?? ''}-${(m[2] ?? '').replace(/[-\s]/, '')}`, m.index, m[0].length);
     for (const m of matchesOf(text, LOCAL)) add((m[1] ?? '').replace(/[-\s]/, ''), m.index + m[0].length - (m[1] ?? '').length, (m[1] ?? '').length);
   }

@@ -1,10 +1,12 @@
 import { SURNAMED_PERSON } from './people.js';
-import { ARABIC, has, looksLikeRoom, looksLikeYear, N, NO_ROOM_AFTER, numeral, type Place, roomNumber, sameStair, SOME_DIGIT } from './room-numbers.js';
-import { matchesAt, matchesOf } from './scanning.js';
+import { ARABIC, looksLikeRoom, looksLikeYear, N, NO_ROOM_AFTER, numeral, type Place, roomNumber, sameStair, SOME_DIGIT } from './room-numbers.js';
+import { beginnings, matchesAt, matchesOf } from './scanning.js';
 
-const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/g;
+const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/y;
+const TOLD_START = beginnings('房门室住改应而是');
 /** 业主1501来电, 我家1501, 王女士1501. */
-const OWNER_AT = new RegExp(`(?:业主|住户|租户|租客|客户|[我他她]家|女士|先生|小姐|阿姨|大爷)(?:是|住)?\\s?(\\d{3,4})${NO_ROOM_AFTER}`, 'g');
+const OWNER_AT = new RegExp(`(?:业主|住户|租户|租客|客户|[我他她]家|女士|先生|小姐|阿姨|大爷)(?:是|住)?\\s?(\\d{3,4})${NO_ROOM_AFTER}`, 'y');
+const OWNER_START = beginnings('业住租客我他她女先小阿大');
 const ALONE = new RegExp(
   `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|租客|房客|房主|房东|那户|那家|这?一[户家](?!三口|人)|这[户家]|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|[俩二]?[家户]|室|漏|渗|反映|投诉|为|因|吵|互|之间)))`,
   'y',
@@ -21,13 +23,13 @@ const doorAt = (start: number, end: number, room: string): Place => ({ start, en
 /** Rooms said without their building. */
 export function doorsAlone(text: string): Place[] {
   const places: Place[] = [];
-  for (const match of has(text, ARABIC) ? matchesOf(text, TOLD) : []) {
+  for (const match of matchesAt(text, TOLD, TOLD_START)) {
     const room = match[1] ?? '';
     const start = match.index + match[0].length - room.length;
     const putRight = !/号|室|住/.test(match[0]);
     if (!looksLikeYear(room) && (!putRight || looksLikeRoom(room))) places.push(doorAt(start, start + room.length, room));
   }
-  for (const { 0: whole, 1: room = '', index } of has(text, ARABIC) ? matchesOf(text, OWNER_AT) : []) {
+  for (const { 0: whole, 1: room = '', index } of matchesAt(text, OWNER_AT, OWNER_START)) {
     if (looksLikeRoom(room) && !looksLikeYear(room)) places.push(doorAt(index + whole.length - room.length, index + whole.length, room));
   }
   for (const { 0: whole, 1: floor, 2: door, index } of matchesAt(text, FLOOR_AND_DOOR, SOME_DIGIT)) {

@@ -45,7 +45,8 @@ const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(
 const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
 /** 渗到楼下1401: in the building that was named before. */
-const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面|[下上]面|(?:漏|渗|滴|流|淹|泡)水?[到至进]了?)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'g');
+const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面|[下上]面|(?:漏|渗|滴|流|淹|泡)水?[到至进]了?)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'y');
+const NEIGHBOUR_START = beginnings('楼隔对下上漏渗滴流淹泡');
 const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4}|[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}(?![零〇一二三四五六七八九十百千万]))(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
 const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与)\\s?(${N}{1,3})\\s?单元`);
 const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:${LIST}|${RANGE}))+)$`);
@@ -115,7 +116,7 @@ function otherPlaces(text: string): Place[] {
       places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room });
     }
   }
-  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of /杠|[一二三四五六七八九十]-/.test(text) ? matchesOf(text, SPOKEN) : []) {
+  for (const { 0: whole, 1: building, 2: unit, 3: room, index } of text.includes('杠') || (text.includes('-') && /[一二三四五六七八九十]-/.test(text)) ? matchesOf(text, SPOKEN) : []) {
     const number = roomNumber(room);
     if (number !== null) places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: number });
   }
@@ -174,7 +175,7 @@ function listedBefore(text: string, place: Place): Place[] {
 /** 渗到楼下1401 lies in the building and unit that was named last before it, or else in the first one behind it. */
 function neighbours(text: string, places: readonly Place[]): Place[] {
   const found: Place[] = [];
-  for (const { 0: whole, 1: said, index } of matchesOf(text, NEIGHBOUR)) {
+  for (const { 0: whole, 1: said, index } of matchesAt(text, NEIGHBOUR, NEIGHBOUR_START)) {
     const room = roomNumber(said);
     const named = places.filter((place) => place.building !== null);
     const home = named.filter((place) => place.end <= index).at(-1) ?? named[0];
@@ -228,10 +229,12 @@ const isParking = (text: string, place: Place): boolean =>
 /** 幢号8 单元2 室号1402, as forms have it. */
 const IN_A_FORM = /(?:(?:楼栋号?|幢号|栋号|楼号|楼幢号?)[:\s]{0,2}(?=\d)|(?<!\d)(?=\d{1,3}(?:号楼|栋|幢|#)))(\d{1,3})(?!\d)[栋幢号楼#]{0,2}[\s,，、;；|/]{0,3}(?:单元号?[:\s]{0,2}(\d{1,2})(?:单元)?[\s,，、;；|/]{0,3})?(?:房间号|室号|房号|门牌号?|房间|户号)[:\s]{0,2}(\d{3,4})(?!\d)/g;
 
+const DOOR = new RegExp(`(?<![\\d.])\\d{3,4}(?!\\.)${NO_ROOM_AFTER}`, 'g');
+
 /** 901要1001赔3500: a door that was named in full before. */
 function namedAgain(text: string, places: readonly Place[]): Span[] {
-  const doors = new Set(places.flatMap(({ room }) => (room !== null && /^\d{3,4}$/.test(room) ? [room] : [])));
-  return [...doors].flatMap((door) => (text.indexOf(door) === text.lastIndexOf(door) ? [] : spansOf(text, new RegExp(`(?<![\\d.])${door}(?!\\.)${NO_ROOM_AFTER}`, 'g'))));
+  const again = places.some(({ room }) => room !== null && room.length > 2 && text.indexOf(room) !== text.lastIndexOf(room));
+  return again ? spansOf(text, DOOR).filter(({ start, end }) => places.some(({ room }) => room === text.slice(start, end))) : [];
 }
 
 const UNIT_ALONE = new RegExp(`(?<![A-Za-z\\d栋幢座楼号一二三四五六七八九十、,和])(${N}{1,2})单元(?![\\d一二三四五六七八九零、]|和|到|-)`, 'g');
