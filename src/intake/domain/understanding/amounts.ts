@@ -26,7 +26,7 @@ const UNLESS = /^\s?(?:[块元]钱?)?(?:的话)?[\u4e00-\u9fa5]{0,3}?(?:不(?:�
 
 const ASKED_STRONG = /(?:咬死|咬定|非要|死活要|坚持要?|张口|张嘴|一口价|喊|索赔|赔偿|赔付|赔|补偿|退还|退款|退回|退|减免|抵扣|索要|讨要|主张|诉求|开口|开价|喊价|追加|再要|另要|再加|再赔)[^。;；!！?？\n]{0,12}$/;
 const ASKED = /(?:要求|要|减|给(?!你们|物业|公司|开发商|销售|中介)|付|补|免|出|共)(?:(?!\d{3})[^,，。;；!！?？\n]){0,6}$/;
-const CHANGED_TO = /(?:变更[为成到]|调整[为成到]|更改[为成]|现(?:要求|主张|诉求|改)|改口|改主意|后来(?:又|就)?(?:说|要|只要|变成)|最后(?:说|要|定|只要|松口)|现在(?:要|说要|只要|卡在|就要|变成)|如今要|这回要|加到|涨到|涨成|提到|提高到|改成|改为|改口要?|改要|改说|[万千百块元\d]变|变成|松口到?|降到|加码到|谈到|砍到|压到|讲到|让到)[^,，。;；!！?？\n\d]{0,3}$/;
+const CHANGED_TO = /(?:变更[为成到]|调整[为成到]|更改[为成]|现(?:要求|主张|诉求|改)|改口|改主意|后来(?:又|就)?(?:说|要|只要|变成)|最后(?:说|要|定|只要|松口)|现在(?:要|说要|只要|卡在|就要|变成)|如今要|这回要|加到|涨到|涨成|提到|提高到|改成|改为|改口要?|改要|改说|[万千百块元\d]变|变成|松口到?|(?<!可以|可能|能|争取|尽量|打算|想)(?:降到|加码到|谈到|砍到|压到|讲到|让到))[^,，。;；!！?？\n\d]{0,3}$/;
 const FORMERLY = /(?:原价|原来|原先|之前|本来|一开始|开始是?|当初|起初|最初|从)[^,，。;；!！?？\n]{0,8}$/;
 const ASKED_AFTER = /^\s?(?:左右|以上)?的?(?:作为)?(?:(?:他|业主|客户)?(?:要求|要)?(?:全部?|都|一并)(?:要)?退|要求退|(?:的)?(?:首付|房款|购房款|车位款|定金|订金|押金|保证金)款?(?:全部?|都)?(?:还|退)|[,，\s]?(?:要|让)?(?:物业|我们|公司|你们)?(?:报销|承担|赔)|让(?:物业|我们|公司|你们)(?:出|认|给)|给(?:我|他|她)|[,，\s]?(?:这)?(?:就)?是(?:他的?|她的?|业主的?)?(?:底线|最低)|[,，\s]?(?:他|她|业主|客户|本人|我)?(?:不服|不认)|不退|没退|未退|要退|不认|不给退|不还|被扣|免谈|不谈|起步|少一分|不能少|赔偿|补偿|赔款|赔|误工费|精神损失|损失费|违约金|才(?:肯|行|罢休|同意)|的说法)/;
 const LOST = /(?:至少|起码|不少于|不低于|少于|预估|估计|损失|花了?|扣了?|收了?|收取|乱收|多收|骗了?|押金|定金|订金|维修费|修理费|误工费|医药费|费用|交了?|缴了?|缴纳|支付|价值|金额)[^,，。;；!！?？\n]{0,8}$/;
@@ -41,6 +41,8 @@ const ALL_TOLD = /(?:共计|合计|总计|总共|一共)\s?$/;
 const FINE_DISPUTED = /退[^,，。;；]{0,4}罚|不认|不服|凭什么|凭啥|乱罚|不该罚/;
 /** 赔付1.2万后: paid and done with. */
 const PAID_ALREADY = /^\s?(?:元|块)?(?:之后|以后(?!再)|后(?=[\s,，]|客户|业主|他|她|又|仍|再))/;
+/** 前期赔过他500. */
+const PAID_BEFORE = /[赔补退给付]过(?:他|她|我|业主|客户)?(?:一次)?\s?$/;
 /** 按5000算: what it comes to. */
 const RECKONED = /^\s?(?:元|块)?(?:来)?(?:算|计算|折算|计|赔)/;
 /** 房子是2023年买的,单价21000,总共189万. */
@@ -64,7 +66,7 @@ function weigh(text: string, said: MoneySaid, uncued = false): Weighed | null {
   const before = text.slice(Math.max(0, said.start - 18), said.start);
   const after = text.slice(said.end, said.end + 10);
   if (said.unit !== 'yuan' && THING_COUNTED.test(after)) return null;
-  const revised = said.high >= (said.unit === 'none' ? 100 : 20) && isRevised(before);
+  const revised = said.high >= (said.unit === 'none' ? 100 : 20) && isRevised(before, after);
   if (said.unit === 'none' && ((!uncued && !BARE_CUE.test(before) && !revised && !plainlyPaid(text, said, after)) || /^[-\d]/.test(after))) return null;
   if (COUNT_NAMED.test(before) || NOT_THIS.test(before) || UNCOUNTED.test(before) || (/没有$/.test(before) && !UNLESS.test(after))) return null;
   if (UNIT_PRICE_AFTER.test(after) || UNIT_PRICE_RISES.test(text.slice(said.end, said.end + 24)) || UNIT_PRICE_BEFORE.test(before)) return null;
@@ -81,9 +83,11 @@ const piecesCounted = (text: string, said: MoneySaid): boolean => text.charAt(sa
 
 /** How PUT_RIGHT ends; looking at one character first is far cheaper. */
 const PUT_RIGHT_END = /[是为成正:,，。;；!！\s]$/;
-const isRevised = (before: string): boolean => CHANGED_TO.test(before.slice(-9)) || (PUT_RIGHT_END.test(before) && PUT_RIGHT.test(before));
+/** 是3000,不是30000. */
+const NOT_THE_OTHER = /^(?:元|块)?钱?[,，\s]{0,2}(?:而)?不是\s?[\d一二两三四五六七八九十]/;
+const isRevised = (before: string, after: string): boolean => (NOT_THE_OTHER.test(after) && /是\s?$/.test(before)) || CHANGED_TO.test(before.slice(-9)) || (PUT_RIGHT_END.test(before) && PUT_RIGHT.test(before));
 
-const SOMETHING_LOST = /罚|打(?:到|进|在)[^,，。;；]{0,4}卡|转账|多收|押金|报销|误工|退|赔|被偷|丢了|损失|退(?:款|钱|还|给)|修车|定损/;
+const SOMETHING_LOST = /罚|违约金|滞纳金|打(?:到|进|在)[^,，。;；]{0,4}卡|转账|多收|押金|报销|误工|退|赔|被偷|丢了|损失|退(?:款|钱|还|给)|修车|定损/;
 
 /** 4500 这是底线; 1.5万私了: what only a sum is followed by. */
 const SUM_BEFORE = /^\s?(?:(?:块)?买的|现金|现钱|(?:这)?(?:就)?是[^,，。;；\s]{0,4}底线|[一1]分(?:钱)?(?:都|也)?(?:不|没)|不能(?:再)?少|不二价|不给[^,，。;；\s]{0,2}(?:不|没完|天天|就)|起(?:步|跳|谈|$|[\s,，。])|封顶|打底|私了|一次性|了事|就(?:行|算了|了事|完事|走人|签字))/;
@@ -123,7 +127,7 @@ function contextWeight(text: string, before: string, after: string, said: MoneyS
   if (said.high >= 300_000 && HOUSE_BOUGHT.test(text.slice(Math.max(0, said.start - 40), said.start))) weight -= 8;
   if (RATE_BEFORE.test(before)) weight -= 4;
   if (LESS.test(before)) weight -= 4;
-  if (PAID_ALREADY.test(after)) weight -= 4;
+  if (PAID_ALREADY.test(after) || PAID_BEFORE.test(before)) weight -= 4;
   if (/按\s?$/.test(before) && RECKONED.test(after)) weight += 4;
   if (/(?<![误温高落时])差\s?$/.test(before)) weight += 2;
   if (said.high >= LARGEST) weight -= 9;

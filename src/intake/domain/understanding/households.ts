@@ -13,7 +13,7 @@ const FIRM =
 const OWNER = '业主|住户|邻居|人家|购房户|购房者|租户|客户|商户';
 const COUNTED = new RegExp(
   '^\\s?\\+?(?:来|多|余|几)?(?:户(?!型|一[表房梯]|的(?:房东|小区|楼|社区|项目)|口|籍|外|主|均|内|头|数)|' +
-    `(?:家|个|位|名)(?:老|新|小区|本栋|同栋|受损|受害)?(?:${OWNER})|家人(?!们)|个?家庭|家(?=(?:都|也|一起|联名|投诉|反映|漏|受|被淹|人都|全)|[\\s,，。;；]|$)|业主(?=(?:联名|联合|一起|共同|都|集体|签名|反映|投诉))|住户)`,
+    `(?:家|个|位|名)(?:老|新|小区|本栋|同栋|受损|受害)?(?:${OWNER})(?!代表)|家人(?!们)|个?家庭|家(?=(?:都|也|一起|联名|投诉|反映|漏|受|被淹|人都|全)|[\\s,，。;；]|$)|业主(?=(?:联名|联合|一起|共同|都|集体|签名|反映|投诉))|住户)`,
 );
 /** 两家为了漏水吵: in a chat message 家 needs no such word behind it; a letter counts shops and firms as well. */
 const HOMES = new RegExp(`^\\s?(?:来|多|余|几)?家(?!${FIRM})`);
@@ -85,7 +85,7 @@ function notCounted(text: string, read: { readonly start: number; readonly high:
   if (read.high === 1 && (NOT_PARTY.test(before) || /^家人?$/.test(thing.trim()) || /[个位名]/.test(thing))) return true;
   if (/(?:[几每第梯]|每(?:层|栋|单元|楼))$/.test(before) || (thing !== '' && before.endsWith('数'))) return true;
   if (LAYOUT_BEFORE.test(before) && !/^\s?(?:都|也|全|反映|投诉)/.test(text.slice(read.start).replace(/^[^户家]*[户家]/, ''))) return true;
-  return /\d$/.test(before) && /\d/.test(text.charAt(read.start));
+  return /(?:\d|[\d\u0000]\s?\/\s?)$/.test(before) && /\d/.test(text.charAt(read.start));
 }
 
 /** 三百多, 二十: no room number looks like it. */

@@ -27,7 +27,7 @@ function smallMoney(text: string, at: number): { value: number; end: number } {
   if (match?.[0]) {
     return { value: digitValue(match[1]) / 10 + digitValue(match[2]) / 100, end: at + match[0].length };
   }
-  const tail = /^(零?)([\d一二三四五六七八九])(?![\d十百千万亿零一二三四五六七八九户家个次天月年点号楼栋层位名人分%.,-])/.exec(rest);
+  const tail = /^(零?)([\d一二三四五六七八九])(?![\d十百千万亿零一二三四五六七八九户家个次天月年点号楼栋层位名人分%-]|[.,]\d)/.exec(rest);
   if (!tail || text.charAt(at - 1) !== '块') return { value: 0, end: at };
   return { value: digitValue(tail[2]) / (tail[1] ? 100 : 10), end: at + tail[0].length };
 }

@@ -5,20 +5,22 @@ import { beginnings, matchesAt, matchesOf } from './scanning.js';
 const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/y;
 const TOLD_START = beginnings('房门室住改应而是');
 /** 业主1501来电, 我家1501, 王女士1501. */
-const OWNER_AT = new RegExp(`(?:业主|住户|租户|租客|客户|[我他她]家|女士|先生|小姐|阿姨|大爷)(?:是|住)?\\s?(\\d{3,4})${NO_ROOM_AFTER}`, 'y');
-const OWNER_START = beginnings('业住租客我他她女先小阿大');
+const OWNER_AT = new RegExp(`(?:业主|住户|租户|租客|客户|[我他她]家|女士|先生|小姐|阿姨|大爷|投诉|举报)(?:是|住)?\\s?(\\d{3,4})${NO_ROOM_AFTER}`, 'y');
+const OWNER_START = beginnings('业住租客我他她女先小阿大投举');
 const ALONE = new RegExp(
   `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|租客|房客|房主|房东|那户|那家|这?一[户家](?!三口|人)|这[户家]|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=(?:和|跟|与|、)\\d{3,4}\\s?(?:都|也|两|[俩二]?[家户]|室|漏|渗|反映|投诉|为|因|吵|互|之间)))`,
   'y',
 );
 /** 八零三的业主, 十五楼03, 15楼1501: without a building. */
 const SPELLED_ALONE = /(?<![零〇一二三四五六七八九十百千万幺\d])([零〇一二三四五六七八九幺]{3,4})(?=室|的?(?:业主|住户|户主|那家|那户|客户|租户|租客|房东)|(?:和|跟|与|、)[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}\s?(?:都|也|两|室|[家户]|漏|渗|反映|投诉|为|因|吵|互|之间))/y;
-const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室)|\\d{3,4}(?!\\d|\\s?[元块万千多个户年度米平]))(?![\\d.:])`, 'y');
+const FLOOR_AND_DOOR = new RegExp(`(?<![\\d一二三四五六七八九十A-Za-z])(${N}{1,3})[楼层]的?\\s?(0[1-9]|[零〇][一二三四五六七八九]|\\d{2}(?=室)|\\d{3,4}(?!\\d|\\s?[元块万千多个户年度米平]))(?![\\d.:])`, 'y');
 /** A number that stands alone is a room where it looks like floor and door and no word of money comes before it. */
 const BARE = /(?<![^\s,，。;；、!！:有])(\d{3,4})(?=[\s,，。;；、!！]|$|[一二两三四五六七八九十]{1,2}[户家]|说|漏|渗|反映|投诉|报修|受|又|还|的邻居)/g;
 const MONEY_BEFORE = /(?:平|㎡|元|块|赔|要|给|退|付|共|计|价|费|款|金|损失|花|收|交|钱|补|[¥￥]|\d[\s,，、]|[号位尾码证])[^,，。;；\n]{0,4}$/;
 
 const doorAt = (start: number, end: number, room: string): Place => ({ start, end, building: null, unit: null, room });
+
+const FLOOR_AND_NUMBER = /^(?:[1-9]|[1-4]\d|5[0-5])(?:0[1-9]|[1-3]\d)$/;
 
 /** Rooms said without their building. */
 export function doorsAlone(text: string): Place[] {
@@ -39,7 +41,7 @@ export function doorsAlone(text: string): Place[] {
   }
   for (const { 0: whole, 1: room = '', index } of matchesAt(text, ALONE, ARABIC)) {
     const named = /[室房]$/.test(whole);
-    if (!named && (looksLikeYear(room) || /\d00$/.test(room))) continue;
+    if (!named && (looksLikeYear(room) || !FLOOR_AND_NUMBER.test(room))) continue;
     places.push(doorAt(index, index + whole.length, room));
   }
   for (const { 1: said = '', index } of matchesAt(text, SPELLED_ALONE, SOME_DIGIT)) {

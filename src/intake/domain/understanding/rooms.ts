@@ -9,7 +9,7 @@ const LIST = '(?:、|,|，|和|及|与|跟)';
 const RANGE = '(?:-|~|到|至)';
 const ONE_UNIT = `(?:${N}{1,3}|[A-Za-z甲乙丙丁东西中南北])`;
 /** 1单元, 1、2单元, 1-3单元, 东单元, and 2门1501 in the north. */
-const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|单(?=\\d{3,4}(?!\\d))|门(?=\\s?(?:\\d{3,4}(?!\\d)|[一二三四五六七八九][零〇一二三四五六七八九幺]{2,3}(?!.?[十百千万]))))`;
+const UNITS = `(${ONE_UNIT}(?:(?:${LIST}|${RANGE})${N}{1,3}){0,8})\\s?(?:单元|单(?=\\d{3,4}(?!\\d))|门(?=\\s?(?:\\d{3,4}(?!\\d)|[一二三四五六七八九][零〇一二三四五六七八九幺]{2,3}(?!.?[十百千万])|${N}{1,3}[楼层])))`;
 
 /** What is said between building, unit and room: 六栋的那个一单元的一零零二. */
 const GAP = '(?:[\\s,，的-]|那个|这个|那边|那|啊|嘛|呢|嗯){0,3}';
@@ -33,7 +33,7 @@ const DASHED = new RegExp(
 /** 3-2-15-01: building, unit, floor, door. */
 const BY_FLOOR = /(?<![A-Za-z\d.:/-])([A-Za-z]\d?|\d{1,2})-(\d{1,2})-(\d{1,2})-(0\d)(?![-\d])/g;
 /** 3-2单元停电. */
-const UNIT_DASHED = /(?<![A-Za-z\d./_:栋幢楼座#-])(\d{1,2}|[A-Z]\d?)-(\d{1,2})单元(?!\s?-?\d{3,4}(?!\d))/g;
+const UNIT_DASHED = /(?<![A-Za-z\d./_:栋幢楼座#-])(\d{1,2}|[A-Z]\d?)-(\d{1,2})(?:单元(?!\s?-?\d{3,4}(?!\d))|(?=\s?(?:门禁|电梯|大堂|大门|单元门|楼道|楼梯|走廊|顶楼|停[水电])))/g;
 /** 3.2.1501, as some type on a phone; the last part is no year. */
 const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?!(?:19|20)\d\d(?!\d))\d{3,4})(?![\d.])/g;
 /** 3 2 1501, 3-2 1501. */
@@ -54,7 +54,7 @@ const COUNTED_BUILDINGS = /^(?:楼(?![上下里内前后顶道梯])|房子|高�
 const PROVINCE_PLATE = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]$/;
 /** B1-237 is a place to park. */
 const PARKING_BEFORE = /(?:车位|泊位|充电桩|储藏室|订单|单号|编号)(?:号|是|为|在|:)?\s?$/;
-const PARKING_AFTER = /^\s?号?(?:车位|泊位|充电桩)/;
+const PARKING_AFTER = /^\s?号?(?:车位|泊位|充电桩)(?!号?[:\s]{0,2}[A-Z\d])/;
 
 /** A list longer than this is no complaint but a table. */
 const MOST_PLACES = 100;
@@ -120,7 +120,7 @@ function otherPlaces(text: string): Place[] {
     const number = roomNumber(room);
     if (number !== null) places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: number });
   }
-  for (const { 0: whole, 1: building, 2: unit, index } of text.includes('单元') ? matchesOf(text, UNIT_DASHED) : []) {
+  for (const { 0: whole, 1: building, 2: unit, index } of text.includes('-') ? matchesOf(text, UNIT_DASHED) : []) {
     places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: null });
   }
   for (const { 0: whole, 1: unit, 2: said, index } of text.includes('单元') ? matchesOf(text, IN_UNIT) : []) {
