@@ -6,7 +6,7 @@ import type { SmsAnswer } from '../sms/port/sms.js';
 import { SECOND, type Instant } from '../terms/instants.js';
 import { nextAttempt } from './domain/retrying.js';
 import type { Judged, Taken, Verdict } from './domain/verdict.js';
-import { claim, record, recover } from './persistence/delivery-sql.js';
+import { claim, isAbandoned, record, recover } from './persistence/delivery-sql.js';
 import type { Postman } from './postman.js';
 
 export interface LaneParts {
@@ -133,9 +133,19 @@ export class Lane {
 
   private async recoverAbandoned(now: Instant): Promise<void> {
     if (!this.recovering) return;
-    const count = await this.parts.database.inTransaction((tx) => recover(tx, this.channel, this.postman.repeatable, now));
+    // Asked again while this one is under way, it looks again.
     this.recovering = false;
+    const count = await this.takenBack(now).catch((error: unknown) => {
+      this.recovering = true;
+      throw error;
+    });
     if (count > 0) this.parts.log.warn({ channel: this.channel, count }, 'took back messages whose sender is gone');
+  }
+
+  private async takenBack(now: Instant): Promise<number> {
+    const { database } = this.parts;
+    if (!(await database.withoutTransaction((tx) => isAbandoned(tx, this.channel, now)))) return 0;
+    return database.inTransaction((tx) => recover(tx, this.channel, this.postman.repeatable, now));
   }
 
   private async claim(tx: Tx, now: Instant, room: number): Promise<void> {

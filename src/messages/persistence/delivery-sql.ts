@@ -242,6 +242,14 @@ export async function recover(tx: Tx, channel: string, repeatable: readonly Outg
   return ended.length;
 }
 
+const ABANDONED = `select exists (select 1 from outgoing where channel = $1 and state = 'sending' and lease_until <= $2) as gone`;
+
+/** True when a sender of the channel is gone: asked each second, and nearly always in vain. */
+export async function isAbandoned(tx: Tx, channel: string, now: Instant): Promise<boolean> {
+  const [row] = await open(tx).rows<{ gone: boolean }>(ABANDONED, [channel, sqlTime(now)]);
+  return row?.gone ?? false;
+}
+
 const BUSY = `
 select exists (
   select 1 from outgoing o where o.channel = any ($1::text[]) and o.state = 'sending'
