@@ -79,7 +79,7 @@ function weigh(text: string, said: MoneySaid, uncued = false): Weighed | null {
 }
 
 /** 共23块, where 每块 is spoken of: tiles, not yuan. */
-const piecesCounted = (text: string, said: MoneySaid): boolean => text.charAt(said.end - 1) === '块' && said.high < 1000 && /每块|空鼓|瓷砖|地砖|墙砖|地板砖/.test(text) && /(?:共|有|裂了|掉了|空鼓|坏了|碎了|砖|第)[^\d]{0,2}$/.test(text.slice(Math.max(0, said.start - 6), said.start));
+const piecesCounted = (text: string, said: MoneySaid): boolean => text.charAt(said.end - 1) === '块' && said.high < 1000 && /每块|空鼓|瓷砖|地砖|墙砖|地板砖/.test(text) && /(?:共|有|[敲换拆铲撬裂掉翘]了?|空鼓|坏了|碎了|砖|第)[^\d]{0,2}$/.test(text.slice(Math.max(0, said.start - 6), said.start));
 
 /** How PUT_RIGHT ends; looking at one character first is far cheaper. */
 const PUT_RIGHT_END = /[是为成正:,，。;；!！\s]$/;
