@@ -79,7 +79,7 @@ export class Platforms {
   /** The house stands: from now on what is heard is let in. */
   async start(house: House, workers: Workers): Promise<void> {
     const directoryChanged = (channel: string): void => void this.toRead.add(channel);
-    this.opened = { house, door: new PlatformDoor({ house, workers, store: (channel) => this.store(channel), directoryChanged }) };
+    this.opened = { house, door: new PlatformDoor({ house, workers, store: (channel) => this.store(channel), founder: (channel) => this.find(channel)?.founder ?? null, directoryChanged }) };
     await Promise.all(this.all.map((platform) => platform.start()));
   }
 

@@ -17,7 +17,7 @@ export interface Synced {
   readonly nobodys: number;
 }
 
-type Source = Pick<Platform, 'name' | 'corp' | 'directory'>;
+type Source = Pick<Platform, 'name' | 'corp' | 'directory' | 'founder'>;
 
 /**
  * Reads the people of an organisation and makes ours the same: newcomers are people without a role, whoever is not listed any more has
@@ -40,7 +40,24 @@ export async function syncDirectory(house: House, source: Source): Promise<Outco
   if (!done.ok) return done;
   for (const one of done.value.gone) await accountHasLeft(house, { channel: source.name, corp: source.corp, userId: one.userId });
   for (const moved of done.value.joined.moved) await personLeft(house, moved.companyId, moved.personId);
+  await tidyGroups(house, source, people);
   return accept({ listed: people.length, joined: done.value.joined.count, left: done.value.gone.length, nobodys: done.value.nobodys });
+}
+
+/** Whoever has left is taken out of the groups that were made of the staff. What cannot be done now is done with the next reading. */
+async function tidyGroups(house: House, { name, corp, founder }: Source, people: readonly ListedPerson[]): Promise<void> {
+  if (founder === undefined) return;
+  const listed = new Set(people.map((one) => userKey(name, one.userId)));
+  const companies = await house.work.withoutTransaction((tx) => directory.companiesOf(tx, name, corp));
+  for (const { companyId } of companies) {
+    const groups = await house.work.withoutTransaction((tx) => directory.groupsOf(tx, companyId));
+    for (const { channel, id, bound } of groups.filter((group) => group.channel === name && founder.isOurs(group.id))) {
+      if (!bound) continue;
+      await founder.keepOnly(id, (userId) => listed.has(userKey(name, userId))).catch((error: unknown) => {
+        house.log.warn({ platform: channel, error }, '群里离职的人没有移出,下次同步再试');
+      });
+    }
+  }
 }
 
 /** An account is no more: it opens nothing from now on, and whoever has no other one has left. */

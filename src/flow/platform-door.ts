@@ -1,4 +1,5 @@
 import { replyKey, type ArrivedChange, type ArrivedMessage, type ArrivedTap, type ChannelDoor, type MessageTaken, type Sender, type StoredMessage, type TapAnswer } from '../channels/port/arrival.js';
+import type { GroupFounder } from '../channels/port/platform.js';
 import type { ChannelStore } from '../channels/port/store.js';
 import * as directory from '../directory/index.js';
 import type { KnownAccount } from '../directory/index.js';
@@ -7,6 +8,7 @@ import * as messages from '../messages/index.js';
 import type { Card } from '../terms/card.js';
 import { administratorBySaying } from './acts/administrator-code.js';
 import { notYet, strangerSpoke } from './acts/stranger.js';
+import { groupBySaying } from './acts/found-group.js';
 import { groupMet, placeOfGroup } from './acts/unbound-group.js';
 import { outcomeOfArrival, storeArrival } from './door.js';
 import type { House } from './house.js';
@@ -21,6 +23,8 @@ export interface DoorParts {
   readonly house: House;
   readonly workers: Workers;
   readonly store: (channel: string) => ChannelStore;
+  /** Null: groups are made by people. */
+  readonly founder: (channel: string) => GroupFounder | null;
   /** The directory of an organisation has changed: it is read again soon. */
   readonly directoryChanged: (channel: string) => void;
 }
@@ -43,6 +47,7 @@ export class PlatformDoor implements ChannelDoor {
     const [known] = await Promise.all([this.whoIs(one, one.sender), this.rememberReply(one)]);
     if (one.chat.kind === 'private' && !one.sender.encrypted && (await administratorBySaying(this.house, { ...one, text }))) return 'stored';
     if (known === null) return strangerSpoke(this.house, one);
+    if (await groupBySaying(this.house, this.parts.founder(one.channel), { ...one, text }, known)) return 'stored';
     const place = one.chat.kind === 'private' ? 'private' : await placeOfGroup(this.house, { ...one, text }, known);
     if (place === 'stranger') return strangerSpoke(this.house, one);
     if (place === 'unbound') return 'unknown-chat';

@@ -43,6 +43,11 @@ const FORGET = 'delete from platform_surface where channel = $1 and key = $2';
 
 const USER = 'select user_id as id from platform_user where company_id = $1 and person_id = $2 and channel = $3 and left_at is null';
 const GROUP = 'select id from platform_group where channel = $1 and id = $2 and coalesce(company_id, $3) = $3';
+const GROUPS_BESIDE = `
+select o.id from chat c
+join chat o on o.company_id = c.company_id and o.channel = c.channel and o.project_id = c.project_id and o.kind = 'group' and o.id <> c.id
+join platform_group g on g.channel = o.channel and g.id = o.id
+where c.channel = $1 and c.company_id = $2 and c.id = $3 order by g.met_at desc`;
 const PERSON = `
 select u.company_id as "companyId", u.person_id as "personId" from platform_user u
 join person p on p.company_id = u.company_id and p.id = u.person_id and p.left_at is null
@@ -148,6 +153,10 @@ export class ChannelDatabase {
     if (userId !== null) return { kind: 'private', userId };
     const group = await this.one<{ id: string }>(GROUP, [this.channel, chatId, companyId]);
     return group === null ? null : { kind: 'group', id: group.id };
+  }
+
+  groupsBeside(companyId: string, chatId: string): Promise<readonly string[]> {
+    return this.database.withoutTransaction(async (tx) => (await open(tx).rows<{ id: string }>(GROUPS_BESIDE, [this.channel, companyId, chatId])).map(({ id }) => id));
   }
 
   personOf(corp: string, userId: string): Promise<{ readonly companyId: string; readonly personId: string } | null> {

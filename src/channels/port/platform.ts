@@ -1,3 +1,4 @@
+import type { Outcome } from '../../terms/outcome.js';
 import type { PlatformName, MediaRef } from './arrival.js';
 import type { Channel } from './channel.js';
 
@@ -63,6 +64,24 @@ export interface SignIn {
   whoIs(code: string, inside: boolean): Promise<{ readonly userId: string } | null>;
 }
 
+/** Groups of staff that the app makes itself, and speaks in first. */
+export interface GroupFounder {
+  /** Under the same key one group is made, however often it is asked. A refusal says what to mend. Throws when nobody knows whether it was made. */
+  found(wanted: GroupToFound): Promise<Outcome<{ readonly id: string }>>;
+  /** It made the group of that id. */
+  isOurs(id: string): boolean;
+  /** Takes those out of a group of ours who do not stay; how many. Throws when it could not be read or done. */
+  keepOnly(id: string, stays: (userId: string) => boolean): Promise<number>;
+}
+
+export interface GroupToFound {
+  readonly key: string;
+  readonly title: string;
+  /** The platform's ids, the owner's among them. */
+  readonly owner: string;
+  readonly members: readonly string[];
+}
+
 /** One step of `npm run doctor`, in the order they are worth trying. */
 export interface DoctorStep {
   readonly name: string;
@@ -101,6 +120,8 @@ export interface Platform {
   readonly callbacks: Readonly<Record<string, CallbackHandler>>;
   readonly directory: DirectorySource;
   readonly signIn: SignIn;
+  /** Left out where the platform has none, or what makes them is not connected. */
+  readonly founder?: GroupFounder;
   readonly checks: readonly DoctorStep[];
   /** Downloads what a message named, called outside of any transaction. Throws `MediaGone` where no further try helps. */
   media(ref: MediaRef): Promise<MediaFile>;

@@ -47,6 +47,8 @@ export interface ChannelStore {
   platformUser(companyId: string, personId: string): Promise<string | null>;
   /** Where a row of ours goes: a person by his id of our directory, else a group; null where this platform does not know it. */
   platformChat(companyId: string, chatId: string): Promise<PlatformChat | null>;
+  /** The other groups of that group's project, the newest first; none where it is for all projects. */
+  groupsBeside(companyId: string, chatId: string): Promise<readonly string[]>;
   /** Who somebody of that organisation is; null for a stranger and for who has left. */
   personOf(corp: string, userId: string): Promise<{ readonly companyId: string; readonly personId: string } | null>;
 

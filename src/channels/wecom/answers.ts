@@ -61,6 +61,9 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   86001: { words: '群已解散或不存在', retryAfterMs: null },
   86003: { words: '群已解散或不存在', retryAfterMs: null },
   86008: { words: '这个群不是本应用创建的', retryAfterMs: null },
+  86006: { words: '群成员太多或太少', retryAfterMs: null },
+  86007: { words: '有成员不能进群', retryAfterMs: null },
+  86215: { words: '群的编号已经用过', retryAfterMs: null },
   93006: { words: '机器人不在这个群,或群里还没有人 @ 过它', retryAfterMs: null },
   40008: { words: '消息类型不被接受', retryAfterMs: null },
   40033: { words: '内容含有不能发送的字符', retryAfterMs: null },
@@ -81,6 +84,12 @@ export function wordsOf({ errcode, errmsg }: Pick<WecomAnswer, 'errcode' | 'errm
 }
 
 export const mendOf = (errcode: number): string => MEANINGS[errcode]?.mend ?? '按企业微信返回的错误码查阅其“全局错误码”页面';
+
+/** What a bot that may only answer says of a text that answers nothing. */
+export const ONLY_ANSWERS = '企业微信:回调方式的机器人不能主动发言,要等会话里有人再次找它';
+
+/** It was not sent, since nobody has spoken to the bot there, or not lately: somebody else may say it. */
+export const isUnspoken = (result: SendResult): boolean => result.result !== 'sent' && (result.error === ONLY_ANSWERS || result.error.startsWith('企业微信 93006:'));
 
 /** What delivery is told of an answer. */
 export function resultOf(answer: Pick<WecomAnswer, 'errcode' | 'errmsg'>): SendResult {

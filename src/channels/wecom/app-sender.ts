@@ -6,14 +6,12 @@ import type { ChannelStore } from '../port/store.js';
 import { ARRIVED_BEFORE, isTooMany, resultOf, type WecomAnswer } from './answers.js';
 import { notSent, type ApiCall, type WecomApi } from './api.js';
 import { APP_CARD, drawCard, type Drawing, type Drawn } from './encode.js';
-import { asPlain, inPieces } from './fit.js';
 import { paced } from './pace.js';
+import { sendPieces } from './pieces.js';
 import { Recalls } from './recalls.js';
 import { buttonsOf, lookOf, type Surface, type Surfaces } from './surface.js';
 import { taskOf } from './task.js';
 
-/** message/send cuts a longer text (90236). */
-const TEXT_BYTES = 2048;
 const BUSY = -1;
 
 export interface AppSenderParts {
@@ -35,17 +33,9 @@ export class AppSender {
     this.recalls = new Recalls({ ...parts, call: (call) => this.call(call) });
   }
 
-  /** `key`: the same for every attempt. Of a long text, pieces that have arrived are not sent again. */
+  /** `key`: the same for every attempt. */
   async text(userId: string, text: string, key: string, mayBeRecalled = false): Promise<SendResult> {
-    const pieces = inPieces(asPlain(text), TEXT_BYTES);
-    const done = pieces.length > 1 ? Number((await this.parts.store.recall(`pieces:${key}`))?.['done'] ?? 0) : 0;
-    for (const [index, content] of pieces.entries()) {
-      if (index < done) continue;
-      const result = await this.send(userId, { msgtype: 'text', text: { content } }, mayBeRecalled ? key : null);
-      if (result.result !== 'sent') return result;
-      if (pieces.length > 1) await this.note(`pieces:${key}`, { done: String(index + 1) });
-    }
-    return SENT;
+    return sendPieces(this.parts, { text, key }, (content) => this.send(userId, { msgtype: 'text', text: { content } }, mayBeRecalled ? key : null));
   }
 
   async card(userId: string, { companyId, cardId, card, key, mayBeRecalled = false }: CardToSend): Promise<SendResult> {

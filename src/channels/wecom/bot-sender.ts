@@ -6,7 +6,7 @@ import { replyKey, type Ref } from '../port/arrival.js';
 import type { CardToSend } from '../port/channel.js';
 import { exchange, NotReached } from '../port/http.js';
 import type { ChannelStore, PlatformChat } from '../port/store.js';
-import { answerIn, ARRIVED_BEFORE, isReplyOver, resultOf } from './answers.js';
+import { answerIn, ARRIVED_BEFORE, isReplyOver, ONLY_ANSWERS, resultOf } from './answers.js';
 import { notSent } from './api.js';
 import { AIBOT_CARD, drawCard, type Drawing } from './encode.js';
 import { asMarkdown, inPieces } from './fit.js';
@@ -171,7 +171,7 @@ export class BotSender {
     const url = this.urlIn(await this.answering(said.chat));
     if (url === null || (await this.parts.store.takeBudgets([{ name: `url:${digest(url)}`, most: 1, windowMs: HOUR }])) > 0) {
       if (this.parts.socket !== null) throw new NotReached('socket');
-      return { result: 'later', error: '企业微信:回调方式的机器人不能主动发言,要等会话里有人再次找它', retryAfterMs: 30_000 };
+      return { result: 'later', error: ONLY_ANSWERS, retryAfterMs: 30_000 };
     }
     return resultOf(answerIn(await exchange({ method: 'POST', url, body })));
   }

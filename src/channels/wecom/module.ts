@@ -6,6 +6,7 @@ import type { ChannelDoor } from '../port/arrival.js';
 import type { CallbackHandler, Platform, PlatformFigures } from '../port/platform.js';
 import type { ChannelStore } from '../port/store.js';
 import { WecomApi } from './api.js';
+import { AppGroups } from './app-groups.js';
 import { AppSender } from './app-sender.js';
 import { BotSender } from './bot-sender.js';
 import { aibotCallback, appCallback } from './callbacks.js';
@@ -54,6 +55,7 @@ export function openWecom(parts: WecomParts): Platform {
   const drawing = drawings(page, parts.pictureLink);
   const identity = new Identity({ corpId, store, api, now, log });
   const appSender = api === null || app === null ? null : new AppSender({ api, store, surfaces, agentId: app.agentId, now, drawing, left: (why) => void parts.figures.refused(`recall-${why}`) });
+  const groups = api === null ? null : new AppGroups({ api, store, surfaces, now });
   // The socket hears before the ears stand; nothing comes in before `start`.
   const frames = new Frames();
   const socket = socketOf(parts, frames);
@@ -68,10 +70,11 @@ export function openWecom(parts: WecomParts): Platform {
   return {
     name: 'wecom',
     corp: corpId,
-    channel: new WecomChannel({ store, surfaces, app: appSender, bot }),
+    channel: new WecomChannel({ store, surfaces, app: appSender, bot, groups }),
     callbacks: callbacksOf(parts, ears, polled, page),
     directory: new WecomPeople(api),
     signIn: new WecomSignIn({ api, corpId, agentId: app?.agentId ?? '' }),
+    ...(groups === null ? {} : { founder: groups }),
     checks: wecomChecks({ ...parts, api }),
     media: (ref) => mediaFile({ api, aesKey: aibot?.callback?.aesKey ?? null, trusted: trusted(configuration) }, ref),
     start: () => {

@@ -13,8 +13,13 @@ export function endInWords(card: Card): string {
   return result === null ? `${which}(${STATE_WORDS[card.state]})` : `${which}:${result}`;
 }
 
+const factsOf = (card: Card): readonly string[] => [card.title, ...card.facts.map(({ label, value }) => `${label}:${value}`)];
+
+/** Where no card can be drawn and nobody is heard: what it says, and where it can be answered. */
+export const cardAsNotice = (card: Card): string => [...factsOf(card), ...(card.buttons.length === 0 ? [] : ['请在和我的单聊里办理。'])].join('\n');
+
 /** Where no card can be drawn at all: what it says, and what may be answered. */
 export function cardAsText(card: Card): string {
   const buttons = card.buttons.map(({ label }) => label).join('、');
-  return [card.title, ...card.facts.map(({ label, value }) => `${label}:${value}`), ...(buttons === '' ? [] : [`请直接回复:${buttons}`])].join('\n');
+  return [...factsOf(card), ...(buttons === '' ? [] : [`请直接回复:${buttons}`])].join('\n');
 }

@@ -62,6 +62,13 @@ export class Kept implements ChannelStore {
     return Promise.resolve(this.chats.get(chatId) ?? null);
   }
 
+  /** Of a group's project. */
+  readonly beside = new Map<string, readonly string[]>();
+
+  groupsBeside(_companyId: string, chatId: string): Promise<readonly string[]> {
+    return Promise.resolve(this.beside.get(chatId) ?? []);
+  }
+
   personOf(): Promise<null> {
     return Promise.resolve(null);
   }

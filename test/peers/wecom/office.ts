@@ -1,3 +1,4 @@
+import { AppChats } from './appchats.js';
 import { APP_LIMITS, faultOfCard, isFields, isInteractive, type CardFault, type Fields } from './cards.js';
 
 export const CORP = 'ww1436e0e65a779aee';
@@ -54,6 +55,7 @@ export class Office {
   /** Sign-in codes, good once: whose; null: a customer. */
   readonly codes = new Map<string, string | null>();
   readonly files = new Map<string, Buffer>();
+  readonly groups = new AppChats(this.members, this.violations, () => this.now());
   tokensGiven = 0;
   private token = { value: '', until: 0 };
   private readonly tasks = new Set<string>();
@@ -76,6 +78,8 @@ export class Office {
     if (path === 'gettoken') return this.giveToken(query);
     const fault = this.tokenFault(query['access_token']);
     if (fault !== null) return fault;
+    const ofGroup = this.groups.answer(path, query, body);
+    if (ofGroup !== null) return ofGroup;
     switch (path) {
       case 'message/send':
         return this.send(body);
