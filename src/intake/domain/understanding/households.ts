@@ -25,7 +25,10 @@ const LAYOUT_BEFORE = /(?<![这那同整])一层楼?$/;
 /** 其余6户没意见: those who do not complain. */
 const OTHERS_BEFORE = /(?:其余|其他|其它|剩下|别的)的?\s?$/;
 /** 十户里有八户: the second count is the one. */
-const OUT_OF = /^(?:(?:里|中|当中|里面|里头)?(?:就|只)?有|(?:里|中|当中|里面|里头))[\d一二两三四五六七八九十]/;
+const OUT_OF = /^[\s,，]{0,2}(?:就|只|仅|才)有?[\d一二两三四五六七八九十]|^(?:(?:里|中|当中|里面|里头)?(?:就|只)?有|(?:里|中|当中|里面|里头))[\d一二两三四五六七八九十]/;
+/** 一共30户,有22户签了名. */
+const ALL_OF = /共(?:是|有|计)?\s?$/;
+const SOME_HAVE = /^[\s,，]{0,2}(?:现在|已经?|目前)?有[\d一二两三四五六七八九十]/;
 const ADDED_UP = /(?:一共|总共|合计|共计|加起来)(?:是|有)?\s?$/;
 /** 三百多业主: without a word that counts people only where the number is plainly one. */
 const OWNERS = /^(?:业主|居民|购房者)/;
@@ -73,7 +76,7 @@ function counted(text: string): Counted[] {
     else if (everybody) weight -= 1;
     if (SIZE_BEFORE.test(before) && !TOGETHER.test(round)) weight -= 2;
     if (SUPPOSED.test(before) || /(?<!是)(?:不是|并非)\s?$/.test(before)) weight -= 2;
-    if (OUT_OF.test(round)) weight -= 2;
+    if (OUT_OF.test(round) || (ALL_OF.test(before) && SOME_HAVE.test(round))) weight -= 4;
     if (read.high === 1) weight -= 1.5;
     found.push({ value: read.high, start: side > 0 ? i + 1 - (read.end - read.start) - side : read.start, end, weight, everybody });
   }
@@ -132,7 +135,7 @@ export function findHouseholds(text: string): HouseholdsFound | null {
 export function householdsOfRooms(text: string, rooms: readonly Span[]): HouseholdsFound | null {
   const [first] = rooms;
   const doors = new Set(rooms.map(({ start }) => start)).size;
-  const last = rooms.find(({ end }) => /^\s?(?:室|的|业主)?(?:全|也)?(?:都|均)/.test(text.slice(end, end + 8)));
+  const last = rooms.find(({ end }) => /^\s?(?:室|的|业主)?[\u4e00-\u9fa5]{0,5}?(?:全|也)?(?:都|均)(?!要|得)/.test(text.slice(end, end + 8)));
   if (!first || !last || last === first || doors < 2) return null;
   const before = rooms.filter(({ end }) => end <= last.end).length;
   return before < 2 ? null : { value: before, start: first.start, end: last.end, doubtful: false };

@@ -159,6 +159,8 @@ function takeLargeUnit(b: Building): boolean {
   if (LATIN_UNIT.test(char) && /[A-Za-z]/.test(b.text.charAt(at + 1))) return false;
   const section = unitAlone(b, at) ? ONE : b.waiting ? plus(b.section, b.waiting) : b.section;
   if (section[1] === 0 && b.parts.length === 0) return false;
+  // 两万三万 are two numbers.
+  if (section[1] > 0 && b.parts.some(([, high]) => high >= unit && high < unit * 1e4)) return false;
   // 四万万 and 4.78万亿 multiply what stands before; 五兆六十二亿 adds to it.
   const smaller = b.parts.filter(([, high]) => high < unit || section[1] === 0);
   b.parts = b.parts.filter((part) => !smaller.includes(part));

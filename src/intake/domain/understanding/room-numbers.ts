@@ -6,7 +6,7 @@ import type { Span } from './writing.js';
 export const N = '[\\d一二两三四五六七八九十百零〇幺]';
 /** What makes a 3- or 4-digit number no room: a sum, a count, a date. */
 export const NO_ROOM_AFTER =
-  '(?!\\d|\\.\\d|号楼|号院|\\s?(?:元|块(?![砖板玻])|圆|万|千|百|多|余|人(?!在|不|没|家|说)|户(?![主门内型])|平(?!台|时|常|层)|㎡|米|kg|[wkWK](?![A-Za-z])|%|左右)|(?:个|次(?!卧)|天(?!花)|月|年|度|吨|分(?!水)|名|位))';
+  '(?!\\d|\\.\\d|号楼|号院|[栋幢]|\\s?(?:元|块(?![砖板玻])|圆|万|千|百|多|余|人(?!在|不|没|家|说)|户(?![主门内型])|平(?!台|时|常|层)|㎡|米|kg|[wkWK](?![A-Za-z])|%|左右)|(?:个|次(?!卧)|天(?!花)|月|年|度|吨|分(?!水)|名|位))';
 export const DIGITS = '0123456789';
 export const SPOKEN_DIGITS = '零〇一二两三四五六七八九十百幺';
 export const ARABIC = beginnings(DIGITS);
