@@ -1,6 +1,11 @@
 import { approval } from '../peers/dingtalk/desk.js';
 import { WecomDesk } from '../peers/wecom/desk.js';
+import { SimulatorChannel } from '../../src/channels/simulator/client.js';
+import type { Channel } from '../../src/channels/port/channel.js';
+import type { Taken } from '../../src/messages/domain/verdict.js';
+import { chatPostman } from '../../src/messages/postman.js';
 import type { Card } from '../../src/terms/card.js';
+import { SENT } from '../../src/terms/send-result.js';
 
 let desk: WecomDesk;
 const lies = (userid = 'staff1') => desk.peer.office.of(userid).map(({ text }) => text);
@@ -81,4 +86,37 @@ it('what may be taken back goes by the app, also where the talk is with the bot,
   expect([desk.peer.bot.of('staff1').map(({ text }) => text), lies()]).toEqual([['您好'], ['【提醒】请联系客户']]);
   await recall('out-2');
   expect(lies()).toEqual([]);
+});
+
+describe('what delivery hands over', () => {
+  const row = (more: Partial<Taken>): Taken => ({
+    ...{ seq: 7, companyId: 'c1', recipient: 'staff1', to: 'staff1', text: '【提醒】', template: null, pack: null, words: null, card: null },
+    ...{ kind: 'nudge', attempts: 1, failingSince: null, createdAt: 0, trace: 't', ...more },
+  });
+  const card = { id: 'card1', wanted: approval(), version: 1, shownVersion: 0 };
+  const carried = async (capabilities: Partial<Channel['capabilities']>, rows: readonly Partial<Taken>[]) => {
+    const seen: unknown[] = [];
+    const { channel } = desk.platform;
+    const noting: Channel = {
+      ...{ name: channel.name, capabilities: { ...channel.capabilities, ...capabilities }, changeCard: () => Promise.resolve(SENT) },
+      sendText: ({ mayBeRecalled = false }) => Promise.resolve(seen.push(['text', mayBeRecalled])).then(() => SENT),
+      sendCard: ({ mayBeRecalled = false }) => Promise.resolve(seen.push(['card', mayBeRecalled])).then(() => SENT),
+      recallText: ({ key }) => Promise.resolve(seen.push(['recall', key])).then(() => SENT),
+    };
+    for (const one of rows) expect(await chatPostman(noting).carry(row(one))).toEqual(SENT);
+    return seen;
+  };
+
+  it('says of reminders only that they may be taken back, and only where they can', async () => {
+    const rows: Partial<Taken>[] = [{}, { card }, { kind: 'text' }, { kind: 'notice' }, { kind: 'card', card }, { kind: 'recall', text: null, recalls: 3 }];
+    expect(await carried({ recallText: true }, rows)).toEqual([['text', true], ['card', true], ['text', false], ['text', false], ['card', false], ['recall', 'out-3']]);
+    expect(await carried({ recallText: false }, rows.slice(0, 2))).toEqual([['text', false], ['card', false]]);
+  });
+
+  it('takes nothing back on a channel that has no such thing', async () => {
+    const simulator = new SimulatorChannel({} as never);
+    expect(simulator.capabilities.recallText).toBe(false);
+    expect(await chatPostman(simulator).carry(row({ kind: 'recall', text: null, recalls: 3 }))).toEqual(SENT);
+    expect(chatPostman(simulator).repeatable).toContain('recall');
+  });
 });

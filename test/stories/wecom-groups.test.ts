@@ -9,6 +9,9 @@ import { goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { createLogger } from '../../src/platform/logging/index.js';
 import { cloneDatabase, type TestDatabase } from '../harness/database.js';
+import { PHOTO } from '../harness/photo.js';
+import { hidden, image, mixed, words } from '../peers/wecom/media.js';
+import { Polled } from '../peers/wecom/streams.js';
 import { CORP } from '../peers/wecom/office.js';
 import { WecomPeer } from '../peers/wecom/peer.js';
 
@@ -111,6 +114,21 @@ describe('a project’s group that the app makes', () => {
     expect(typed(said?.text ?? '')).toMatch(/赵敏.*“厨房漏水”的草稿还没确认[^]*这个群里我听不到/);
     expect(said?.mentioned).toEqual(['staff1']);
     expect(peer.bot.of(GROUP).map(({ text }) => text).join()).not.toContain('还没确认');
+  });
+
+  test('a picture over the callback takes its time: the answer is begun, fetched in the same place, and nothing is said beside it', async () => {
+    let give: () => void = () => undefined;
+    peer.filesWait = new Promise((resolved) => (give = resolved));
+    const extra = mixed(words('@投诉助手 3栋2单元1602业主李女士13900139000反映客厅渗水'), image(hidden(peer, Buffer.from(PHOTO.base64, 'base64'), 'callback')));
+    const before = peer.bot.of(GROUP).length;
+    const polled = Polled.begun(peer, await peer.botIsCalled('manager1', '', { group: GROUP, extra }), 'manager1', GROUP);
+    expect(await polled.asks()).toBe('正在取图片和文件…');
+    give();
+    expect(typed(await polled.untilFinished())).toMatch(/投诉草稿[^]*请直接回复:确认登记/);
+    await settled();
+    expect(peer.bot.of(GROUP)).toHaveLength(before + 1);
+    const kept = await service.house.doors.dataSource.query<{ name: string }[]>('select name from evidence where company_id = $1', [companyId]);
+    expect(kept).toEqual([{ name: '漏水.png' }]);
   });
 
   test('loses whoever has left with the next reading of the directory, and a reading goes on where that cannot be done', async () => {
