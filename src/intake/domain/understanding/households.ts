@@ -38,7 +38,7 @@ const TOTAL_BEFORE = /(?:小区(?:共)?有?|共有|总共有?|一共有?|全小�
 /** 小区32栋楼2860户: how large it is, not who complains. */
 const SIZE_BEFORE = /(?:小区|规划|可住|容纳|总户数|全盘|楼盘|体量)(?:[共有是计]|一共|总共|\u0000|[\d楼栋幢,，\s])*$/;
 /** 要是变成15户: not so yet. */
-const SUPPOSED = /(?:要是|如果|万一|怕|别|可能会?|要)(?:变成|涨到|到|有|成|再来)\s?$/;
+const SUPPOSED = /(?:要|需要?|得|打算|计划)(?:召集|凑够?|凑满|凑齐|满|达到|找)\s?$|(?:要是|如果|万一|怕|别|可能会?|要)(?:变成|涨到|到|有|成|再来)\s?$/;
 const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;
 const NOT_PARTY = /(?:宽带|网络|运营商|超市|医院|学校|公司)[^,，。]{0,4}$|(?:被|让|给|每|某|这|那|哪|同|逐|挨|各|入|分|按|单)$/;
 const UNCOUNTED = /整(?:个)?(?:层|栋|幢|单元|楼|小区|排)(?!电梯|管|绿化|卫生)[^,，。;；\n]{0,6}(?:都|全|业主|住户|人|漏|停|没|投诉|联名)|(?:一|这)(?:层|栋|单元)楼?(?:人)?都|全(?:楼|栋|小区|体)(?:业主|住户|都|的业主)|(?:好几|很多|许多|不少|多|几|大批|众多|若干|部分|几十|好多)(?:户|家(?:人|业主|住户|都)|位?业主|个业主|名业主|住户|邻居)|邻居(?:们)?(?:也|都)|楼上楼下(?:都|全|也)|大家都|业主们/;
@@ -86,6 +86,7 @@ function counted(text: string): Counted[] {
 /** A number with the right word behind it that counts no households all the same. */
 function notCounted(text: string, read: { readonly start: number; readonly high: number }, before: string, thing: string): boolean {
   if (read.high === 1 && (NOT_PARTY.test(before) || /^家人?$/.test(thing.trim()) || /[个位名]/.test(thing))) return true;
+  if (/^\s+(?:业主|住户|居民)/.test(thing)) return true;
   if (/(?:[几每第梯]|每(?:层|栋|单元|楼))$/.test(before) || (thing !== '' && before.endsWith('数'))) return true;
   if (LAYOUT_BEFORE.test(before) && !/^\s?(?:都|也|全|反映|投诉)/.test(text.slice(read.start).replace(/^[^户家]*[户家]/, ''))) return true;
   return /(?:\d|[\d\u0000]\s?\/\s?)$/.test(before) && /\d/.test(text.charAt(read.start));

@@ -42,11 +42,11 @@ const SPACED = new RegExp(`(?<![^\\s,，。;；:住在户主是])(\\d{1,2})[ ~-]
 const SPOKEN = new RegExp(`(${N}{1,3})(?:杠|(?<=[一二三四五六七八九十])-)(?:(${N}{1,2})[杠-])?(${N}{3,5})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(?:室|房)?${NO_ROOM_AFTER}`, 'g');
 /** 2单元1501 without its building, and S12商铺. */
-const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
+const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元(?:[\\s的]?${N}{1,3}[楼层])?[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
 /** 渗到楼下1401: in the building that was named before. */
-const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|对门|对面|[下上]面|(?:漏|渗|滴|流|淹|泡)水?[到至进]了?)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'y');
-const NEIGHBOUR_START = beginnings('楼隔对下上漏渗滴流淹泡');
+const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|邻居|对门|对面|[下上]面|(?:漏|渗|滴|流|淹|泡|漫)水?[到至进]了?)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'y');
+const NEIGHBOUR_START = beginnings('楼隔邻对下上漏渗滴流淹泡漫');
 const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4}|[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}(?![零〇一二三四五六七八九十百千万]))(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
 const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与)\\s?(${N}{1,3})\\s?单元`);
 const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:${LIST}|${RANGE}))+)$`);
@@ -88,7 +88,7 @@ const NUMBERED_PLANT = /^[\dA-Za-z]|^\s?(?:线|配电|水?泵|电梯|货梯|客�
 function isQuantity(before: string, whole: string, after: string): boolean {
   if (!/[栋幢座]/.test(whole)) return false;
   if (/[共有几哪这那每全余多起盖建另计]$/.test(before) || /^楼\s?[,，]?\s?(?:共|一共|总共)?\d+多?户/.test(after)) return true;
-  return /^[一两]/.test(whole) && COUNTED_BUILDINGS.test(after);
+  return (/^[一两]/.test(whole) && COUNTED_BUILDINGS.test(after)) || (/^[二三四五六七八九十]/.test(whole) && /^楼(?![上下里内前后顶道梯])/.test(after));
 }
 
 function dashedPlaces(text: string): Place[] {
@@ -239,15 +239,15 @@ function namedAgain(text: string, places: readonly Place[]): Span[] {
 
 const UNIT_ALONE = new RegExp(`(?<![A-Za-z\\d栋幢座楼号一二三四五六七八九十、,和])(${N}{1,2})单元(?![\\d一二三四五六七八九零、]|和|到|-)`, 'g');
 
-/** 十六号楼听见二单元有人吵架: the only unit of the only building, named later in the same sentence. */
+/** 十六号楼听见二单元有人吵架: the only unit of the only building, named elsewhere in the same sentence. */
 function inUnit(text: string, places: readonly Place[]): readonly Place[] {
   const named = places.filter(({ building }) => building !== null);
   const [home] = named;
   if (home === undefined || !text.includes('单元') || places.some(({ building, unit }) => unit !== null || (building !== null && building !== home.building))) return places;
-  const units = [...matchesOf(text.slice(home.end), UNIT_ALONE)];
-  const [only, ...others] = units.filter(({ index }) => !places.some(({ start, end }) => start - home.end <= index && index < end - home.end));
+  const units = [...matchesOf(text, UNIT_ALONE)];
+  const [only, ...others] = units.filter(({ index }) => !places.some(({ start, end }) => start <= index && index < end));
   const unit = numeral(only?.[1]);
-  if (only === undefined || unit === null || others.length > 0 || /[。;；!！?？\n]/.test(text.slice(home.end, home.end + only.index))) return places;
+  if (only === undefined || unit === null || others.length > 0 || /[。;；!！?？\n]/.test(text.slice(Math.min(home.end, only.index), Math.max(home.start, only.index)))) return places;
   return places.map((place) => (place.building === null ? place : { ...place, unit }));
 }
 
