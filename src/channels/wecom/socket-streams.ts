@@ -110,6 +110,7 @@ export class SocketStreams {
     if (this.answered.has(reqId) || (await this.isWorked(storedOf(one)))) return;
     const key = keyOfTalk(talkOf(one));
     if (key === null) return;
+    await this.adopting;
     const begun = await this.inTurn(key, () => this.begin(key, one, reqId));
     if (begun !== null) await this.attend(key, begun);
   }
