@@ -9,7 +9,7 @@ export interface HouseholdsFound extends Found<number | null> {
 
 /** 三家公司 are no households. */
 const FIRM =
-  '报价|评估|公司|店|商(?![户量定议谈讨])|超市|银行|装修公司|装饰|装潢|中介|单位|工厂|工程|厂|饭|餐|酒|学校|幼儿|医院|媒体|电视|报社|门店|供应|机构|企业|施工|总包|快递|维保|维修|保洁|保安|保险|律师|律所|开发|物业|咖啡|奶茶|药|理发|洗|健身|网|宾馆|民宿|电器|具|里|长|属|庭|政府|品牌|承包|分包|居委|社区|连锁|菜|水果|早餐|火锅|烧烤|KTV|棋|麻将馆|茶|修理|搬家|设计院|房产|地产|检测|鉴定|监理|代理';
+  '报价|评估|公司|店|商(?![户量定议谈讨])|超市|银行|装修公司|装饰|装潢|中介|单位|工厂|工程|厂|饭|餐|酒|学校|幼儿|医院|媒体|电视|报社|门店|供应|机构|企业|施工|总包|快递|维保|维修|保洁|保安|保险|律师|律所|开发|物业|咖啡|奶茶|药|理发|洗|健身|网|宾馆|民宿|电器|具|里|长|属|庭|政府|品牌|承包|分包|居委|社区|连锁|菜|水果|早餐|火锅|烧烤|KTV|棋|麻将馆|茶|修理|搬家|设计院|房产|地产|检测|鉴定|监理|代理|代表';
 const OWNER = '业主|住户|邻居|人家|购房户|购房者|租户|客户|商户';
 const COUNTED = new RegExp(
   '^\\s?\\+?(?:来|多|余|几)?(?:户(?!型|一[表房梯]|的(?:房东|小区|楼|社区|项目)|口|籍|外|主|均|内|头|数)|' +
@@ -62,7 +62,7 @@ function counted(text: string): Counted[] {
     const rest = text.slice(read.end, read.end + 10);
     const before = text.slice(Math.max(0, i - 14), i);
     const named = NAMED_BEFORE.test(before) ? '' : null;
-    const thing = COUNTED.exec(rest)?.[0] ?? (text.length > LETTER ? null : HOMES.exec(rest)?.[0]) ?? (isPlainNumber(read) ? OWNERS.exec(rest)?.[0] : null) ?? named;
+    const thing = COUNTED.exec(rest)?.[0] ?? (text.length > LETTER ? null : HOMES.exec(rest)?.[0]) ?? (isPlainNumber(read) && !/[万wW.]/.test(text.slice(read.start, read.end)) ? OWNERS.exec(rest)?.[0] : null) ?? named;
     i = read.end - 1;
     if (thing === null || read.high < 1 || read.high > 1e6 || !Number.isInteger(read.high) || notCounted(text, read, before, thing)) continue;
     const end = read.end + thing.length;

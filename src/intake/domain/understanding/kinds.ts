@@ -19,12 +19,14 @@ export interface KindHints {
   readonly safety: boolean;
   /** A room, a person, a way in or a count of households is named: someone came with a matter. */
   readonly someone: boolean;
+  /** A sum is named, or more households than one: small talk has neither. */
+  readonly counted: boolean;
   /** A word of the trade tells the category. */
   readonly matter: boolean;
 }
 
 const DISSATISFIED =
-  /投诉|不满|举报|抱怨|维权|曝光|讨(?:个)?(?:说法|公道)|要(?:个)?说法|还(?:我们?|业主).{0,4}公道|生气|气愤|愤怒|发火|骂|吵闹?|闹|态度(?:差|恶劣|不好|很差|极差|蛮横|强硬|嚣张)|恶劣|没人管|不管|多[扣收算](?=我|他|她|了|\d)|(?<![归由是])谁(?:来)?管|能不能(?:别|不要|快点)|快点(?:来|派|修|处理|给|解决)|到底(?:什么时候|何时|啥时|谁|怎么|管不管|能不能|要)|(?:天|周|星期|礼拜|月|年|小时|次)了[^,，。;；!！?？\n]{0,10}(?:还没|还不|都没|也没)|还没(?:装|修|来人|解决|退|弄好|处理好|装好|整改)|管管|管一管|没人理|不理|不作为|推脱|推诿|敷衍|忽悠|欺骗|欺诈|骗|虚假|违约|违规|违法|违建|乱收|霸王|强制|强行|捆绑|索赔|赔偿|退房|退款|质量(?:太|很|差|问题|有问题)|太差|太吵|太臭|受不了|忍无可忍|严重|影响(?:休息|睡眠|生活|出行|正常)|扰民|不合理|凭什么|为什么.{0,10}(?:不|没)|一直(?:没|不|漏)|迟迟|拖(?:延|着|了|欠|拉)|至今|烂尾|延期|逾期|偷工减料|侵占|占用|霸占|殴打|恐吓|安全隐患|脏乱差|反对|质疑|抗议|货不对板|不符|缩水|不兑现|没兑现|不承认|(?:报修|反映|投诉|等)(?:了)?(?:都)?(?:快)?(?:\d{1,3}|半|[一两二三四五六七八九十几好]{1,3})(?:多)?个?(?:天|周|星期|礼拜|月|年)|不(?:给)?解决|不处理|不给处理|拉横幅|联名|联合签名|退还|12345|信访|无良|黑心|坑|失职|渎职|失望|寒心|不负责任|问题(?:一直|得不到)|难道|何在/;
+  /投诉|不满|举报|抱怨|维权|曝光|讨(?:个)?(?:说法|公道)|要(?:个)?说法|还(?:我们?|业主).{0,4}公道|生气|气愤|愤怒|发火|骂|吵闹?|闹|态度(?:差|恶劣|不好|很差|极差|蛮横|强硬|嚣张)|恶劣|没人管|不管|多[扣收算](?=我|他|她|了|\d)|(?<![归由是])谁(?:来)?管|能不能(?:别|不要|快点)|快点(?:来|派|修|处理|给|解决)|到底(?:什么时候|何时|啥时|谁|怎么|管不管|能不能|要)|(?:天|周|星期|礼拜|月|年|小时|次)了[^,，。;；!！?？\n]{0,10}(?:还没|还不|都没|也没)|还没(?:装|修|来人|解决|退|弄好|处理好|装好|整改)|管管|管一管|没人理|不理|不作为|至于[^,，。]{0,10}[吗嘛]|推脱|推诿|敷衍|忽悠|欺骗|欺诈|骗|虚假|违约|违规|违法|违建|乱收|霸王|强制|强行|捆绑|索赔|赔偿|退房|退款|质量(?:太|很|差|问题|有问题)|太差|太吵|太臭|受不了|忍无可忍|严重|影响(?:休息|睡眠|生活|出行|正常)|扰民|不合理|凭什么|为什么.{0,10}(?:不|没)|一直(?:没|不|漏)|迟迟|拖(?:延|着|了|欠|拉)|至今|烂尾|延期|逾期|偷工减料|侵占|占用|霸占|殴打|恐吓|安全隐患|脏乱差|反对|质疑|抗议|货不对板|不符|缩水|不兑现|没兑现|不承认|(?:报修|反映|投诉|等)(?:了)?(?:都)?(?:快)?(?:\d{1,3}|半|[一两二三四五六七八九十几好]{1,3})(?:多)?个?(?:天|周|星期|礼拜|月|年)|不(?:给)?解决|不处理|不给处理|拉横幅|联名|联合签名|退还|12345|信访|无良|黑心|坑|失职|渎职|失望|寒心|不负责任|问题(?:一直|得不到)|难道|何在/;
 const PROBLEM =
   /差劲|漏谁|(?:没|未)(?:人)?上门|[渗漏堵裂](?=$|[\s,，。])|渗氺|进水|灌水|漏风|挡光|刺眼|晃眼|堵死|倒灌|漏水|渗水|渗漏|漏雨|返水|反水|堵(?:了|塞|住)|开裂|裂缝|空鼓|脱落|发霉|起皮|坏了|坏掉|坏的|故障|失灵|不亮|不制冷|不制热|不通|停水|停电|断水|断电|噪音|噪声|异响|异味|臭|脏|垃圾|没人(?:打扫|清理|修|来)|蟑螂|老鼠|漏电|冒烟|困人|困梯|掉落|松动|变形|塌|生锈|爆管|水压|吵|积水|泡水|淹|烂了|破了|断了|裂了|空调外机|没(?:有)?热水|被占|被盗|困人|救出|着火|坠|抛物|困|乱停|堵路|被偷|被盗|丢了|失窃|没有?(?:电|水|灯|信号|燃气)|关不上|打不开|不平|跑水|滴水|溢水/;
 const REQUEST =
@@ -67,10 +69,10 @@ export function findKind(text: string, hints: KindHints): KindFound {
   const named = kindNamed(ruled);
   if (top === named) return { ...ruled, doubtful: ruled.doubtful && model.shares[top] < PLAIN_SHARE };
   if (model.shares[top] < PLAIN_SHARE) return ruled;
-  if (top === 'inquiry' && named === 'complaint' && REPORTED.test(text) && first(text, QUESTION) === null) return ruled;
+  if (top === 'inquiry' && named === 'complaint' && (hints.counted || REPORTED.test(text)) && first(text, QUESTION) === null) return ruled;
   if (top === 'suggestion' && named === 'complaint' && hints.someone && first(text, SUGGESTION) === null) return { ...ruled, doubtful: true };
   // A report taken for talk is lost; a talk taken for a report is one question too many.
-  if (top === 'talk' && named === 'complaint' && hints.matter) return { ...ruled, doubtful: true };
+  if (top === 'talk' && named === 'complaint' && (hints.matter || hints.counted)) return { ...ruled, doubtful: true };
   const start = Math.max(0, text.indexOf(model.telling(top)));
   const span = { start, end: start + model.telling(top).length };
   const kind = top === 'complaint' || top === 'need' ? top : 'none';

@@ -61,6 +61,9 @@ export function moneyAt(text: string, at: number): MoneySaid | null {
   if (!first) return null;
   const join = JOIN.exec(text.slice(first.end, first.end + 4))?.[0] ?? listJoin(text, first.end);
   const second = join ? oneSum(text, first.end + join.length) : null;
+  const beside = join === undefined && first.unit === 'large' ? oneSum(text, first.end) : null;
+  // 给个两万三万的.
+  if (beside !== null && beside.unit !== 'none' && beside.high > first.high && beside.high <= first.high * 4) return { ...beside, start: first.start, low: first.low };
   if (!second || (second.unit === 'none' && first.unit === 'none' && !bareRange(text, first, second))) return first;
   const low = sharedUnit(first, text, second);
   if (second.high <= low) return first;

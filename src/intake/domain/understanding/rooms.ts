@@ -185,6 +185,21 @@ function neighbours(text: string, places: readonly Place[]): Place[] {
   return found;
 }
 
+const DOOR = new RegExp(`(?<![\\d.])\\d{3,4}(?!\\.)${NO_ROOM_AFTER}`, 'g');
+const SPOKEN_OF = /^(?:家|户)?(?:说|赔|认|不认|不肯|不同意|业主|那家|那户)/;
+const SPOKEN_TO = /(?:要|让|找|跟|和|向|叫)$/;
+
+/** 801要901赔, 901说不是他: a door of the same stair, spoken of like a person. */
+function sameStairs(text: string, places: readonly Place[]): Place[] {
+  const home = places.find(({ room }) => room !== null);
+  if (home === undefined) return [];
+  return spansOf(text, DOOR).flatMap(({ start, end }) => {
+    const room = text.slice(start, end);
+    const meant = SPOKEN_OF.test(text.slice(end, end + 4)) && (SPOKEN_TO.test(text.slice(Math.max(0, start - 1), start)) || /^(?:家|户)?(?:说|业主|那|不)/.test(text.slice(end, end + 3)));
+    return meant && sameStair(home.room, room) ? [{ ...home, start, end, room }] : [];
+  });
+}
+
 function findPlaces(text: string): Place[] {
   const kept: Place[] = [];
   if (!has(text, FULL_START)) return kept;
@@ -197,6 +212,7 @@ function findPlaces(text: string): Place[] {
   };
   for (const place of [...fullPlaces(text), ...dashedPlaces(text), ...otherPlaces(text)]) keep(place);
   for (const place of neighbours(text, kept)) keep(place);
+  for (const place of sameStairs(text, kept)) keep(place);
   if (kept.every(({ room }) => room === null) && new Set(kept.map(({ building }) => building)).size < 2) for (const place of barePlaces(text)) keep(place);
   return kept.sort((a, b) => a.start - b.start);
 }
@@ -228,8 +244,6 @@ const isParking = (text: string, place: Place): boolean =>
 
 /** 幢号8 单元2 室号1402, as forms have it. */
 const IN_A_FORM = /(?:(?:楼栋号?|幢号|栋号|楼号|楼幢号?)[:\s]{0,2}(?=\d)|(?<!\d)(?=\d{1,3}(?:号楼|栋|幢|#)))(\d{1,3})(?!\d)[栋幢号楼#]{0,2}[\s,，、;；|/]{0,3}(?:单元号?[:\s]{0,2}(\d{1,2})(?:单元)?[\s,，、;；|/]{0,3})?(?:房间号|室号|房号|门牌号?|房间|户号)[:\s]{0,2}(\d{3,4})(?!\d)/g;
-
-const DOOR = new RegExp(`(?<![\\d.])\\d{3,4}(?!\\.)${NO_ROOM_AFTER}`, 'g');
 
 /** 901要1001赔3500: a door that was named in full before. */
 function namedAgain(text: string, places: readonly Place[]): Span[] {

@@ -45,6 +45,7 @@ function find(line: string, context: UnderstandingContext): Findings {
     wantsMoney: wantsMoney?.value ?? amount?.asked ?? false,
     safety: safety?.value ?? false,
     someone: rooms.rooms.length > 0 || phone !== undefined || name !== null || doors !== null || households !== null || amount !== null,
+    counted: amount !== null || (households?.value ?? 0) > 1,
     matter: category?.named ?? false,
   });
   return {
