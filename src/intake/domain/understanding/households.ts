@@ -136,7 +136,7 @@ export function findHouseholds(text: string): HouseholdsFound | null {
 export function householdsOfRooms(text: string, rooms: readonly Span[]): HouseholdsFound | null {
   const [first] = rooms;
   const doors = new Set(rooms.map(({ start }) => start)).size;
-  const last = rooms.find(({ end }) => /^\s?(?:室|的|业主)?[\u4e00-\u9fa5]{0,5}?(?:全|也)?(?:都|均)(?!要|得)/.test(text.slice(end, end + 8)));
+  const last = rooms.find(({ end }) => /^\s?(?:室|的|业主)?[\u4e00-\u9fa5]{0,5}?(?:(?:全|也)?(?:都|均)(?!要|得)|同时|双双)/.test(text.slice(end, end + 8)));
   if (!first || !last || last === first || doors < 2) return null;
   const before = rooms.filter(({ end }) => end <= last.end).length;
   return before < 2 ? null : { value: before, start: first.start, end: last.end, doubtful: false };

@@ -240,7 +240,7 @@ const takenBack = (text: string, place: Place, places: readonly Place[]): boolea
   /(?:不是|并非)\s?$/.test(text.slice(Math.max(0, place.start - 3), place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end, place.end + 6));
 
 const isParking = (text: string, place: Place): boolean =>
-  PARKING_BEFORE.test(text.slice(Math.max(0, place.start - 8), place.start)) || PARKING_AFTER.test(text.slice(place.end, place.end + 8));
+  PARKING_BEFORE.test(text.slice(Math.max(0, place.start - 8), place.start)) || (place.unit === null && PARKING_AFTER.test(text.slice(place.end, place.end + 8)));
 
 /** 幢号8 单元2 室号1402, as forms have it. */
 const IN_A_FORM = /(?:(?:楼栋号?|幢号|栋号|楼号|楼幢号?)[:\s]{0,2}(?=\d)|(?<!\d)(?=\d{1,3}(?:号楼|栋|幢|#)))(\d{1,3})(?!\d)[栋幢号楼#]{0,2}[\s,，、;；|/]{0,3}(?:单元号?[:\s]{0,2}(\d{1,2})(?:单元)?[\s,，、;；|/]{0,3})?(?:房间号|室号|房号|门牌号?|房间|户号)[:\s]{0,2}(\d{3,4})(?!\d)/g;
