@@ -289,6 +289,25 @@ describe('the callback of the bot', () => {
     expect(desk.door.taps).toMatchObject([{ cardId, action: 'approve', account: 'aibot' }]);
   });
 
+  it('says so too to whoever taps then, by the address that came with the tap; where that fails the platform is not told that it was taken', async () => {
+    const desk = await opened({ bot: 'callback' });
+    const cardId = randomUUID();
+    const card = { card_type: 'button_interaction', button_list: [{ key: 'approve', text: '同意' }] };
+    const message = { chat: GROUP, how: 'url' as const, text: null, card, task: cardId, redrawn: 0 };
+    desk.door.away = true;
+    expect(await desk.peer.botTapIsCalled('staff1', message, 'approve', GROUP)).toBeNull();
+    expect([lies(desk, GROUP), desk.door.taps, message.redrawn]).toEqual([[['url', '暂时无法登记,请稍后再发。']], [], 0]);
+    desk.peer.refuses('aibot/response', 45009);
+    await expect(desk.peer.botTapIsCalled('staff1', message, 'approve', GROUP)).rejects.toThrow('database away');
+    desk.door.away = false;
+    // Whom the app cannot tell why his tap changed nothing is told the same way, where nobody else sees it.
+    desk.door.answer = () => Promise.resolve({ accepted: false, message: '这份草稿由赵敏确认。', card: null });
+    const alone = { ...message, chat: 'wo5Jq8CQAAv3mXzP2kK0bQeUWlYdRt1B' };
+    await desk.peer.botTapIsCalled(alone.chat, alone, 'approve');
+    await desk.platform.stop();
+    expect(lies(desk, alone.chat)).toEqual([['url', '这份草稿由赵敏确认。']]);
+  });
+
   it('says at once that nothing can be taken now, and refuses what is not for it', async () => {
     const desk = await opened({ bot: 'callback' });
     desk.door.away = true;

@@ -230,6 +230,20 @@ describe('the callback of the app', () => {
     expect(desk.door.messages).toEqual([]);
   });
 
+  it('says so too to whoever taps then, with no token from the store; where that fails the platform calls again', async () => {
+    await desk.card('finance1', approval());
+    const message = last('finance1');
+    desk.door.away = true;
+    desk.store.token = () => Promise.reject(new Error('database away'));
+    expect(await peer().taps('finance1', message, 'approve')).toMatchObject({ status: 200, body: '' });
+    peer().office.expiresTokens();
+    expect(await peer().taps('finance1', message, 'approve')).toMatchObject({ status: 200, body: '' });
+    expect(chat('finance1').map((one) => one.text)).toEqual([null, '暂时无法登记,请稍后再发。', '暂时无法登记,请稍后再发。']);
+    peer().refuses('message/send', 45009);
+    await expect(peer().taps('finance1', message, 'approve')).rejects.toThrow('database away');
+    expect([desk.door.taps, message.redrawn]).toEqual([[], 0]);
+  });
+
   it('refuses and counts what is not for it', async () => {
     const xml = '<xml><ToUserName>ww1436e0e65a779aee</ToUserName><FromUserName>a</FromUserName><MsgType>text</MsgType><Content>x</Content><MsgId>1</MsgId><AgentID>1000002</AgentID></xml>';
     const { query, sealed } = peer().signed(APP_KEYS, xml);

@@ -38,6 +38,11 @@ export class AppSender {
     return sendPieces(this.parts, { text, key }, (content) => this.send(userId, { msgtype: 'text', text: { content } }, mayBeRecalled ? key : null));
   }
 
+  /** Said while the database is away: without its token, its pace and its memory. Throws where nobody knows whether it arrived. */
+  async textAtOnce(userId: string, content: string): Promise<SendResult> {
+    return resultOf(await this.parts.api.callWithoutStore({ path: 'message/send', body: { touser: userId, agentid: Number(this.parts.agentId), msgtype: 'text', text: { content } } }));
+  }
+
   async card(userId: string, { companyId, cardId, card, key, mayBeRecalled = false }: CardToSend): Promise<SendResult> {
     const task = taskOf(cardId);
     const { card: drawn, beside } = this.draw(companyId, card, { task, note: null });

@@ -99,6 +99,12 @@ export class BotSender {
     }
   }
 
+  /** By the address that came with something just now: good once, and it needs no database. */
+  async answerBy(url: string, text: string): Promise<SendResult> {
+    if (!this.isPlatforms(url)) return { result: 'never', error: ONLY_ANSWERS };
+    return resultOf(answerIn(await exchange({ method: 'POST', url, body: { msgtype: 'markdown', markdown: { content: asMarkdown(text) } } })));
+  }
+
   /** A card can be changed within five seconds of a tap, under the tap's own frame, and then for everybody who sees it. */
   async redraw(tap: Ref, cardId: string, card: Card, page: string | null): Promise<void> {
     const { reqId, task } = tap;
@@ -180,12 +186,16 @@ export class BotSender {
     return this.parts.store.recall(replyKey({ kind: chat.kind, id: placeOf(chat) }));
   }
 
-  /** It came in a request: only the platform's own address is written to. */
   private urlIn(ref: Ref | null): string | null {
     const { url, urlUntil } = ref ?? {};
-    if (url === undefined || Number(urlUntil) <= this.parts.now() || !URL.canParse(url)) return null;
+    return url !== undefined && Number(urlUntil) > this.parts.now() && this.isPlatforms(url) ? url : null;
+  }
+
+  /** It came in a request: only the platform's own address is written to. */
+  private isPlatforms(url: string): boolean {
+    if (!URL.canParse(url)) return false;
     const { origin } = new URL(url);
-    return origin === WECOM_HOST || origin === new URL(this.parts.apiBaseUrl).origin ? url : null;
+    return origin === WECOM_HOST || origin === new URL(this.parts.apiBaseUrl).origin;
   }
 }
 

@@ -50,6 +50,19 @@ export interface AppCallbackParts extends CallbackParts {
   readonly receiver: AppReceiver;
 }
 
+/** A tap shows nothing by itself: where it could not be stored its tapper is told, and only where that fails too may the platform call again. */
+async function tapped({ ears, log }: CallbackParts, tap: ArrivedTap, answer: (taken: TapAnswer) => CallbackAnswer | Promise<CallbackAnswer>): Promise<CallbackAnswer> {
+  let taken: TapAnswer;
+  try {
+    taken = await ears.tap(tap);
+  } catch (error) {
+    log.error({ error }, 'a tap could not be stored; whoever tapped is told');
+    if (await ears.notNow(tap)) return EMPTY;
+    throw error;
+  }
+  return answer(taken);
+}
+
 /** GET and POST /callbacks/wecom/app: XML, of the self-built app. */
 export function appCallback(parts: AppCallbackParts): CallbackHandler {
   const { receiver, ears, clock, keys, log } = parts;
@@ -72,7 +85,7 @@ export function appCallback(parts: AppCallbackParts): CallbackHandler {
       case 'refused':
         return refused(heard.why === 'receiver' ? 403 : 400, heard.why);
       case 'tap':
-        return redrawn(heard.tap, await ears.tap(heard.tap));
+        return tapped(parts, heard.tap, (taken) => redrawn(heard.tap, taken));
       case 'change':
         await ears.changed(heard.change);
         return EMPTY;
@@ -146,7 +159,7 @@ export function aibotCallback(parts: AibotCallbackParts): CallbackHandler {
       case 'refused':
         return refused(heard.why === 'receiver' ? 403 : 400, heard.why);
       case 'tap':
-        return redrawn(nonce, heard.tap, await ears.tap(heard.tap));
+        return tapped(parts, heard.tap, (taken) => redrawn(nonce, heard.tap, taken));
       case 'change':
         await ears.changed(heard.change);
         return heard.change.kind === 'entered-chat' ? reply(nonce, { msgtype: 'text', text: { content: WELCOME } }) : EMPTY;

@@ -151,6 +151,8 @@ function tapOf(fields: Fields, card: Fields, { corpId, reqId }: AibotReceiver): 
   const action = actionOf(pressed, chosenIn(card));
   if (cardId === null || action === null) return MALFORMED;
   const group = fields['chattype'] === 'group' && isId(fields['chatid']) ? { chatId: fields['chatid'] } : {};
+  const url = fields['response_url'];
+  const answer = typeof url === 'string' && url.length < 2000 ? { url } : {};
   const tap = {
     channel: 'wecom',
     account: AIBOT,
@@ -160,7 +162,7 @@ function tapOf(fields: Fields, card: Fields, { corpId, reqId }: AibotReceiver): 
     cardId,
     action,
     input: {},
-    surface: { via: AIBOT, task, ...(reqId === null ? {} : { reqId }), ...group },
+    surface: { via: AIBOT, task, ...(reqId === null ? {} : { reqId }), ...group, ...answer },
   } as const;
   return { kind: 'tap', tap };
 }

@@ -1,7 +1,8 @@
 import type { Log } from '../../platform/logging/index.js';
 import { HOUR, SECOND } from '../../terms/instants.js';
 import type { Card } from '../../terms/card.js';
-import type { ArrivedChange, ArrivedMessage, ArrivedTap, ChannelDoor, MessageTaken, TapAnswer } from '../port/arrival.js';
+import type { SendResult } from '../../terms/send-result.js';
+import { NOT_NOW, type ArrivedChange, type ArrivedMessage, type ArrivedTap, type ChannelDoor, type MessageTaken, type TapAnswer } from '../port/arrival.js';
 import type { ChannelStore } from '../port/store.js';
 import type { AppSender } from './app-sender.js';
 import type { BotSender } from './bot-sender.js';
@@ -55,6 +56,18 @@ export class Ears {
     return answer;
   }
 
+  /** It could not be stored: whoever tapped is told so, by a way that needs no database. False: he was not, and the platform should call again. */
+  async notNow({ surface: { url }, sender }: ArrivedTap): Promise<boolean> {
+    const { app, bot, log } = this.parts;
+    try {
+      const result = url === undefined ? await app?.textAtOnce(sender.id, NOT_NOW) : await bot?.answerBy(url, NOT_NOW);
+      return result?.result === 'sent';
+    } catch (error) {
+      log.warn({ error }, 'whoever tapped could not be told');
+      return false;
+    }
+  }
+
   /** The tap is answered, with or without a new drawing; a note of it that cannot be taken away ends by itself. */
   async redrawn(one: ArrivedTap): Promise<void> {
     await this.parts.surfaces.endsRedraw(one.cardId).catch((error: unknown) => {
@@ -89,8 +102,10 @@ export class Ears {
     if ((await store.takeBudgets([{ name: `told:${tap.key}`, most: 1, windowMs: HOUR }])) > 0) return;
     const { id: userId, encrypted } = tap.sender;
     const key = `told-${tap.key}`.slice(0, 60);
-    const byBot = encrypted || app === null;
-    const result = byBot ? await bot?.text({ chat: { kind: 'private', userId }, user: null, key }, words) : await app.text(userId, words, key);
+    const { url, chatId } = tap.surface;
+    const alone = chatId === undefined ? url : undefined;
+    const byBot = (): Promise<SendResult> | undefined => (alone === undefined ? bot?.text({ chat: { kind: 'private', userId }, user: null, key }, words) : bot?.answerBy(alone, words));
+    const result = encrypted || app === null ? await byBot() : await app.text(userId, words, key);
     if (result !== undefined && result.result !== 'sent') this.parts.log.warn({ result: result.result, error: result.error }, 'whoever tapped could not be told');
   }
 }

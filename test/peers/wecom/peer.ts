@@ -256,19 +256,23 @@ export class WecomPeer {
 
   private heardBody(userid: string, text: string, { group, id, extra }: { readonly group?: string; readonly id?: string; readonly extra?: Fields }): Fields {
     if (extra !== undefined) mustBeSent(extra, group !== undefined);
-    const code = `rc-${(this.serial += 1)}`;
-    this.urls.set(code, { chat: group ?? userid, until: this.now() + 3_600_000 });
     const where = group === undefined ? { chattype: 'single' } : { chatid: group, chattype: 'group' };
     const said = group === undefined ? text : `@${BOT_NAME} ${text}`;
-    const url = `${this.url}/cgi-bin/aibot/response?response_code=${code}`;
-    return { msgid: id ?? `bm-${(this.serial += 1)}`, aibotid: BOT, ...where, from: { userid }, response_url: url, msgtype: 'text', text: { content: said }, ...extra };
+    return { msgid: id ?? `bm-${(this.serial += 1)}`, aibotid: BOT, ...where, from: { userid }, response_url: this.answerUrl(group ?? userid), msgtype: 'text', text: { content: said }, ...extra };
+  }
+
+  /** Comes with messages and with taps (100719, 101027): one call, for an hour. */
+  private answerUrl(chat: string): string {
+    const code = `rc-${(this.serial += 1)}`;
+    this.urls.set(code, { chat, until: this.now() + 3_600_000 });
+    return `${this.url}/cgi-bin/aibot/response?response_code=${code}`;
   }
 
   private tapBody(userid: string, message: BotMessage, key: string, group?: string): Fields {
     if (message.card === null || !keysOf(message.card).includes(key)) throw new Error(`no such button: ${key}`);
     const where = group === undefined ? { chattype: 'single' } : { chatid: group, chattype: 'group' };
     const event = { eventtype: 'template_card_event', template_card_event: { card_type: 'button_interaction', event_key: key, task_id: message.task } };
-    return { msgid: `bt-${(this.serial += 1)}`, create_time: Math.floor(this.now() / 1000), aibotid: BOT, ...where, from: { userid }, msgtype: 'event', event };
+    return { msgid: `bt-${(this.serial += 1)}`, create_time: Math.floor(this.now() / 1000), aibotid: BOT, ...where, from: { userid }, response_url: this.answerUrl(group ?? userid), msgtype: 'event', event };
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
