@@ -37,6 +37,8 @@ const UP_DOWN = /(?:楼上楼下|上下楼|左邻右舍|隔壁邻居|对门)[^,�
 const TOTAL_BEFORE = /(?:小区(?:共)?有?|共有|总共有?|一共有?|全小区|规划|可住|容纳|总户数|全部|整个小区)[^,，。;；\n]{0,6}$/;
 /** 小区32栋楼2860户: how large it is, not who complains. */
 const SIZE_BEFORE = /(?:小区|规划|可住|容纳|总户数|全盘|楼盘|体量)(?:[共有是计]|一共|总共|\u0000|[\d楼栋幢,，\s])*$/;
+/** 说是一百多户,实际签字的有94户. */
+const COUNTED_OUT = /(?:实际|核实|数了|真正|确认|签字的?|签名的?)[^,，。;；\n\d]{0,5}$/;
 /** 要是变成15户: not so yet. */
 const SUPPOSED = /(?:要|需要?|得|打算|计划)(?:召集|凑够?|凑满|凑齐|满|达到|找)\s?$|(?:要是|如果|万一|怕|别|可能会?|要)(?:变成|涨到|到|有|成|再来)\s?$/;
 const TOGETHER = /联名|联合|一起|共同|都|投诉|反映|受影响|漏|出现|也|集体|签名|问题|要求|未|没|被|受损|维权|代表|已知|我们|上|近/;
@@ -75,6 +77,7 @@ function counted(text: string): Counted[] {
     if (found.length > 0 && ADDED_UP.test(before)) weight += 3;
     else if (everybody) weight -= 1;
     if (SIZE_BEFORE.test(before) && !TOGETHER.test(round)) weight -= 2;
+    if (COUNTED_OUT.test(before)) weight += 2;
     if (SUPPOSED.test(before) || /(?<!是)(?:不是|并非)\s?$/.test(before)) weight -= 2;
     if (OUT_OF.test(round) || (ALL_OF.test(before) && SOME_HAVE.test(round))) weight -= 4;
     if (read.high === 1) weight -= 1.5;

@@ -45,10 +45,10 @@ const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(
 const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元(?:[\\s的]?${N}{1,3}[楼层])?[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
 /** 渗到楼下1401: in the building that was named before. */
-const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|邻居|对门|对面|[下上]面|(?:漏|渗|滴|流|淹|泡|漫)水?[到至进]了?)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'y');
+const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|邻居|对门|对面|[下上]面|(?:漏|渗|滴|流|淹|泡|漫)水?[到至进]了?(?:我家?|[他她]家|楼下)?)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'y');
 const NEIGHBOUR_START = beginnings('楼隔邻对下上漏渗滴流淹泡漫');
 const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4}|[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}(?![零〇一二三四五六七八九十百千万]))(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
-const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与)\\s?(${N}{1,3})\\s?单元`);
+const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与|\\s)\\s?(${N}{1,3})\\s?单元`);
 const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:${LIST}|${RANGE}))+)$`);
 const COUNTED_BUILDINGS = /^(?:楼(?![上下里内前后顶道梯])|房子|高层|住宅|别墅)/;
 const PROVINCE_PLATE = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]$/;
@@ -187,6 +187,8 @@ function neighbours(text: string, places: readonly Place[]): Place[] {
 
 const DOOR = new RegExp(`(?<![\\d.])\\d{3,4}(?!\\.)${NO_ROOM_AFTER}`, 'g');
 const SPOKEN_OF = /^(?:家|户)?(?:说|赔|认|不认|不肯|不同意|业主|那家|那户)/;
+/** 401往下漏 301 201 都湿. */
+const ALL_OF_THEM = /^(?:[\s、,，]\d{3,4})*\s?(?:都|也|全)/;
 const SPOKEN_TO = /(?:要|让|找|跟|和|向|叫)$/;
 
 /** 801要901赔, 901说不是他: a door of the same stair, spoken of like a person. */
@@ -195,7 +197,8 @@ function sameStairs(text: string, places: readonly Place[]): Place[] {
   if (home === undefined) return [];
   return spansOf(text, DOOR).flatMap(({ start, end }) => {
     const room = text.slice(start, end);
-    const meant = SPOKEN_OF.test(text.slice(end, end + 4)) && (SPOKEN_TO.test(text.slice(Math.max(0, start - 1), start)) || /^(?:家|户)?(?:说|业主|那|不)/.test(text.slice(end, end + 3)));
+    const listed = ALL_OF_THEM.test(text.slice(end, end + 14)) && /\s$/.test(text.slice(Math.max(0, start - 1), start));
+    const meant = listed || (SPOKEN_OF.test(text.slice(end, end + 4)) && (SPOKEN_TO.test(text.slice(Math.max(0, start - 1), start)) || /^(?:家|户)?(?:说|业主|那|不)/.test(text.slice(end, end + 3))));
     return meant && sameStair(home.room, room) ? [{ ...home, start, end, room }] : [];
   });
 }
@@ -236,6 +239,7 @@ export interface RoomsFound {
 const takenBack = (text: string, place: Place, places: readonly Place[]): boolean =>
   (/(?<!是)(?:不是|并非)\s?$/.test(text.slice(Math.max(0, place.start - 4), place.start)) && places.some(({ start }) => start < place.start)) ||
   /^[\s,，]{0,2}(?:是错的|有误|写错|打错|报错|登记错|说错|记错|(?:哦|噢|啊|呃|哎)?\s?不对(?!劲|外)|作废)/.test(text.slice(place.end, place.end + 8)) ||
+  /^[\s,，]{0,2}(?:实为|应为|实际(?:是|为)|更正为|正确的?是|改为|改成)\s?[A-Za-z\d一二三四五六七八九十]/.test(text.slice(place.end, place.end + 9)) ||
   /(?:原登记|原来(?:写的?|登记的?|报的?)|错写|错登|误写|误登|误报|写成|登记成|报成|听成|看成)(?:是|为|成|了|:)?\s?$/.test(text.slice(Math.max(0, place.start - 7), place.start)) ||
   /(?:不是|并非)\s?$/.test(text.slice(Math.max(0, place.start - 3), place.start)) && /^\s?[,，]?\s?(?:而?是|应该是)/.test(text.slice(place.end, place.end + 6));
 
