@@ -59,6 +59,22 @@ describe('texts', () => {
     ]);
   });
 
+  it('that content screening refuses say which case they are about and how it is read, wherever they go', async () => {
+    await opened();
+    peer().outbox.unsafe.add('跳楼');
+    peer().cards.unsafe.add('跳楼');
+    const words = 'LH-20260302-0001 客户说要跳楼,请马上联系';
+    for (const [chat, to, key] of [['staff1', null, 'a'], ['g1', null, 'b'], ['g1', 'staff1', 'c']] as const) expect(await desk.text(chat, words, to, `out-${key}`)).toEqual({ result: 'sent' });
+    const { sessionWebhook } = peer().message('staff1', GROUP, {});
+    await desk.store.remember(replyKey({ kind: 'group', id: GROUP }), { webhook: String(sessionWebhook) }, Date.now() + 60_000);
+    expect(await desk.text('g1', words, 'staff1', 'out-d')).toEqual({ result: 'sent' });
+    const shorter = 'LH-20260302-0001 有新消息,内容不便在这里显示,请发编号查看。';
+    expect(said()).toEqual([['staff1', 'private', shorter, 'staff1'], [GROUP, 'group', shorter], [GROUP, 'session', `@staff1 ${shorter}`, 'staff1']]);
+    expect(peer().cards.shownIn(`IM_GROUP.${GROUP}`).map((card) => [card.pinged, card.params['body']])).toEqual([[['staff1'], `**内容:** ${shorter}`]]);
+    peer().outbox.unsafe.add('不便');
+    expect(await desk.text('staff1', '跳楼')).toMatchObject({ result: 'never', error: expect.stringContaining('审核') });
+  });
+
   it('to nobody are refused for good, to somebody who had too much later', async () => {
     await opened();
     expect(await desk.text('gone', '您好')).toMatchObject({ result: 'never', error: expect.stringContaining('不在本企业') });
@@ -177,12 +193,13 @@ describe('cards', () => {
 
   it('of a major complaint ring as DING where that is switched on, and fail by nothing of it', async () => {
     await opened({ DINGTALK_DING: 'on' });
-    const major = approval({ facts: [{ label: '级别', value: '重大投诉' }] });
-    expect((await desk.card('finance1', major)).result).toBe('sent');
+    const levelled = (label: string, value: string) => approval({ facts: [{ label, value }] });
+    expect((await desk.card('finance1', levelled('级别', '重大'))).result).toBe('sent');
     peer().outbox.paid = true;
-    expect((await desk.card('finance1', major)).result).toBe('sent');
-    await desk.card('finance1', approval());
-    expect(said().map(([where, how]) => [where, how])).toEqual([['finance1', 'ding']]);
+    // A case's card, and an approval's.
+    for (const label of ['级别', '级别及依据']) expect((await desk.card('finance1', levelled(label, '重大(LF-L3a)'))).result).toBe('sent');
+    for (const card of [approval(), levelled('级别', '重要'), { ...levelled('级别', '重大'), state: 'done' as const }]) await desk.card('finance1', card);
+    expect(said().map(([where, how]) => [where, how])).toEqual([['finance1', 'ding'], ['finance1', 'ding']]);
   });
 });
 

@@ -20,7 +20,7 @@ import { withoutIds } from '../harness/without-ids.js';
 const GROUP = 'cidRiver+1/A==';
 const MESSAGES = '/v1.0/im/bot/messages/get';
 const PEOPLE = { boss: '张老板', staff1: '赵敏', manager1: '刘洋', finance1: '褚云', director1: '冯涛', gm1: '卫青' } as const;
-const HELD: Readonly<Record<string, keyof typeof PEOPLE>> = { 'finance-director': 'finance1', 'project-director': 'director1', 'regional-gm': 'gm1', 'customer-manager': 'manager1' };
+const HELD: Readonly<Record<string, keyof typeof PEOPLE>> = { 'finance-director': 'finance1', 'project-director': 'director1', 'regional-gm': 'gm1', 'customer-manager': 'manager1', 'compensation-committee': 'boss' };
 
 /** As it is typed: people are shown printed punctuation. */
 const typed = (text: string): string => text.replace(/[\uff0c\uff1a]/g, (mark) => (mark === '\uff0c' ? ',' : ':'));
@@ -35,7 +35,7 @@ describe('the main job over DingTalk', () => {
   const complaints: string[] = [];
 
   const opens = async (): Promise<void> => {
-    const configuration = readConfiguration({ NODE_ENV: 'test', SIMULATOR: 'on', ...peer.environment() }, process.cwd());
+    const configuration = readConfiguration({ NODE_ENV: 'test', SIMULATOR: 'on', DINGTALK_DING: 'on', ...peer.environment() }, process.cwd());
     const log = createLogger({ level: 'warn', secrets: [] }, { write: (line: string) => void complaints.push(line) });
     // DingTalk's time and ours are moved together: thirty seconds of an outage pass for both.
     service = await openService({ configuration, address: database.address, log, linkKey: 'test-link-signing-key-of-32-letters', clock: { now: () => peer.now() } });
@@ -196,4 +196,26 @@ describe('the main job over DingTalk', () => {
     const demo = World.within({ url, service, database, complaints, stop: () => Promise.resolve() });
     expect(await outcomeOf(service, companyId, cast)).toEqual(await playsOnSimulator(demo));
   });
+
+  test('a major complaint rings its handler and its approver by DING, the one before rang nobody; what screening refuses still shows level, sum and time', async () => {
+    const dings = (): string[] => peer.outbox.said.filter((one) => one.how === 'ding').map((one) => one.where);
+    expect(dings()).toEqual([]);
+    peer.outbox.paid = true;
+    peer.cards.unsafe.add('坠落');
+    await says('staff1', null, '滨江一号3栋2单元1701周先生13900139000来电,阳台玻璃坠落,要求赔30000');
+    const [draft] = titled('staff1', /草稿/);
+    if (draft === undefined) throw new Error('no draft');
+    await taps('staff1', 'IM_ROBOT.staff1', '确认登记');
+    expect(dings()).toEqual(['manager1']);
+    const second = /LH-\d{8}-\d{4}/.exec(titled('manager1', /^投诉 /).at(-1)?.params['title'] ?? '')?.[0] ?? '';
+    await says('manager1', null, `${second} 方案:坠落的玻璃全部更换并赔偿25000元`);
+    const card = titled('finance1', /赔付审核/).at(-1);
+    const shown = withoutMarks(card?.params['body'] ?? '');
+    expect(shown).toMatch(new RegExp(`编号:${second}.*级别及依据:重大.*拟赔付金额:¥25,000.*说明:部分内容不便`));
+    expect(shown).not.toMatch(/坠落/);
+    expect(card?.params['button1']).toBe('同意');
+    expect(dings()).toEqual(['manager1', 'finance1']);
+  });
 });
+
+const withoutMarks = (markdown: string): string => typed(markdown).replaceAll('*', '').replace(/:\s*/g, ':').replaceAll('<br>', ' ');

@@ -37,6 +37,11 @@ export const isTokenRefused = (code: string): boolean => ['InvalidAuthentication
 /** A word or a picture is not to DingTalk's liking. */
 export const isUnsafe = (code: string): boolean => /contentUnsafe|notAllowed\.text|^43010[1-4]$/i.test(code);
 
+const SCREENED = '内容未通过钉钉的审核';
+
+/** It did not go out for its words alone: fewer of them may. */
+export const isScreened = (result: SendResult): boolean => result.result === 'never' && result.error.startsWith(`钉钉:${SCREENED}`);
+
 interface Meaning {
   readonly words: string;
   /** Null: it refuses for good. */
@@ -68,7 +73,7 @@ const meaningOf = (code: string): Meaning | null => MEANINGS.find(([pattern]) =>
 /** What delivery is told of a refusal. */
 export function resultOf({ code, message }: { readonly code: string; readonly message: string }): SendResult {
   const meaning = meaningOf(code);
-  const error = `钉钉:${meaning?.words ?? (isUnsafe(code) ? '内容未通过钉钉的审核' : message || '拒绝')}(${code})`;
+  const error = `钉钉:${meaning?.words ?? (isUnsafe(code) ? SCREENED : message || '拒绝')}(${code})`;
   const after = meaning?.retryAfterMs ?? null;
   return after === null ? { result: 'never', error } : { result: 'later', error, retryAfterMs: after };
 }

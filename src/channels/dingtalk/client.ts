@@ -9,10 +9,10 @@ import { replyKey } from '../port/arrival.js';
 import type { PlatformFigures } from '../port/platform.js';
 import type { Capabilities, CardToChange, CardToSend, Channel, TextToRecall, TextToSend } from '../port/channel.js';
 import type { ChannelStore, PlatformChat } from '../port/store.js';
-import { answerIn, isUnsafe, refusal, resultOf, type Answer } from './answers.js';
+import { answerIn, isScreened, isUnsafe, refusal, resultOf, type Answer } from './answers.js';
 import { TokenRefused, type DingtalkApi } from './api.js';
 import { CHANNEL } from './decode.js';
-import { cardParams, cardText, fitBytes, shorterCards, trackOf, type Drawing } from './encode.js';
+import { cardParams, cardText, fitBytes, shorterCards, shorterText, trackOf, type Drawing } from './encode.js';
 import { fieldsOf, listIn } from './fields.js';
 import { exchange, NotReached } from '../port/http.js';
 import type { DingtalkPeople } from './people.js';
@@ -52,7 +52,10 @@ export class DingtalkChannel implements Channel {
   }
 
   sendText(text: TextToSend): Promise<SendResult> {
-    return this.toChat(text, (chat) => this.textTo(chat, text));
+    return this.toChat(text, async (chat) => {
+      const result = await this.textTo(chat, text);
+      return isScreened(result) ? this.textTo(chat, { ...text, text: shorterText(text.text) }) : result;
+    });
   }
 
   sendCard(sent: CardToSend): Promise<SendResult> {
@@ -259,7 +262,8 @@ const recallName = (key: string): string => `recall:${key}`;
 
 const plainText = (content: string) => ({ msgKey: 'sampleText', msgParam: JSON.stringify({ content }) });
 
-const isMajor = (card: Card): boolean => card.state === 'open' && card.facts.some(({ label, value }) => label === '级别' && value.startsWith(LEVEL_NAMES.major));
+/** A case's card names its level, an approval's the rules of it as well (级别及依据). */
+const isMajor = (card: Card): boolean => card.state === 'open' && card.facts.some(({ label, value }) => label.startsWith('级别') && value.startsWith(LEVEL_NAMES.major));
 
 /** What would end an address early, or name a second one beside it. */
 const isAddress = (chat: PlatformChat): boolean => !/[;\s]/.test(chat.kind === 'private' ? chat.userId : chat.id);
