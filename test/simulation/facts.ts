@@ -22,7 +22,7 @@ export async function factsOf(desk: Desk): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const [name, sql] of Object.entries(FACTS)) {
     const rows = await desk.rows<{ fact: string }>(`select to_jsonb(f)::text as fact from (${sql}) f`);
-    lines.push(...rows.map(({ fact }) => `${name} ${plain(fact)}`).sort());
+    for (const line of rows.map(({ fact }) => `${name} ${plain(fact)}`).sort()) lines.push(line);
   }
   return lines;
 }
