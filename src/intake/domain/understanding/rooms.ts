@@ -128,7 +128,7 @@ function otherPlaces(text: string): Place[] {
     if (room !== null) places.push({ start: index, end: index + whole.length, building: null, unit: numeral(unit), room });
   }
   for (const { 0: whole, 1: building, 2: unit, 3: room, index } of /[栋幢楼室房元]号|楼栋|房间/.test(text) ? matchesOf(text, IN_A_FORM) : []) {
-    places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: roomNumber(room) });
+    places.push({ start: index + whole.indexOf(building ?? ''), end: index + whole.length, building: numeral(building), unit: numeral(unit), room: roomNumber(room) });
   }
   if (!has(text, LETTERS)) return [...places, ...doorsAlone(text)];
   for (const { 0: whole, index } of matchesOf(text, SHOP)) places.push({ start: index, end: index + whole.length, building: whole, unit: null, room: null });
