@@ -329,38 +329,3 @@ describe('the HTTP callback', () => {
     expect((await push({ EventType: 'user_leave_org', CorpId: 'dingother', UserId: ['finance1'] })).refused).toBe('receiver');
   });
 });
-
-describe('npm run doctor', () => {
-  const findings = async () => {
-    const found: string[] = [];
-    for (const step of desk.platform.checks) found.push(`${step.name} ${(await step.run()).state}`);
-    return found;
-  };
-
-  it('finds everything in order, and sends nothing', async () => {
-    await opened({ DINGTALK_AGENT_ID: '4242' });
-    expect(await findings()).toEqual(['应用凭证', '通讯录权限', '接收消息', '机器人', '卡片模板', '工作通知'].map((name) => `${name} good`).concat('测试消息 skipped'));
-    expect(said()).toEqual([]);
-  });
-
-  it('sends a message to whom the configuration names, and to nobody else', async () => {
-    await opened({ DINGTALK_TEST_USER: 'staff1' });
-    expect(await desk.platform.checks.at(-1)?.run()).toEqual({ state: 'good', note: '已发给 staff1' });
-    expect(said().map(([where]) => where)).toEqual(['staff1']);
-    await desk.close();
-    await opened({ DINGTALK_TEST_USER: 'gone' });
-    expect(await desk.platform.checks.at(-1)?.run()).toMatchObject({ state: 'bad', mend: expect.stringContaining('可使用范围') });
-  });
-
-  it('names the code and the menu for what is not', async () => {
-    await opened({ DINGTALK_CLIENT_SECRET: 'wrong', DINGTALK_CARD_TEMPLATE_ID: '' });
-    const [credentials, , receiving, , template] = desk.platform.checks;
-    expect(await credentials?.run()).toMatchObject({ state: 'bad', code: 'invalidClientIdOrSecret', mend: expect.stringContaining('凭证与基础信息') });
-    expect(await receiving?.run()).toMatchObject({ state: 'bad', code: 'authFailed', mend: expect.stringContaining('Stream 模式') });
-    expect(await template?.run()).toMatchObject({ state: 'bad', mend: expect.stringContaining('docs/dingtalk.md') });
-    await desk.close();
-    await opened();
-    peer().refuses(/groupMessages/, 'Forbidden.AccessDenied.AccessTokenPermissionDenied');
-    expect(await desk.platform.checks[3]?.run()).toMatchObject({ state: 'bad', mend: expect.stringContaining('qyapi_robot_sendmsg') });
-  });
-});

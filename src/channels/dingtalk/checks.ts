@@ -1,14 +1,17 @@
-import { exchange } from '../port/http.js';
 import type { DingtalkConfiguration } from '../../platform/configuration/index.js';
+import type { MachineClock } from '../../platform/time/machine-clock.js';
+import { exchange, isLoopback } from '../port/http.js';
 import { alarmOf, resultOf, type Answer } from './answers.js';
 import type { DingtalkApi } from './api.js';
 import type { DoctorFinding, DoctorStep } from '../port/platform.js';
 import { fieldsOf, listIn, textIn } from './fields.js';
+import { robotSign } from './verify.js';
 
 export interface CheckParts {
   readonly configuration: DingtalkConfiguration;
   readonly api: DingtalkApi;
   readonly publicUrl: string;
+  readonly clock: MachineClock;
 }
 
 const good = (note: string): DoctorFinding => ({ state: 'good', note });
@@ -46,12 +49,26 @@ async function directory({ api }: CheckParts): Promise<DoctorFinding> {
   return refusedBy(answer, '读不到通讯录', '开发者后台 → 权限管理 → 通讯录管理:申请「成员信息读权限」「通讯录部门信息读权限」,并在版本管理与发布里扩大可使用范围');
 }
 
-async function receiving({ configuration, publicUrl }: CheckParts): Promise<DoctorFinding> {
-  if (!configuration.stream) {
-    const where = `${publicUrl}/callbacks/dingtalk/robot`;
-    if (!publicUrl.startsWith('https://')) return bad(null, `推送地址 ${where} 不是 https`, '填写 PUBLIC_URL(公网能打开的 https 网址),或把 DINGTALK_STREAM 设为 on');
-    return good(`由钉钉推送到 ${where}`);
+/** Calls our own address as DingTalk does, with its signature: whoever answers "malformed" to nothing has the same secret. */
+async function pushed({ configuration, publicUrl, clock }: CheckParts): Promise<DoctorFinding> {
+  const where = `${publicUrl}/callbacks/dingtalk/robot`;
+  const menu = '在 开发者后台 → 应用能力 → 机器人 选 HTTP 模式并填写这个地址,然后在版本管理与发布里发布新版本;或把 DINGTALK_STREAM 设为 on';
+  // A platform on this machine is one to try things with.
+  const near = isLoopback(publicUrl) && isLoopback(configuration.apiBaseUrl);
+  if (!publicUrl.startsWith('https://') && !near) return bad(null, `推送地址 ${where} 不是 https`, `填写 PUBLIC_URL(公网能打开的 https 网址);${menu}`);
+  const timestamp = String(clock.now());
+  try {
+    const { status, body } = await exchange({ method: 'POST', url: where, headers: { timestamp, sign: robotSign(configuration.clientSecret, timestamp) }, body: {} });
+    if (status === 400 && fieldsOf(body)?.['code'] === 'malformed') return good(`${where} 应答正确`);
+    return bad(`HTTP ${status}`, `${where} 的应答不对`, `确认这个地址通到本服务,且两边的 DINGTALK_CLIENT_SECRET 相同;${menu}`);
+  } catch (error) {
+    return bad(null, `${where} 打不开(${error instanceof Error ? error.message : '未知原因'})`, `先启动服务,并让它能从外网打开(PUBLIC_URL);${menu}`);
   }
+}
+
+async function receiving(parts: CheckParts): Promise<DoctorFinding> {
+  const { configuration } = parts;
+  if (!configuration.stream) return pushed(parts);
   const { clientId, clientSecret, apiBaseUrl } = configuration;
   const { status, body } = await exchange({ method: 'POST', url: `${apiBaseUrl}/v1.0/gateway/connections/open`, body: { clientId, clientSecret, subscriptions: [{ type: 'CALLBACK', topic: '/v1.0/im/bot/messages/get' }], ua: 'kesu-desk' } });
   if (status === 200) return good('Stream 可以连接');

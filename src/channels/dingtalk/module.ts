@@ -61,7 +61,7 @@ export function openDingtalk(parts: DingtalkParts): Platform {
     callbacks: { 'dingtalk/robot': robotCallback({ ...parts, account, inbound, taps, todoButtons: buttons }) },
     directory: people,
     signIn: new DingtalkSignIn(configuration, api),
-    checks: dingtalkChecks({ configuration, api, publicUrl }),
+    checks: dingtalkChecks({ configuration, api, publicUrl, clock: parts.clock }),
     media: (ref) => mediaFile(api, ref),
     start: () => {
       stream?.start();

@@ -69,6 +69,9 @@ export function exchange({ method, url, headers, body }: Call): Promise<Reply> {
   });
 }
 
+/** Nobody outside this machine opens it. */
+export const isLoopback = (url: string): boolean => /^(?:127\.\d+\.\d+\.\d+|localhost|0\.0\.0\.0|\[::1?\])$/.test(new URL(url).hostname);
+
 export interface Download {
   readonly status: number;
   readonly headers: Headers;

@@ -1,6 +1,6 @@
 import type { WecomConfiguration } from '../../platform/configuration/index.js';
 import type { MachineClock } from '../../platform/time/machine-clock.js';
-import { exchange, NotReached } from '../port/http.js';
+import { exchange, isLoopback, NotReached } from '../port/http.js';
 import type { DoctorFinding, DoctorStep } from '../port/platform.js';
 import type { ChannelStore } from '../port/store.js';
 import { mendOf, wordsOf, type WecomAnswer } from './answers.js';
@@ -80,10 +80,11 @@ async function directory({ api }: CheckParts): Promise<DoctorFinding> {
 }
 
 /** Asks our own address as the console does when it is saved (90238). */
-async function callback({ clock, noise, publicUrl }: CheckParts, which: 'app' | 'aibot', keys: EnvelopeKeys): Promise<DoctorFinding> {
+async function callback({ clock, noise, publicUrl, configuration }: CheckParts, which: 'app' | 'aibot', keys: EnvelopeKeys): Promise<DoctorFinding> {
   const url = `${publicUrl}/callbacks/wecom/${which}`;
   const menu = which === 'app' ? '企业微信管理后台 → 应用管理 → 自建应用 → 接收消息' : '企业微信管理后台 → 安全与管理 → 管理工具 → 智能机器人 → API 模式 → 使用 URL 回调';
   const mend = `让 ${url} 能从外网打开(PUBLIC_URL),并在 ${menu} 填写这个地址、Token 和 EncodingAESKey`;
+  if (isLoopback(publicUrl) && !isLoopback(configuration.apiBaseUrl)) return bad(null, `${url} 只有本机打得开`, mend);
   const text = noise(8).toString('hex');
   const sealed = sealEnvelope(keys, text, { timestamp: String(Math.floor(clock.now() / 1000)), nonce: noise(8).toString('hex'), random: noise(16) });
   const query = new URLSearchParams({ msg_signature: sealed.signature, timestamp: sealed.timestamp, nonce: sealed.nonce, echostr: sealed.encrypt });

@@ -72,7 +72,7 @@ export class DingtalkDesk {
     this.platform = build(this);
   }
 
-  static async open(environment: Readonly<Record<string, string>> = {}, more: { readonly chance?: () => number; readonly timings?: Partial<StreamTimings> } = {}): Promise<DingtalkDesk> {
+  static async open(environment: Readonly<Record<string, string>> = {}, more: { readonly chance?: () => number; readonly timings?: Partial<StreamTimings>; readonly publicUrl?: string } = {}): Promise<DingtalkDesk> {
     const peer = await DingtalkPeer.open(more.chance);
     peer.room.hires('staff1', '赵敏');
     peer.room.hires('finance1', '褚云');
@@ -81,7 +81,7 @@ export class DingtalkDesk {
     if (configuration === null) throw new Error('not configured');
     const desk = new DingtalkDesk(peer, (made) => openDingtalk({
       configuration,
-      publicUrl: 'https://kesu.example.cn',
+      publicUrl: more.publicUrl ?? 'https://kesu.example.cn',
       door: made.door,
       store: made.store,
       clock: { now: () => Date.now() + made.ahead },
