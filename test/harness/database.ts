@@ -8,6 +8,8 @@ export interface TestDatabase {
   readonly url: string;
   /** What autovacuum does within a minute: without it a test of thousands of rows goes on with plans made for empty tables. */
   analyze(): Promise<void>;
+  /** Reads as the owner, with a plan of its own and for as long as it takes. */
+  rows<T extends object>(sql: string, values: readonly unknown[]): Promise<T[]>;
   drop(): Promise<void>;
 }
 
@@ -17,11 +19,11 @@ function serverAddress(): Required<Omit<DatabaseAddress, 'url'>> {
   return JSON.parse(text) as Required<Omit<DatabaseAddress, 'url'>>;
 }
 
-async function asAdmin(statement: string, address = serverAddress()): Promise<void> {
+async function asAdmin<T extends object>(statement: string, address = serverAddress(), values: readonly unknown[] = []): Promise<T[]> {
   const client = new pg.Client(address);
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<T>(statement, [...values])).rows;
   } finally {
     await client.end();
   }
@@ -41,7 +43,8 @@ export async function cloneDatabase(name: string, from: 'template' | 'empty' | '
   return {
     address,
     url,
-    analyze: () => asAdmin('analyze', address),
-    drop: () => asAdmin(`drop database if exists ${database} with (force)`),
+    analyze: async () => void (await asAdmin('analyze', address)),
+    rows: (sql, values) => asAdmin(sql, address, values),
+    drop: async () => void (await asAdmin(`drop database if exists ${database} with (force)`)),
   };
 }

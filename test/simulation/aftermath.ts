@@ -137,7 +137,7 @@ export async function faultsOf(desk: Desk, away: readonly Outage[]): Promise<rea
   ];
   const found: string[] = [];
   for (const [name, sql, values] of looks) {
-    const rows = await desk.rows<{ fault: string }>(sql, values);
+    const rows = await desk.wholeRows<{ fault: string }>(sql, values);
     found.push(...rows.slice(0, 5).map(({ fault }) => `${name}: ${fault}`), ...(rows.length > 5 ? [`${name}: ${rows.length} in all`] : []));
   }
   return [...found, ...(await ledgerFaults(desk)), ...(await desk.reconciled()).slice(0, 20)];

@@ -21,7 +21,7 @@ const plain = (line: string): string => line.replace(/https:\/\/\S+/g, '<link>')
 export async function factsOf(desk: Desk): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const [name, sql] of Object.entries(FACTS)) {
-    const rows = await desk.rows<{ fact: string }>(`select to_jsonb(f)::text as fact from (${sql}) f`);
+    const rows = await desk.wholeRows<{ fact: string }>(`select to_jsonb(f)::text as fact from (${sql}) f`);
     for (const line of rows.map(({ fact }) => `${name} ${plain(fact)}`).sort()) lines.push(line);
   }
   return lines;
