@@ -70,3 +70,17 @@ export function sameStair(one: string | null, other: string | null): boolean {
   if (one === null || other === null || one.length !== other.length || !looksLikeRoom(other)) return false;
   return one.slice(0, -2) === other.slice(0, -2) || one.slice(-2) === other.slice(-2);
 }
+
+const FREE = new RegExp(`^${NO_ROOM_AFTER}`);
+
+/** Numbers of three or four digits that are no sum and count nothing. */
+export function doorNumbers(text: string): Span[] {
+  const found: Span[] = [];
+  for (let start = nextBeginning(text, 0, ARABIC), end = start; start < text.length; start = nextBeginning(text, end, ARABIC)) {
+    end = start + 1;
+    while (end < text.length && ARABIC[text.charCodeAt(end)] === 1) end += 1;
+    const length = end - start;
+    if ((length === 3 || length === 4) && text.charAt(start - 1) !== '.' && text.charAt(end) !== '.' && FREE.test(text.slice(end, end + 5))) found.push({ start, end });
+  }
+  return found;
+}

@@ -1,12 +1,14 @@
 import { SURNAMED_PERSON } from './people.js';
-import { ARABIC, looksLikeRoom, looksLikeYear, N, NO_ROOM_AFTER, numeral, type Place, roomNumber, sameStair, SOME_DIGIT } from './room-numbers.js';
-import { beginnings, matchesAt, matchesOf } from './scanning.js';
+import { ARABIC, looksLikeRoom, looksLikeYear, N, numeral, type Place, roomNumber, sameStair, SOME_DIGIT } from './room-numbers.js';
+import { matchesAt, matchesOf } from './scanning.js';
+import type { Span } from './writing.js';
 
-const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|(?<=不是\s?\d{3,4}\s?)是)(?:是|:|\s)?(\d{3,4})(?=[\s,，。;；、!！]|$|的|室|房)/y;
-const TOLD_START = beginnings('房门室住改应而是');
+/** 房号1501, 改成1502: what stands before a door that is told. */
+const TOLD = /(?:房号|门牌号?|房间号|室号|住在?|改成|改为|应该?是|而是|不是\s?\d{3,4}\s?是)(?:是|:|\s)?$/;
+const NAMED_AS_ROOM = /(?:房号|门牌号?|房间号|室号|住在?)(?:是|:|\s)?$/;
+const TOLD_AFTER = /^(?:[\s,，。;；、!！]|$|的|室|房)/;
 /** 业主1501来电, 我家1501, 王女士1501. */
-const OWNER_AT = new RegExp(`(?:业主|住户|租户|租客|客户|[我他她]家?|女士|先生|小姐|阿姨|大爷|投诉|举报)(?:是|住)?\\s?(\\d{3,4})${NO_ROOM_AFTER}`, 'y');
-const OWNER_START = beginnings('业住租客我他她女先小阿大投举');
+const OWNER = /(?:业主|住户|租户|租客|客户|[我他她]家?|女士|先生|小姐|阿姨|大爷|投诉|举报)(?:是|住)?\s?$/;
 const ALONE = new RegExp(
   `(?<![A-Za-z\\d.\\-:])(\\d{3,4})(?:(?:室|号房|房)(?!间|屋|子|产|款|价)|(?=\\s?(?:的)?(?:业主|住户|户主|客户|租户|租客|房客|房主|房东|那户|那家|这?一[户家](?!三口|人)|这[户家]|家(?:里|的|漏)|[王李张刘陈]|${SURNAMED_PERSON}))|(?=户[\\d一二两三四五六七八九])|(?=[漏渗滴流淹漫]水?到)|(?=门口|门前|家门|阳台|厨房|卫生间|天花板|主卧|次卧|客厅|飘窗)|(?=(?:(?:和|跟|与|、)\\d{3,4}){1,8}\\s?(?:都|也|两|[俩一二两三四五六七八九十]?[家户]|室|漏|渗|反映|投诉|为|因|吵|互|之间)))`,
   'y',
@@ -23,16 +25,13 @@ const doorAt = (start: number, end: number, room: string): Place => ({ start, en
 const FLOOR_AND_NUMBER = /^(?:[1-9]|[1-4]\d|5[0-5])(?:0[1-9]|[1-3]\d)$/;
 
 /** Rooms said without their building. */
-export function doorsAlone(text: string): Place[] {
+export function doorsAlone(text: string, doors: readonly Span[]): Place[] {
   const places: Place[] = [];
-  for (const match of matchesAt(text, TOLD, TOLD_START)) {
-    const room = match[1] ?? '';
-    const start = match.index + match[0].length - room.length;
-    const putRight = !/号|室|住/.test(match[0]);
-    if (!looksLikeYear(room) && (!putRight || looksLikeRoom(room))) places.push(doorAt(start, start + room.length, room));
-  }
-  for (const { 0: whole, 1: room = '', index } of matchesAt(text, OWNER_AT, OWNER_START)) {
-    if (looksLikeRoom(room) && !looksLikeYear(room)) places.push(doorAt(index + whole.length - room.length, index + whole.length, room));
+  for (const { start, end } of doors) {
+    const room = text.slice(start, end);
+    const before = text.slice(Math.max(0, start - 12), start);
+    const told = TOLD.test(before) && TOLD_AFTER.test(text.slice(end, end + 1)) && (NAMED_AS_ROOM.test(before) || looksLikeRoom(room));
+    if (!looksLikeYear(room) && (told || (looksLikeRoom(room) && OWNER.test(before)))) places.push(doorAt(start, end, room));
   }
   for (const { 0: whole, 1: floor, 2: door, index } of matchesAt(text, FLOOR_AND_DOOR, SOME_DIGIT)) {
     const room = roomNumber(door, floor);

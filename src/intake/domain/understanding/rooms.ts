@@ -1,7 +1,7 @@
-import { DIGITS, has, looksLikeRoom, N, NO_ROOM_AFTER, numeral, numerals, type Place, roomNumber, sameStair, SPOKEN_DIGITS } from './room-numbers.js';
+import { DIGITS, doorNumbers, has, looksLikeRoom, N, NO_ROOM_AFTER, numeral, numerals, type Place, roomNumber, sameStair, SPOKEN_DIGITS } from './room-numbers.js';
 import { barePlaces, doorsAlone } from './rooms-alone.js';
 import { beginnings, matchesAt, matchesOf } from './scanning.js';
-import { cut, plain, type Reading, type Span, spansOf } from './writing.js';
+import { cut, plain, type Reading, type Span } from './writing.js';
 
 const BUILDING_NAME = `(?:[A-Za-z]\\d{0,2}|[甲乙丙丁](?=[座栋幢])|${N}{1,4})`;
 const ROOM_NUMBER = `(?:\\d{3,4}|[一二三四五六七八九](?:千|百)[零〇一二三四五六七八九十百]{2,6}|\\d{2}(?=室)|0[1-9](?!\\d)|[一二三四五六七八九]?十?[一二三四五六七八九]?[零〇]?[零〇一二三四五六七八九幺]{1,4}|\\d{1,2}[零〇][一二三四五六七八九])`;
@@ -33,7 +33,8 @@ const DASHED = new RegExp(
 /** 3-2-15-01: building, unit, floor, door. */
 const BY_FLOOR = /(?<![A-Za-z\d.:/-])([A-Za-z]\d?|\d{1,2})-(\d{1,2})-(\d{1,2})-(0\d)(?![-\d])/g;
 /** 3-2单元停电. */
-const UNIT_DASHED = /(?<![A-Za-z\d./_:栋幢楼座#-])(\d{1,2}|[A-Z]\d?)-(\d{1,2})(?:单元(?!\s?-?\d{3,4}(?!\d))|(?=\s?(?:门禁|电梯|大堂|大门|单元门|楼道|楼梯|走廊|顶楼|停[水电])))/g;
+const UNIT_DASHED = /(?<![A-Za-z\d./_:栋幢楼座#-])(\d{1,2}|[A-Z]\d?)-(\d{1,2})(?:单元(?!\s?-?\d{3,4}(?!\d))|(?=\s?(?:门禁|电梯|大堂|大门|单元门|楼道|楼梯|走廊|顶楼|停[水电])))/y;
+const UNIT_DASHED_START = beginnings(`${DIGITS}${CAPITALS}`);
 /** 3.2.1501, as some type on a phone; the last part is no year. */
 const DOTTED = /(?<![\d.])(\d{1,2})\.(\d{1,2})\.((?!(?:19|20)\d\d(?!\d))\d{3,4})(?![\d.])/g;
 /** 3 2 1501, 3-2 1501. */
@@ -45,8 +46,9 @@ const LETTERED = new RegExp(`(?<![A-Za-z\\d-])([A-Z])(\\d{3,4})(?![\\dA-Za-z-])(
 const IN_UNIT = new RegExp(`(?<![A-Za-z\\d栋幢座楼号])(${N}{1,2})单元(?:[\\s的]?${N}{1,3}[楼层])?[\\s-]?(${ROOM_NUMBER})(?:室)?${NO_ROOM_AFTER}`, 'g');
 const SHOP = /(?<![A-Za-z\d-])([A-Z]\d{1,3})(?=号?(?:商铺|铺位|底商))/g;
 /** 渗到楼下1401: in the building that was named before. */
-const NEIGHBOUR = new RegExp(`(?:楼上|楼下|隔壁|邻居|对门|对面|[下上]面|(?:漏|渗|滴|流|淹|泡|漫)水?[到至进]了?(?:我家?|[他她]家|楼下)?)(?:的|家|那家|住户|业主)?\\s?(\\d{3,4}|[零〇一二三四五六七八九幺]{3,4})(?:室)?${NO_ROOM_AFTER}`, 'y');
-const NEIGHBOUR_START = beginnings('楼隔邻对下上漏渗滴流淹泡漫');
+const NEIGHBOUR = /(?:楼上|楼下|隔壁|邻居|对门|对面|[下上]面|[漏渗滴流淹泡漫]水?[到至进]了?(?:我家?|[他她]家|楼下)?)(?:的|家|那家|住户|业主)?\s?$/;
+const SPELLED_DOOR = new RegExp(`(?<![零〇一二三四五六七八九幺十百])[零〇一二三四五六七八九幺]{3,4}(?:室)?${NO_ROOM_AFTER}`, 'y');
+const SPELLED_START = beginnings('零〇一二三四五六七八九幺');
 const NEXT_ROOM = new RegExp(`^\\s?(?:${LIST}|\\/|还有|\\s)\\s?(\\d{3,4}|[一二三四五六七八九幺][零〇一二三四五六七八九幺]{2,3}(?![零〇一二三四五六七八九十百千万]))(?:室|房(?!间|屋|子))?(?![\\d.-])${NO_ROOM_AFTER}`);
 const NEXT_UNIT = new RegExp(`^\\s?(?:、|,|和|跟|及|与|\\s)\\s?(${N}{1,3})\\s?单元`);
 const NEXT_BUILDINGS_BEFORE = new RegExp(`((?:${BUILDING_NAME}(?:${LIST}|${RANGE}))+)$`);
@@ -108,7 +110,7 @@ function dashedPlaces(text: string): Place[] {
   return places;
 }
 
-function otherPlaces(text: string): Place[] {
+function otherPlaces(text: string, doors: readonly Span[]): Place[] {
   const places: Place[] = [];
   for (const pattern of text.includes('.') ? [DOTTED, SPACED] : [SPACED]) {
     for (const { 0: whole, 1: building, 2: unit, 3: room = '', index } of matchesOf(text, pattern)) {
@@ -120,7 +122,7 @@ function otherPlaces(text: string): Place[] {
     const number = roomNumber(room);
     if (number !== null) places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: number });
   }
-  for (const { 0: whole, 1: building, 2: unit, index } of text.includes('-') ? matchesOf(text, UNIT_DASHED) : []) {
+  for (const { 0: whole, 1: building, 2: unit, index } of text.includes('-') ? matchesAt(text, UNIT_DASHED, UNIT_DASHED_START) : []) {
     places.push({ start: index, end: index + whole.length, building: numeral(building), unit: numeral(unit), room: null });
   }
   for (const { 0: whole, 1: unit, 2: said, index } of text.includes('单元') ? matchesOf(text, IN_UNIT) : []) {
@@ -130,13 +132,13 @@ function otherPlaces(text: string): Place[] {
   for (const { 0: whole, 1: building, 2: unit, 3: room, index } of /[栋幢楼室房元]号|楼栋|房间/.test(text) ? matchesOf(text, IN_A_FORM) : []) {
     places.push({ start: index + whole.indexOf(building ?? ''), end: index + whole.length, building: numeral(building), unit: numeral(unit), room: roomNumber(room) });
   }
-  if (!has(text, LETTERS)) return [...places, ...doorsAlone(text)];
+  if (!has(text, LETTERS)) return [...places, ...doorsAlone(text, doors)];
   for (const { 0: whole, index } of matchesOf(text, SHOP)) places.push({ start: index, end: index + whole.length, building: whole, unit: null, room: null });
   for (const match of matchesOf(text, LETTERED)) {
     if (PROVINCE_PLATE.test(text.charAt(match.index - 1))) continue;
     places.push({ start: match.index, end: match.index + match[0].length, building: match[1] ?? null, unit: null, room: match[2] ?? null });
   }
-  return [...places, ...doorsAlone(text)];
+  return [...places, ...doorsAlone(text, doors)];
 }
 
 const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
@@ -173,29 +175,30 @@ function listedBefore(text: string, place: Place): Place[] {
 }
 
 /** 渗到楼下1401 lies in the building and unit that was named last before it, or else in the first one behind it. */
-function neighbours(text: string, places: readonly Place[]): Place[] {
+function neighbours(text: string, places: readonly Place[], doors: readonly Span[]): Place[] {
   const found: Place[] = [];
-  for (const { 0: whole, 1: said, index } of matchesAt(text, NEIGHBOUR, NEIGHBOUR_START)) {
-    const room = roomNumber(said);
+  const spelled = matchesAt(text, SPELLED_DOOR, SPELLED_START).map(({ 0: said, index }) => ({ start: index, end: index + said.length }));
+  for (const { start, end } of [...doors, ...spelled]) {
+    if (!NEIGHBOUR.test(text.slice(Math.max(0, start - 10), start))) continue;
+    const room = roomNumber(text.slice(start, end).replace('室', ''));
     const named = places.filter((place) => place.building !== null);
-    const home = named.filter((place) => place.end <= index).at(-1) ?? named[0];
+    const home = named.filter((place) => place.end <= start).at(-1) ?? named[0];
     if (room === null || !looksLikeRoom(room)) continue;
-    found.push({ start: index, end: index + whole.length, building: home?.building ?? null, unit: home?.unit ?? null, room });
+    found.push({ start, end, building: home?.building ?? null, unit: home?.unit ?? null, room });
   }
   return found;
 }
 
-const DOOR = new RegExp(`(?<![\\d.])\\d{3,4}(?!\\.)${NO_ROOM_AFTER}`, 'g');
 const SPOKEN_OF = /^(?:家|户)?(?:说|赔|认|不认|不肯|不同意|业主|那家|那户)/;
 /** 401往下漏 301 201 都湿. */
 const ALL_OF_THEM = /^(?:[\s、,，]\d{3,4})*\s?(?:都|也|全)/;
 const SPOKEN_TO = /(?:要|让|找|跟|和|向|叫)$/;
 
 /** 801要901赔, 901说不是他: a door of the same stair, spoken of like a person. */
-function sameStairs(text: string, places: readonly Place[]): Place[] {
+function sameStairs(text: string, places: readonly Place[], doors: readonly Span[]): Place[] {
   const home = places.find(({ room }) => room !== null);
   if (home === undefined) return [];
-  return spansOf(text, DOOR).flatMap(({ start, end }) => {
+  return doors.flatMap(({ start, end }) => {
     const room = text.slice(start, end);
     const listed = ALL_OF_THEM.test(text.slice(end, end + 14)) && /\s$/.test(text.slice(Math.max(0, start - 1), start));
     const meant = listed || (SPOKEN_OF.test(text.slice(end, end + 4)) && (SPOKEN_TO.test(text.slice(Math.max(0, start - 1), start)) || /^(?:家|户)?(?:说|业主|那|不)/.test(text.slice(end, end + 3))));
@@ -213,9 +216,10 @@ function findPlaces(text: string): Place[] {
       if (!kept.some((other) => overlaps(other, each) && same(other, each))) kept.push(each);
     }
   };
-  for (const place of [...fullPlaces(text), ...dashedPlaces(text), ...otherPlaces(text)]) keep(place);
-  for (const place of neighbours(text, kept)) keep(place);
-  for (const place of sameStairs(text, kept)) keep(place);
+  const doors = doorNumbers(text);
+  for (const place of [...fullPlaces(text), ...dashedPlaces(text), ...otherPlaces(text, doors)]) keep(place);
+  for (const place of neighbours(text, kept, doors)) keep(place);
+  for (const place of sameStairs(text, kept, doors)) keep(place);
   if (kept.every(({ room }) => room === null) && new Set(kept.map(({ building }) => building)).size < 2) for (const place of barePlaces(text)) keep(place);
   return kept.sort((a, b) => a.start - b.start);
 }
@@ -252,7 +256,7 @@ const IN_A_FORM = /(?:(?:楼栋号?|幢号|栋号|楼号|楼幢号?)[:\s]{0,2}(?
 /** 901要1001赔3500: a door that was named in full before. */
 function namedAgain(text: string, places: readonly Place[]): Span[] {
   const again = places.some(({ room }) => room !== null && room.length > 2 && text.indexOf(room) !== text.lastIndexOf(room));
-  return again ? spansOf(text, DOOR).filter(({ start, end }) => places.some(({ room }) => room === text.slice(start, end))) : [];
+  return again ? doorNumbers(text).filter(({ start, end }) => places.some(({ room }) => room === text.slice(start, end))) : [];
 }
 
 const UNIT_ALONE = new RegExp(`(?<![A-Za-z\\d栋幢座楼号一二三四五六七八九十、,和])(${N}{1,2})单元(?![\\d一二三四五六七八九零、]|和|到|-)`, 'g');
