@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Session } from '../directory/index.js';
 import { syncDirectory } from '../flow/directory-sync.js';
 import type { House } from '../flow/house.js';
+import { joinPeople } from '../flow/same-person.js';
 import { fromCsv, setupCsv } from '../flow/setup-csv.js';
 import { furtherCompany, goLive, saveSetup, setupOf } from '../flow/setup.js';
 import { SETUP_TABLES, type SetupTable, type SetupView } from '../terms/setup.js';
@@ -12,7 +13,7 @@ import { orRefuse } from './refusals.js';
 import { CurrentSession } from './session.js';
 import { HOUSE, PLATFORMS, type ConsolePlatforms } from './tokens.js';
 
-const NAMES: Readonly<Record<SetupTable, string>> = { projects: '项目', holders: '岗位人员', deputies: '副手', duties: '值班表' };
+const NAMES: Readonly<Record<SetupTable, string>> = { projects: '项目', holders: '岗位人员', deputies: '副手', duties: '值班表', people: '人员账号' };
 
 /** 设置: company, rule book, projects, who holds which role, deputies, duty roster, groups. For the company's administrators. */
 @ApiTags('设置')
@@ -73,6 +74,7 @@ export class SetupController {
   @Post(':table.csv')
   @HttpCode(200)
   async load(@Param('table') table: string, @Body() { csv }: CsvRequest, @CurrentSession() by: Session): Promise<SetupView> {
+    if (tableOf(table) === 'people') return orRefuse(await joinPeople(this.house, by, csv));
     const wanted = orRefuse(fromCsv(await setupOf(this.house, by), tableOf(table), csv));
     return orRefuse(await saveSetup(this.house, by, wanted));
   }

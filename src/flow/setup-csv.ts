@@ -8,7 +8,10 @@ const COLUMNS: Readonly<Record<SetupTable, readonly string[]>> = {
   holders: ['姓名', '账号', '岗位', '项目'],
   deputies: ['姓名', '副手', '开始日期', '结束日期'],
   duties: ['姓名', '项目', '开始时间', '结束时间'],
+  people: ['姓名', '企业微信账号', '钉钉账号'],
 };
+
+export const columnsOf = (table: SetupTable): readonly string[] => COLUMNS[table];
 
 const ALL = '全部';
 const MOST_LINES = 20_000;
@@ -39,6 +42,8 @@ function rowsOf(view: SetupView, table: SetupTable): readonly (readonly string[]
       return view.deputies.map((one) => [person(one.person), person(one.deputy), one.from, one.until]);
     case 'duties':
       return view.duties.map((one) => [person(one.person), project(one.project), shown(one.from), shown(one.until)]);
+    case 'people':
+      return view.people.map(({ name, accounts }) => [name, ...['wecom', 'dingtalk'].map((channel) => accounts.find((one) => one.channel === channel)?.userId ?? '')]);
   }
 }
 
@@ -70,6 +75,9 @@ function partOf(view: SetupView, table: SetupTable, rows: Rows, reader: LineRead
       return { ...view, deputies: each(([name = '', deputy = '', from = '', until = ''], line) => ({ person: reader.person(line, name, ''), deputy: reader.person(line, deputy, ''), from: from.trim(), until: until.trim() })) };
     case 'duties':
       return { ...view, duties: each(([name = '', project = '', from = '', until = ''], line) => ({ person: reader.person(line, name, ''), project: reader.project(line, project), from: time(from), until: time(until) })) };
+    case 'people':
+      // Whose accounts are one person's is no part that is saved (same-person.ts).
+      return view;
   }
 }
 

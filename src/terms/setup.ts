@@ -69,8 +69,8 @@ export interface NewCompanyWanted {
   readonly departments: readonly string[];
 }
 
-/** The CSV files of the page, each replacing its part. */
-export const SETUP_TABLES = ['projects', 'holders', 'deputies', 'duties'] as const;
+/** The CSV files of the page, each replacing its part; `people` says whose accounts are one person's. */
+export const SETUP_TABLES = ['projects', 'holders', 'deputies', 'duties', 'people'] as const;
 export type SetupTable = (typeof SETUP_TABLES)[number];
 
 /** Who looks at the console. */

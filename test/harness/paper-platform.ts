@@ -30,6 +30,8 @@ export class PaperPlatform {
   /** Sign-in codes, each good once: whose they are. */
   readonly codes = new Map<string, string>();
   away = false;
+  /** Takes what is sent, and answers when this has come. */
+  answers: Promise<void> = Promise.resolve();
   /** What came in could not be stored. */
   storeLost = false;
   private parts: AdapterParts | null = null;
@@ -118,6 +120,7 @@ export class PaperPlatform {
   private channel({ store }: AdapterParts): Channel {
     const put = async (companyId: string, chatId: string, sheet: Omit<PaperSheet, 'to'>): Promise<SendResult> => {
       if (this.away) return { result: 'later', error: 'away' };
+      await this.answers;
       const chat = await store.platformChat(companyId, chatId);
       if (chat === null) return { result: 'never', error: `unknown chat ${chatId}` };
       this.sheets.push({ to: chat.kind === 'group' ? chat.id : chat.userId, ...sheet });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as directory from '../../src/directory/index.js';
 import { syncDirectory } from '../../src/flow/directory-sync.js';
+import { joinPeople } from '../../src/flow/same-person.js';
 import { fromCsv, setupCsv } from '../../src/flow/setup-csv.js';
 import { goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
-import { DAY, dayOf } from '../../src/terms/instants.js';
+import { DAY, dayOf, MINUTE } from '../../src/terms/instants.js';
 import type { SetupView } from '../../src/terms/setup.js';
 import { startApp, type RunningApp } from '../harness/app.js';
 import { PaperPlatform } from '../harness/paper-platform.js';
@@ -60,6 +62,10 @@ describe('a company on WeCom and DingTalk', () => {
   test('whoever sends it in a single chat becomes administrator, once', async () => {
     const { code } = app.service.codes[0] ?? { code: '' };
     expect(await wecom.says('Boss', code, { group: 'g' })).toBe('unknown-sender');
+    // Good for thirty minutes, and not a moment longer.
+    ahead = 30 * MINUTE;
+    expect(await wecom.says('Boss', code)).toBe('unknown-sender');
+    ahead = 0;
     expect(await wecom.says('Boss', ` ${code.toLowerCase()} `)).toBe('stored');
     expect(await wecom.says('thief', code)).toBe('unknown-sender');
     await settled();
@@ -174,6 +180,42 @@ describe('a company on WeCom and DingTalk', () => {
     expect(wecom.takes('staff').map((one) => one.text)).toEqual([expect.stringMatching(/待办/)]);
     await settled();
     expect(wecom.takes('staff')).toEqual([]);
+  });
+
+  test('nor does one that takes everything and answers nothing', async () => {
+    let answers: () => void = () => undefined;
+    wecom.answers = new Promise((resolve) => (answers = resolve));
+    expect(await wecom.says('staff', '我的待办')).toBe('stored');
+    expect(await dingtalk.says('001', '我的待办')).toBe('stored');
+    while (!dingtalk.sheets.some((one) => one.to === '001')) await pause(5);
+    expect([dingtalk.takes('001').length, wecom.takes('staff').length]).toEqual([1, 0]);
+    answers();
+    await settled();
+    expect(wecom.takes('staff')).toHaveLength(1);
+  });
+
+  test('whose two accounts no mobile joins is made one person by a file, and stays it', async () => {
+    dingtalk.lists(['001', '李员工', { mobile: '13900000001' }], ['002', '赵司机'], ['003', '王主管']);
+    await read('dingtalk');
+    const table = async (): Promise<string> => setupCsv(await setupOf(app.service.house, by()), 'people');
+    expect((await table()).match(/^王主管,.*$/gm)).toEqual(['王主管,lead,', '王主管,,003']);
+    const joins = (line: string) => joinPeople(app.service.house, by(), `姓名,企业微信账号,钉钉账号\n${line}\n`);
+    expect(await joins('王主管,lead,009')).toMatchObject({ ok: false, message: '第 2 行:没有账号 009' });
+    expect(await joins('王主管,lead,002')).toMatchObject({ ok: false, message: expect.stringMatching(/第 2 行:王主管的两个账号都已有岗位、副手或值班/) });
+    expect(await joins('王主管,lead,001')).toMatchObject({ ok: false, message: expect.stringMatching(/李员工已经和别的账号是同一个人/) });
+    expect(await joinPeople(app.service.house, by(), '账号\n')).toMatchObject({ ok: false, message: '第一行应为:姓名,企业微信账号,钉钉账号' });
+    expect(await joins('王主管,LEAD,003')).toMatchObject({ ok: true });
+    for (const again of [1, 2]) {
+      const { people, vacancies } = await setupOf(app.service.house, by());
+      expect([again, people.filter((one) => one.name === '王主管').map((one) => [one.id, one.accounts.map(({ channel }) => channel)]), vacancies]).toEqual([again, [['wecom-lead', ['dingtalk', 'wecom']]], []]);
+      await read('dingtalk');
+      await read('wecom');
+    }
+    dingtalk.sheets.length = 0;
+    expect(await dingtalk.says('003', '我的待办')).toBe('stored');
+    await settled();
+    // What he has to do is the same wherever he asks.
+    expect(dingtalk.takes('003').map((one) => one.text).join()).toMatch(/ST-/);
   });
 
   test('files are fetched before anybody decides, again where that fails, and said where they are gone', async () => {

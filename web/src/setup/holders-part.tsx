@@ -40,6 +40,14 @@ export function HoldersPart({ view, wanted, change, save }: PartProps) {
           </li>
         ))}
       </ul>
+      {onBoth(view) && (
+        <div className="setup-choose">
+          <span className="quiet">有人在两个平台上各有账号、却列成了两个人？下载后把他的两个账号填在同一行，再上传。</span>
+          <CsvTools table="people" save={save} />
+        </div>
+      )}
     </>
   );
 }
+
+const onBoth = ({ people }: PartProps['view']): boolean => new Set(people.flatMap(({ accounts }) => accounts.map(({ channel }) => channel))).size > 1;
