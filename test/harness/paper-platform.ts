@@ -34,6 +34,10 @@ export class PaperPlatform {
   answers: Promise<void> = Promise.resolve();
   /** What came in could not be stored. */
   storeLost = false;
+  /** What its next callback is refused for. */
+  refusal: string | null = null;
+  /** So often the list of people was asked for. */
+  reads = 0;
   private parts: AdapterParts | null = null;
   private serial = 0;
 
@@ -73,6 +77,11 @@ export class PaperPlatform {
     return this.door.changed({ channel: this.name, account: 'bot', corp: this.corp, kind: 'person-left', userId });
   }
 
+  /** Says that somebody was added or moved. */
+  tellsOfChange(): Promise<void> {
+    return this.door.changed({ channel: this.name, account: 'bot', corp: this.corp, kind: 'directory-changed' });
+  }
+
   lists(...people: readonly (readonly [userId: string, name: string, more?: Partial<ListedPerson>])[]): void {
     this.people = people.map(([userId, name, more = {}]) => ({ userId, name, mobile: null, departments: ['1'], active: true, ...more }));
   }
@@ -100,8 +109,8 @@ export class PaperPlatform {
       name: this.name,
       corp: this.corp,
       channel: this.channel(parts),
-      callbacks: { [this.name === 'wecom' ? 'wecom/app' : 'dingtalk/robot']: ({ body }) => this.unlessLost({ status: 200, type: 'text/plain', body: `${body.length}` }) },
-      directory: { departments: () => this.unlessAway(this.departments), people: () => this.unlessAway(this.people) },
+      callbacks: { [this.name === 'wecom' ? 'wecom/app' : 'dingtalk/robot']: ({ body }) => this.unlessLost(this.answerTo(body)) },
+      directory: { departments: () => this.unlessAway(this.departments), people: () => this.unlessAway(this.listed()) },
       signIn: {
         address: ({ state, redirectUri, inside }) => `https://platform.test/sign-in?${new URLSearchParams({ state, redirectUri, inside: String(inside) }).toString()}`,
         whoIs: (code) => {
@@ -115,6 +124,17 @@ export class PaperPlatform {
       start: () => Promise.resolve(),
       stop: () => Promise.resolve(),
     };
+  }
+
+  private answerTo(body: Buffer): { status: number; type: string; body: string; refused?: string } {
+    const refused = this.refusal;
+    this.refusal = null;
+    return refused === null ? { status: 200, type: 'text/plain', body: `${body.length}` } : { status: 403, type: 'text/plain', body: '', refused };
+  }
+
+  private listed(): ListedPerson[] {
+    this.reads += 1;
+    return this.people;
   }
 
   private channel({ store }: AdapterParts): Channel {

@@ -9,10 +9,10 @@ export async function signsIn(url: string, platform: PaperPlatform, userId: stri
   return comesBack(url, platform.name, { code: `code-${userId}`, state, cookie: browser });
 }
 
-export async function comesBack(url: string, channel: string, came: { readonly code: string; readonly state: string; readonly cookie: string }): Promise<{ readonly cookie: string; readonly location: string }> {
+export async function comesBack(url: string, channel: string, came: { readonly code: string; readonly state: string; readonly cookie: string }): Promise<{ readonly cookie: string; readonly location: string; readonly whole: string }> {
   const query = new URLSearchParams({ code: came.code, state: came.state }).toString();
   const back = await fetch(`${url}/api/signed-in/${channel}?${query}`, { redirect: 'manual', headers: { cookie: came.cookie } });
-  return { cookie: cookiesOf(back).filter((one) => one.startsWith('__Host-kesu=')).join('; '), location: back.headers.get('location') ?? '' };
+  return { cookie: cookiesOf(back).filter((one) => one.startsWith('__Host-kesu=')).join('; '), location: back.headers.get('location') ?? '', whole: back.headers.getSetCookie().find((one) => one.startsWith('__Host-kesu=')) ?? '' };
 }
 
 const cookiesOf = (answer: Response): string[] => answer.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inflateRawSync } from 'node:zlib';
 import * as directory from '../../src/directory/index.js';
 import { syncDirectory } from '../../src/flow/directory-sync.js';
 import { furtherCompany, goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
@@ -109,6 +110,16 @@ describe('two companies in one service', () => {
       expect(answer.status).toBe(200);
       expect(await answer.text()).not.toMatch(/电梯困人|墙面渗水|乙主管|乙员工/);
     }
+    for (const table of ['projects', 'holders', 'deputies', 'duties', 'people']) {
+      const file = await get(`/api/setup/${table}.csv`, cookies.a);
+      expect([table, file.status, /乙|-b/.test(await file.text())]).toEqual([table, 200, false]);
+    }
+    const sheets = await Promise.all([cookies.a, cookies.b].map(async (cookie) => (await get('/api/ledger.xlsx?as=wecom-lead-b', cookie)).arrayBuffer()));
+    expect(sheets.map((one) => one.byteLength > 1000)).toEqual([true, true]);
+    for (const [place, workbook] of sheets.entries()) {
+      const words = wordsOf(Buffer.from(workbook));
+      expect([words.includes('厨房漏水'), words.includes('电梯困人')]).toEqual([place === 0, place === 1]);
+    }
     expect((await get('/api/ledger.csv', '')).status).toBe(401);
     expect((await get('/api/overview?as=wecom-lead-a', '__Host-kesu=0000')).status).toBe(401);
   });
@@ -150,8 +161,9 @@ describe('two companies in one service', () => {
     const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
     const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     wecom.codes.set('x', 'lead-a');
-    expect(await comesBack(app.url, 'wecom', { code: 'x', state, cookie: '__Host-kesu-sign-in=other' })).toEqual({ cookie: '', location: '/#sign-in-state' });
-    expect((await comesBack(app.url, 'wecom', { code: 'x', state, cookie })).location).toBe('/#setup');
+    expect(await comesBack(app.url, 'wecom', { code: 'x', state, cookie: '__Host-kesu-sign-in=other' })).toEqual({ cookie: '', whole: '', location: '/#sign-in-state' });
+    const signedIn = await comesBack(app.url, 'wecom', { code: 'x', state, cookie });
+    expect([signedIn.location, signedIn.whole]).toEqual(['/#setup', expect.stringMatching(/^__Host-kesu=[0-9a-f]{64}; Path=\/; Max-Age=604800; HttpOnly; Secure; SameSite=Lax$/)]);
     wecom.codes.set('x', 'lead-a');
     expect((await comesBack(app.url, 'wecom', { code: 'x', state, cookie })).location).toBe('/#sign-in-state');
     expect((await signsIn(app.url, wecom, 'nobody')).location).toBe('/#sign-in-unknown');
@@ -181,3 +193,15 @@ describe('two companies in one service', () => {
     expect((await get('/api/setup', (await signsIn(app.url, wecom, 'staff-b')).cookie)).status).toBe(403);
   });
 });
+
+/** Every part of a workbook, unpacked, by its central directory. */
+function wordsOf(zip: Buffer): string {
+  const parts: string[] = [];
+  for (let at = zip.indexOf('PK\u0001\u0002'); at >= 0; at = zip.indexOf('PK\u0001\u0002', at + 4)) {
+    const [method, size, start] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 42)];
+    const from = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
+    const body = zip.subarray(from, from + size);
+    parts.push((method === 0 ? body : inflateRawSync(body)).toString('utf8'));
+  }
+  return parts.join();
+}

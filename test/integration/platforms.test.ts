@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as directory from '../../src/directory/index.js';
 import { syncDirectory } from '../../src/flow/directory-sync.js';
 import { joinPeople } from '../../src/flow/same-person.js';
+import { readPeople } from '../../src/app.reading.js';
 import { fromCsv, setupCsv } from '../../src/flow/setup-csv.js';
 import { goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
 import { DAY, dayOf, MINUTE } from '../../src/terms/instants.js';
@@ -258,6 +259,34 @@ describe('a company on WeCom and DingTalk', () => {
     expect((await setupOf(app.service.house, by())).people.filter((one) => one.name.startsWith('司机'))).toHaveLength(30);
   });
 
+  test('people are read once a day, at once when the platform tells of a change, and again soon after a failure that the administrator hears of', async () => {
+    const looks = async (): Promise<number> => {
+      const before = wecom.reads;
+      await readPeople(app.service.house, platform('wecom'), app.service.platforms);
+      return wecom.reads - before;
+    };
+    expect([await looks(), await looks()]).toEqual([1, 0]);
+    ahead = DAY - MINUTE;
+    expect(await looks()).toBe(0);
+    ahead = DAY;
+    expect([await looks(), await looks()]).toEqual([1, 0]);
+    await wecom.tellsOfChange();
+    expect([await looks(), await looks()]).toEqual([1, 0]);
+    wecom.people = [...wecom.people, { userId: 'new', name: '新同事', mobile: null, departments: ['1'], active: true }];
+    wecom.away = true;
+    await wecom.tellsOfChange();
+    expect(await looks()).toBe(0);
+    wecom.away = false;
+    ahead = DAY + 9 * MINUTE;
+    expect(await looks()).toBe(0);
+    ahead = DAY + 10 * MINUTE;
+    expect(await looks()).toBe(1);
+    await settled();
+    ahead = 0;
+    expect((await setupOf(app.service.house, by())).people.map((one) => one.name)).toContain('新同事');
+    expect(wecom.takes('Boss').filter((one) => /企业微信的通讯录今天没有读到/.test(one.text))).toHaveLength(1);
+  });
+
   test('at 80 % of a month’s free quota the administrator is warned, once a month and quota', async () => {
     const warned = async (): Promise<string[]> => {
       await settled();
@@ -293,6 +322,11 @@ describe('a company on WeCom and DingTalk', () => {
     expect(await (await post('/callbacks/wecom/app', '<xml>好</xml>')).text()).toBe('14');
     expect((await post('/callbacks/wecom/app', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413);
     expect((await post('/callbacks/wecom/aibot', '{}')).status).toBe(404);
+    for (const why of ['signature', 'receiver', 'signature']) {
+      wecom.refusal = why;
+      expect((await post('/callbacks/wecom/app', '<xml/>')).status).toBe(403);
+    }
+    expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(/kesu_refused_total\{why="callback-signature"\} 2[^]*kesu_refused_total\{why="callback-receiver"\} 1/);
     expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(/kesu_refused_total\{why="callback-http-413"\} 1/);
   });
 });
