@@ -30,7 +30,7 @@ export function doorsAlone(text: string, doors: readonly Span[]): Place[] {
   for (const { start, end } of doors) {
     const room = text.slice(start, end);
     const before = text.slice(Math.max(0, start - 12), start);
-    const told = TOLD.test(before) && TOLD_AFTER.test(text.slice(end, end + 1)) && (NAMED_AS_ROOM.test(before) || looksLikeRoom(room));
+    const told = TOLD_AFTER.test(text.charAt(end)) && TOLD.test(before) && (NAMED_AS_ROOM.test(before) || looksLikeRoom(room));
     if (!looksLikeYear(room) && (told || (looksLikeRoom(room) && OWNER.test(before)))) places.push(doorAt(start, end, room));
   }
   for (const { 0: whole, 1: floor, 2: door, index } of matchesAt(text, FLOOR_AND_DOOR, SOME_DIGIT)) {

@@ -200,9 +200,10 @@ function sameStairs(text: string, places: readonly Place[], doors: readonly Span
   if (home === undefined) return [];
   return doors.flatMap(({ start, end }) => {
     const room = text.slice(start, end);
+    if (!sameStair(home.room, room)) return [];
     const listed = ALL_OF_THEM.test(text.slice(end, end + 14)) && /\s$/.test(text.slice(Math.max(0, start - 1), start));
     const meant = listed || (SPOKEN_OF.test(text.slice(end, end + 4)) && (SPOKEN_TO.test(text.slice(Math.max(0, start - 1), start)) || /^(?:家|户)?(?:说|业主|那|不)/.test(text.slice(end, end + 3))));
-    return meant && sameStair(home.room, room) ? [{ ...home, start, end, room }] : [];
+    return meant ? [{ ...home, start, end, room }] : [];
   });
 }
 
