@@ -317,5 +317,16 @@ describe('the callback of the bot', () => {
     expect((await desk.asks('wecom/aibot', query, '{"text":"plain"}')).refused).toBe('malformed');
     expect((await desk.asks('wecom/aibot', query, 'x')).refused).toBe('malformed');
     expect((await desk.asks('wecom/aibot', query, JSON.stringify({ encrypt: sealed }))).refused).toBe('malformed');
+    expect((await desk.asks('wecom/aibot', query, Buffer.alloc(1024 * 1024 + 1, 'x'))).refused).toBe('oversized');
+    const refusedFor = async (keys: typeof BOT_KEYS, body: object): Promise<string | undefined> => {
+      const one = desk.peer.signed(keys, JSON.stringify(body));
+      return (await desk.asks('wecom/aibot', one.query, JSON.stringify({ encrypt: one.sealed }))).refused;
+    };
+    const body = { msgid: 'm1', aibotid: 'another', chattype: 'single', from: { userid: 'staff1' }, msgtype: 'text', text: { content: '漏水' } };
+    expect([await refusedFor(BOT_KEYS, body), await refusedFor({ ...BOT_KEYS, receiveId: 'wwother' }, body)]).toEqual(['receiver', 'receiver']);
+    desk.peer.passes(-11 * 60_000);
+    const stale = desk.peer.signed(BOT_KEYS, '{}');
+    desk.peer.passes(11 * 60_000);
+    expect((await desk.asks('wecom/aibot', stale.query, JSON.stringify({ encrypt: stale.sealed }))).refused).toBe('stale');
   });
 });
