@@ -235,6 +235,9 @@ describe('people', () => {
     expect(await signIn.whoIs('inside', true)).toBeNull();
     expect(await signIn.whoIs('browser', false)).toEqual({ userId: 'finance1' });
     expect(await signIn.whoIs('browser', false)).toBeNull();
+    // What our page brings back from inside the client is the browser's kind.
+    peer().room.browserCodes.set('page', { userId: 'finance1', corpId: APP.corpId });
+    expect(await signIn.whoIs('page', true)).toEqual({ userId: 'finance1' });
     expect([await signIn.whoIs('stranger', false), await signIn.whoIs('outside', false)]).toEqual([null, null]);
     const address = new URL(signIn.address({ state: 'ab12', redirectUri: 'https://kesu.example.cn/sign-in?x=1', inside: false }));
     expect(Object.fromEntries(address.searchParams)).toMatchObject({ state: 'ab12', redirect_uri: 'https://kesu.example.cn/sign-in?x=1', client_id: APP.clientId, exclusiveCorpId: APP.corpId });
