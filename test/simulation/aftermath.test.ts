@@ -35,6 +35,11 @@ const FAULTS: readonly (readonly [string, string])[] = [
      select $1, 'simulator', 'notice', 'staff1', 'storm' || n, '{"to": "staff1", "text": "停机期间到期:"}', 'sent', 1, $2::timestamptz, $2::timestamptz, $2::timestamptz, 'x' from generate_series(1, 2) n`,
   ],
   [
+    'several beside',
+    `insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, state, attempts, next_attempt_at, created_at, ended_at, trace)
+     select $1, 'simulator', 'nudge', 'staff1', 'beside' || n, '{"to": "staff1", "text": "【提醒】"}', 'sent', 1, $2::timestamptz, $2::timestamptz, $2::timestamptz, 'x' from generate_series(1, 2) n`,
+  ],
+  [
     'beside',
     `with said as (
        update nudge_line set told_at = $2 where id = (select id from nudge_line where company_id = $1 and timer_id is not null order by id desc limit 1) returning timer_id

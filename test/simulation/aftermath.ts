@@ -111,19 +111,18 @@ select o.recipient || ' heard ' || count(*) || ' times at ' || o.created_at || '
 where o.company_id = $1 and o.kind = 'notice' and o.state <> 'withdrawn' and o.created_at = any($2::timestamptz[])
   and o.payload ->> 'text' like '停机期间%' group by o.recipient, o.created_at having count(*) > 1`;
 
-/**
- * Beside that message each hears at most one nudge at that instant, and only of what fell due in the last quarter hour of the outage: that
- * is late like any other. As at any time, what cannot wait a quarter hour and what a colleague asks for (催办) come besides.
- */
-const BESIDE = `
+/** Beside that message each hears at most one nudge at that instant. As at any time, what cannot wait a quarter hour and what a colleague asks for (催办) come besides. */
+const SEVERAL_BESIDE = `
 select o.recipient || ' had ' || count(*) || ' nudges at ' || o.created_at || ': '
   || string_agg((select coalesce(string_agg(l.text, ' / '), '') from nudge_line l where l.company_id = $1 and l.message_key = o.dedupe_key), ' // ') as fault
 from outgoing o
 where o.company_id = $1 and o.kind = 'nudge' and o.state <> 'withdrawn' and o.created_at = any($2::timestamptz[])
   and not exists (select 1 from nudge_line l where l.company_id = $1 and l.message_key = o.dedupe_key
     and (l.timer_id is null or l.due_at <= o.created_at + interval '15 minutes'))
-group by o.recipient, o.created_at having count(*) > 1
-union all
+group by o.recipient, o.created_at having count(*) > 1`;
+
+/** And only of what fell due in the last quarter hour of the outage: that is late like any other. */
+const BESIDE = `
 select l.person_id || ' nudged at ' || l.told_at || ' of what fell due at ' || t.due_at || ': ' || l.text from nudge_line l join timer t on t.id = l.timer_id
 where l.company_id = $1 and l.told_at = any($2::timestamptz[]) and t.due_at < l.told_at - interval '15 minutes'`;
 
@@ -141,6 +140,7 @@ export async function faultsOf(desk: Desk, away: readonly Outage[]): Promise<rea
     ['sms', SMS, [desk.pack]],
     ['visits', VISITS, []],
     ['storms', STORMS, [until]],
+    ['several beside', SEVERAL_BESIDE, [until]],
     ['beside', BESIDE, [until]],
   ];
   const found: string[] = [];
