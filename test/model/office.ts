@@ -180,7 +180,7 @@ export class Office {
          from card where company_id = $1 and subject_kind like 'approval%' order by created_at, id`,
         [this.companyId],
       );
-      const [one] = await open(tx).rows<{ vacant: string[] }>(`select handling -> 'vacant' as vacant from complaint where id = $1`, [this.caseId]);
+      const [one] = await open(tx).rows<{ vacant: string[] }>(`select coalesce(handling -> 'vacant', '[]') as vacant from complaint where id = $1`, [this.caseId]);
       return { number: this.number, runs, cards, vacant: one?.vacant ?? [] };
     });
   }

@@ -230,6 +230,9 @@ export interface Case {
   readonly headHash: string;
 }
 
+/** A case as lists and nudges need it: what weighs most in its row, the decision and the whole of the words, stays there. */
+export type CaseInShort = Omit<Case, 'content' | 'decision'>;
+
 /** The head of a record without entries. */
 export const EMPTY_HEAD = { headSeq: 0, headHash: '' } as const;
 

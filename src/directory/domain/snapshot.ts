@@ -87,44 +87,56 @@ export const channelsOf = (directory: Directory): readonly string[] => [...new S
 
 export const EVERY_PROJECT = '*';
 
-const byRole = new WeakMap<Directory, ReadonlyMap<Role, readonly Person[]>>();
+/** What a story asks of a company dozens of times; a company of thousands is not gone through each time. */
+interface Index {
+  readonly byId: ReadonlyMap<string, Person>;
+  readonly byRole: ReadonlyMap<Role, readonly Person[]>;
+  /** By role and project, as they were asked for. */
+  readonly holders: Map<string, readonly Person[]>;
+}
 
-/** A story asks dozens of times who holds a role, and most of a company's people hold but one. */
-function peopleByRole(directory: Directory): ReadonlyMap<Role, readonly Person[]> {
-  const known = byRole.get(directory);
+const indexes = new WeakMap<Directory, Index>();
+
+function indexOf(directory: Directory): Index {
+  const known = indexes.get(directory);
   if (known !== undefined) return known;
-  const found = new Map<Role, Person[]>();
+  const byRole = new Map<Role, Person[]>();
   for (const person of directory.people) {
     for (const role of new Set(person.holdings.map((holding) => holding.role))) {
-      const people = found.get(role) ?? [];
+      const people = byRole.get(role) ?? [];
       people.push(person);
-      found.set(role, people);
+      byRole.set(role, people);
     }
   }
-  byRole.set(directory, found);
-  return found;
+  const made = { byId: new Map(directory.people.map((person) => [person.id, person])), byRole, holders: new Map<string, readonly Person[]>() };
+  indexes.set(directory, made);
+  return made;
 }
+
+const holdsOn = (person: Person, role: Role, projectId: string | null): boolean =>
+  person.holdings.some((holding) => holding.role === role && holding.projectId === projectId);
 
 /** The holders of a role on a project, those of the project itself before those of every project. */
 export function holders(directory: Directory, role: Role, projectId: string | null): readonly Person[] {
-  const people = peopleByRole(directory).get(role) ?? [];
-  const near = people.filter((person) =>
-    person.holdings.some((holding) => holding.role === role && holding.projectId === projectId),
-  );
-  const wide = people.filter(
-    (person) =>
-      !near.includes(person) &&
-      person.holdings.some((holding) => holding.role === role && holding.projectId === EVERY_PROJECT),
-  );
-  return [...near, ...wide];
+  const index = indexOf(directory);
+  const key = `${role} ${projectId ?? ''}`;
+  const known = index.holders.get(key);
+  if (known !== undefined) return known;
+  const people = index.byRole.get(role) ?? [];
+  const near = people.filter((person) => holdsOn(person, role, projectId));
+  const wide = people.filter((person) => !holdsOn(person, role, projectId) && holdsOn(person, role, EVERY_PROJECT));
+  const found = [...near, ...wide];
+  index.holders.set(key, found);
+  return found;
 }
 
 export function holds(directory: Directory, personId: string, role: Role, projectId: string | null): boolean {
-  return holders(directory, role, projectId).some((person) => person.id === personId);
+  const person = personById(directory, personId);
+  return person !== null && (holdsOn(person, role, projectId) || holdsOn(person, role, EVERY_PROJECT));
 }
 
 export function personById(directory: Directory, id: string): Person | null {
-  return directory.people.find((person) => person.id === id) ?? null;
+  return indexOf(directory).byId.get(id) ?? null;
 }
 
 export function projectById(directory: Directory, id: string | null): Project | null {

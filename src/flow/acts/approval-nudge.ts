@@ -1,6 +1,6 @@
 import * as approvals from '../../approvals/index.js';
 import type { RunView } from '../../approvals/index.js';
-import type { Case } from '../../cases/index.js';
+import type { Case, CaseInShort } from '../../cases/index.js';
 import type { Timer } from '../../clocks/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { showInstant, type Instant } from '../../terms/instants.js';
@@ -26,7 +26,7 @@ export async function watchedRun(scene: Scene, about: LimitTimer): Promise<RunVi
 }
 
 /** Everyone whose decision the open step still waits for. */
-export function peopleAsked(scene: Scene, one: Case, run: RunView): readonly string[] {
+export function peopleAsked(scene: Scene, one: CaseInShort, run: RunView): readonly string[] {
   const step = approvals.openStepOf(run);
   const groups = step === null ? [] : approvals.askedOf(step, run, names(scene, one));
   return [...new Set(groups.map((group) => group.personId))];

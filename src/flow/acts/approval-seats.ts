@@ -1,19 +1,19 @@
 import * as approvals from '../../approvals/index.js';
 import type { RunView, Seat, SeatView } from '../../approvals/index.js';
-import type { Case } from '../../cases/index.js';
+import type { Case, CaseInShort } from '../../cases/index.js';
 import * as directory from '../../directory/index.js';
 import type { Role } from '../../terms/decision.js';
 import { answerable, personName, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 
 /** A role's name on cards and in answers; a named person's own step (加签) has no role of the book. */
-export const roleWords = (scene: Scene, one: Case, role: Role): approvals.RoleWords => {
+export const roleWords = (scene: Scene, one: CaseInShort, role: Role): approvals.RoleWords => {
   if (approvals.personOfRole(role) !== null) return { name: '加签', finance: false };
   const plan = packOf(scene, one).roles[role];
   return { name: plan?.name ?? role, finance: plan?.finance ?? false };
 };
 
-export const names = (scene: Scene, one: Case): approvals.Names => ({
+export const names = (scene: Scene, one: CaseInShort): approvals.Names => ({
   nameOf: (id) => personName(scene, id),
   roleOf: (role) => roleWords(scene, one, role),
 });

@@ -48,7 +48,7 @@ export async function readStory(tx: Tx, one: Case, sources: PackSources): Promis
 }
 
 /** How a clock's due time came about, line by line. */
-export function proofOf(clock: clocks.Clock, one: Case, years: readonly directory.StoredYear[], { people, pack }: Pick<PackSources, 'people' | 'pack'>): readonly string[] {
+export function proofOf(clock: clocks.Clock, one: Pick<Case, 'companyId'>, years: readonly directory.StoredYear[], { people, pack }: Pick<PackSources, 'people' | 'pack'>): readonly string[] {
   const { book } = calendarAt(years, one.companyId, clock.derivation.calendarVersion ?? Infinity);
   return clocks.proveDue(clock, {
     day: (day) => proveDay(book, day),

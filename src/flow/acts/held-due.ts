@@ -62,7 +62,7 @@ function caughtUp(texts: readonly string[]): string {
 
 /** Null: it is not true any more, or nobody has to do anything about it. */
 async function textNow(scene: Scene, personId: string, { about, text, caseId, clockId }: HeldItem): Promise<string | null> {
-  const one = caseId === null ? null : ((await cases.readCases(scene.tx, [caseId]))[0] ?? null);
+  const one = caseId === null ? null : ((await cases.readInShort(scene.tx, [caseId]))[0] ?? null);
   const clock = clockId === null ? null : await clocks.clockById(scene.tx, clockId);
   switch (about) {
     case 'notice':

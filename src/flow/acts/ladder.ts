@@ -1,4 +1,4 @@
-import type { Case, SentBack } from '../../cases/index.js';
+import type { CaseInShort, SentBack } from '../../cases/index.js';
 import type { Clock } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
 import { CASE_HANDLER, handlerFor } from '../../policy/index.js';
@@ -8,7 +8,7 @@ import { projectName, roleName, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 
 /** What of a case says who answers for it. */
-type Answered = Pick<Case, 'handlerId' | 'projectId' | 'packHash'> & { readonly handling: Pick<Case['handling'], 'dispatchedTo'> & { readonly sentBack?: Pick<SentBack, 'to'> | null } };
+type Answered = Pick<CaseInShort, 'handlerId' | 'projectId' | 'packHash'> & { readonly handling: Pick<CaseInShort['handling'], 'dispatchedTo'> & { readonly sentBack?: Pick<SentBack, 'to'> | null } };
 
 /** Whoever the case was dispatched to; its handler where he goes himself. No book names him. */
 export const REPAIRER: Role = 'repairer';
@@ -40,7 +40,7 @@ export function responsibleFor(scene: Pick<Scene, 'company' | 'house'>, one: Ans
 }
 
 /** Needs and general cases end at the project's head; important and major ones go to the top (issue: escalation). */
-export function ladderOf(scene: Scene, one: Case, from?: Role): readonly Role[] {
+export function ladderOf(scene: Scene, one: CaseInShort, from?: Role): readonly Role[] {
   const pack = packOf(scene, one);
   const roles: Role[] = [];
   let current: Role | null = from === undefined ? pack.duties.handler : above(scene, one, from);
@@ -54,7 +54,7 @@ export function ladderOf(scene: Scene, one: Case, from?: Role): readonly Role[] 
 }
 
 /** Above whoever goes to the site stands whoever handles the case; above him the superior of his role. */
-function above(scene: Scene, one: Case, role: Role): Role | null {
+function above(scene: Scene, one: CaseInShort, role: Role): Role | null {
   const pack = packOf(scene, one);
   if (role !== REPAIRER && role !== CASE_HANDLER) return pack.roles[role]?.superior ?? null;
   const handling = handlerFor(pack, { ...one.facts, now: scene.now }).role;
@@ -62,11 +62,11 @@ function above(scene: Scene, one: Case, role: Role): Role | null {
 }
 
 /** What should have been done, and until when. */
-export const whatWasDue = (scene: Scene, one: Case, clock: Clock): string =>
+export const whatWasDue = (scene: Scene, one: CaseInShort, clock: Clock): string =>
   `${one.number} ${projectName(scene, one.projectId)} ${one.subject}:${clock.label},应于${showInstant(clock.dueAt)}前完成`;
 
 /** The nearest holder up the ladder who is somebody else. */
-export function holderUp(scene: Scene, one: Case, role: Role, except: string | null): directory.Person | null {
+export function holderUp(scene: Scene, one: CaseInShort, role: Role, except: string | null): directory.Person | null {
   for (const rung of ladderOf(scene, one, role)) {
     const [person] = directory.holders(scene.company.people, rung, one.projectId).filter((each) => each.id !== except);
     if (person) return person;
@@ -75,11 +75,11 @@ export function holderUp(scene: Scene, one: Case, role: Role, except: string | n
 }
 
 /** How often a miss goes further up: the first superior was told of the miss; where he is the last, he is told once more. */
-export const rungsOf = (scene: Scene, one: Case, clock: Clock): number =>
+export const rungsOf = (scene: Scene, one: CaseInShort, clock: Clock): number =>
   Math.max(1, ladderOf(scene, one, clock.responsible).length - 1);
 
 /** Who hears of a miss on this rung (each working day the next role up, until somebody acts), and in which words. */
-export function rungOf(scene: Scene, one: Case, clock: Clock, rung: number): { readonly personId: string; readonly text: string } | null {
+export function rungOf(scene: Scene, one: CaseInShort, clock: Clock, rung: number): { readonly personId: string; readonly text: string } | null {
   const ladder = ladderOf(scene, one, clock.responsible);
   const role = ladder[Math.min(rung, ladder.length - 1)];
   if (role === undefined) return null;

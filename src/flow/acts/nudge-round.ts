@@ -1,5 +1,5 @@
 import * as cases from '../../cases/index.js';
-import type { Case } from '../../cases/index.js';
+import type { Case, CaseInShort } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Timer, WaitingNudge } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
@@ -41,7 +41,7 @@ export async function planRounds(scene: Scene): Promise<readonly (readonly strin
   return inRounds(told.map(([, nudges]) => nudges.map(({ timer }) => timer.id)));
 }
 
-type Nudge = WaitingNudge & { readonly one: Case };
+type Nudge = WaitingNudge & { readonly one: CaseInShort };
 
 /**
  * What falls due within the quarter hour, by person. All of it before anybody is told: whoever heard of a part would hear of the rest
@@ -66,7 +66,7 @@ async function waitingFor(scene: Scene): Promise<ReadonlyMap<string, readonly Pi
 
 /** Each person's own nudges. One that two people hear of makes both be told by themselves: they are `shared`. */
 async function byPerson(scene: Scene, waiting: readonly WaitingNudge[], shared = new Set<string>()): Promise<ReadonlyMap<string, readonly Nudge[]>> {
-  const about = new Map((await cases.readCases(scene.tx, [...new Set(waiting.map(({ clock }) => clock.caseId))])).map((one) => [one.id, one]));
+  const about = new Map((await cases.readInShort(scene.tx, [...new Set(waiting.map(({ clock }) => clock.caseId))])).map((one) => [one.id, one]));
   const found = new Map<string, Nudge[]>();
   for (const each of waiting) {
     const one = about.get(each.clock.caseId);

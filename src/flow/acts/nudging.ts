@@ -1,4 +1,4 @@
-import type { Case } from '../../cases/index.js';
+import type { Case, CaseInShort } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Clock, Timer, WaitingNudge } from '../../clocks/index.js';
@@ -185,11 +185,12 @@ async function snoozedAhead(scene: Scene, personId: string, waiting: readonly Wa
 }
 
 async function clocksAhead(scene: Scene, personId: string, waiting: readonly WaitingNudge[]): Promise<NudgePart[]> {
-  const about = await cases.readCases(scene.tx, [...new Set(waiting.map((each) => each.clock.caseId))]);
+  const about = await cases.readInShort(scene.tx, [...new Set(waiting.map((each) => each.clock.caseId))]);
+  const byId = new Map(about.map((one) => [one.id, one]));
   const parts: NudgePart[] = [];
   const ended: string[] = [];
   for (const { clock, timer } of waiting) {
-    const one = about.find((candidate) => candidate.id === clock.caseId);
+    const one = byId.get(clock.caseId);
     if (one === undefined) continue;
     const people = peopleNudged(scene, one, clock, timer);
     if (!people.includes(personId)) continue;
@@ -252,7 +253,7 @@ async function fireRung(scene: Scene, timer: Timer, one: Case): Promise<{ readon
   return null;
 }
 
-export const clockPart = (scene: Scene, one: Case, clock: Clock): NudgePart => ({
+export const clockPart = (scene: Scene, one: CaseInShort, clock: Clock): NudgePart => ({
   text: reminderOf(scene, one, clock),
   caseId: one.id,
   clockId: clock.id,

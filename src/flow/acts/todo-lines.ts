@@ -1,6 +1,6 @@
 import * as approvals from '../../approvals/index.js';
 import * as cases from '../../cases/index.js';
-import type { Case } from '../../cases/index.js';
+import type { CaseInShort } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Clock } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
@@ -13,7 +13,7 @@ import { overdueOf, reminderOf } from './nudge-words.js';
 /** A line of a person's 待办 with what it is about, as it stands now. */
 export interface TodoLine {
   readonly line: NudgeLine;
-  readonly case: Case;
+  readonly case: CaseInShort;
   /** Null for an approval that waits. */
   readonly clock: Clock | null;
   readonly text: string;
@@ -48,7 +48,7 @@ export async function todosOf(scene: Scene, people: readonly string[]): Promise<
 /** What each line is about; a line whose case is gone is left out. */
 export async function withMatters(scene: Scene, lines: readonly NudgeLine[]): Promise<readonly TodoLine[]> {
   const [about, known] = await Promise.all([
-    cases.readCases(scene.tx, [...new Set(lines.flatMap((line) => line.caseId ?? []))]),
+    cases.readInShort(scene.tx, [...new Set(lines.flatMap((line) => line.caseId ?? []))]),
     clocks.clocksByIds(scene.tx, lines.flatMap((line) => line.clockId ?? [])),
   ]);
   const found: TodoLine[] = [];
@@ -62,7 +62,7 @@ export async function withMatters(scene: Scene, lines: readonly NudgeLine[]): Pr
 }
 
 /** A reminder counts down and becomes 【超时】 on its card; other words stand as they were said. */
-function wordsNow(scene: Scene, one: Case, line: NudgeLine, clock: Clock | null): string {
+function wordsNow(scene: Scene, one: CaseInShort, line: NudgeLine, clock: Clock | null): string {
   const reminds = clock !== null && line.text.startsWith('【提醒】');
   const words = !reminds ? line.text : clock.state === 'missed' ? overdueOf(scene, one, clock) : reminderOf(scene, one, clock);
   const { snoozedUntil } = line;
@@ -79,7 +79,7 @@ export function endOf(line: NudgeLine, clock: Clock | undefined, asked: readonly
 }
 
 /** Whom the case's open approval waits for at this moment, those who were asked for an opinion too. */
-export async function askedNow(scene: Scene, one: Case): Promise<readonly string[]> {
+export async function askedNow(scene: Scene, one: CaseInShort): Promise<readonly string[]> {
   const approval = one.handling.approval;
   const run = approval?.state === 'open' ? await approvals.runView(scene.tx, approval.runId) : null;
   if (run?.state !== 'open') return [];

@@ -63,7 +63,7 @@ async function putOffLine(scene: Scene, personId: string, { line, case: one, clo
   const { id: companyId } = scene.company.head;
   const subject = snoozeSubject(line);
   for (const former of await clocks.timersWaiting(scene.tx, companyId, subject)) await clocks.withdrawTimer(scene.tx, former.id, scene.now, until);
-  if (clock === null) await quietApproval(scene, personId, one, until);
+  if (clock === null) await quietApproval(scene, personId, one.id, until);
   else if (responsibleFor(scene, one, clock.responsible)?.id === personId) {
     await clocks.moveNudges(scene.tx, { companyId, clockId: clock.id, until, now: scene.now });
   }
@@ -71,7 +71,9 @@ async function putOffLine(scene: Scene, personId: string, { line, case: one, clo
 }
 
 /** An approval's nudge is for everyone who is asked: this one counts as told, the others hear it at its time. */
-async function quietApproval(scene: Scene, personId: string, one: Case, until: Instant): Promise<void> {
+async function quietApproval(scene: Scene, personId: string, caseId: string, until: Instant): Promise<void> {
+  const one = await cases.readCase(scene.tx, caseId);
+  if (one === null) return;
   const window = { companyId: one.companyId, kinds: ['approval-nudge'], until, besides: NONE, limit: MOST, caseId: one.id };
   for (const timer of await clocks.takeTimersAhead(scene.tx, window)) {
     const asked = await approvalNudgeOf(scene, one, timer);

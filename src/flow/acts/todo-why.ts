@@ -1,5 +1,6 @@
 import * as approvals from '../../approvals/index.js';
-import type { Case } from '../../cases/index.js';
+import * as cases from '../../cases/index.js';
+import type { CaseInShort } from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
 import type { Clock, Timer } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
@@ -19,7 +20,7 @@ const MOST_WHOLE = 3;
 const MOST_TOLD = 50;
 
 /** 为什么提醒我: for one case, or for what waits for the person, the most urgent first. */
-export async function whyNudged(scene: Scene, personId: string, one: Case | null): Promise<readonly string[]> {
+export async function whyNudged(scene: Scene, personId: string, one: CaseInShort | null): Promise<readonly string[]> {
   const lines =
     one === null
       ? await messages.openLines(scene.tx, scene.company.head.id, [personId], MOST_WHOLE + 1)
@@ -41,23 +42,24 @@ async function why(scene: Scene, personId: string, about: TodoLine): Promise<str
   const told = (await messages.linesOfCase(scene.tx, one.id, personId, MOST_TOLD)).filter((each) => messages.sameMatter(each, line));
   return [
     `${one.number} ${projectName(scene, one.projectId)} ${one.subject}`,
-    ...(clock === null ? await whyApproval(scene, personId, one) : await whyClock(scene, one, clock)),
+    ...(clock === null ? await whyApproval(scene, personId, one.id) : await whyClock(scene, one, clock)),
     ...(clock === null ? [] : [`为什么是您:${whyHim(scene, personId, one, clock)}`]),
     `已提醒您 ${told.length} 次:${[...told].reverse().map((each) => showInstant(each.toldAt)).join('、')}`,
     `接下来:${await nextOf(scene, personId, about)}`,
   ].join('\n');
 }
 
-async function whyClock(scene: Scene, one: Case, clock: Clock): Promise<readonly string[]> {
+async function whyClock(scene: Scene, one: CaseInShort, clock: Clock): Promise<readonly string[]> {
   const years = await directory.storedYears(scene.tx, [one.companyId]);
   return proofOf(clock, one, years, { people: scene.company.people, pack: packOf(scene, one) });
 }
 
-async function whyApproval(scene: Scene, personId: string, one: Case): Promise<readonly string[]> {
-  const approval = one.handling.approval;
+async function whyApproval(scene: Scene, personId: string, caseId: string): Promise<readonly string[]> {
+  const one = await cases.readCase(scene.tx, caseId);
+  const approval = one?.handling.approval ?? null;
   const run = approval === null ? null : await approvals.runView(scene.tx, approval.runId);
   const step = run?.state === 'open' ? approvals.openStepOf(run) : null;
-  if (run === null || step === null) return ['这件的审批已经结束。'];
+  if (one === null || run === null || step === null) return ['这件的审批已经结束。'];
   const due = stepDue(scene, one, run, step.step);
   const rules = run.rules.map((rule) => `${rule}${packOf(scene, one).ruleTexts[rule] === undefined ? '' : `:${packOf(scene, one).ruleTexts[rule]}`}`);
   const seat = step.seats.find((each) => each.personId === personId);
@@ -69,7 +71,7 @@ async function whyApproval(scene: Scene, personId: string, one: Case): Promise<r
   ];
 }
 
-function whyHim(scene: Scene, personId: string, one: Case, clock: Clock): string {
+function whyHim(scene: Scene, personId: string, one: CaseInShort, clock: Clock): string {
   const { people } = scene.company;
   const role = roleName(scene, clock.responsible);
   const responsible = responsibleFor(scene, one, clock.responsible);
@@ -95,7 +97,7 @@ async function nextOf(scene: Scene, personId: string, { case: one, clock, line }
   return words.length === 0 ? '有人处理后就不再提醒' : words.join(';');
 }
 
-function endWords(scene: Scene, personId: string, one: Case, clock: Clock, waiting: readonly Timer[]): readonly string[] {
+function endWords(scene: Scene, personId: string, one: CaseInShort, clock: Clock, waiting: readonly Timer[]): readonly string[] {
   const rung = waiting.find(({ kind }) => kind === 'clock-escalate');
   if (clock.state === 'missed') return rung === undefined ? [] : [`${showInstant(rung.dueAt)}仍未完成的,再报上一级`];
   const superior = holderUp(scene, one, clock.responsible, personId);
