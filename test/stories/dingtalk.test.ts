@@ -19,8 +19,9 @@ import { withoutIds } from '../harness/without-ids.js';
 
 const GROUP = 'cidRiver+1/A==';
 const MESSAGES = '/v1.0/im/bot/messages/get';
-const PEOPLE = { boss: '张老板', staff1: '赵敏', manager1: '刘洋', finance1: '褚云', director1: '冯涛', gm1: '卫青' } as const;
-const HELD: Readonly<Record<string, keyof typeof PEOPLE>> = { 'finance-director': 'finance1', 'project-director': 'director1', 'regional-gm': 'gm1', 'customer-manager': 'manager1', 'compensation-committee': 'boss' };
+const PEOPLE = { boss: '张老板', staff1: '赵敏', manager1: '刘洋', finance1: '褚云', director1: '冯涛', gm1: '卫青', member1: '丁一', member2: '丁二', member3: '丁三' } as const;
+const COMMITTEE = ['member1', 'member2', 'member3'] as const;
+const HELD: Readonly<Record<string, readonly (keyof typeof PEOPLE)[]>> = { 'finance-director': ['finance1'], 'project-director': ['director1'], 'regional-gm': ['gm1'], 'compensation-committee': COMMITTEE };
 
 /** As it is typed: people are shown printed punctuation. */
 const typed = (text: string): string => text.replace(/[\uff0c\uff1a]/g, (mark) => (mark === '\uff0c' ? ',' : ':'));
@@ -93,7 +94,7 @@ describe('the main job over DingTalk', () => {
     const view = await setupOf(service.house, by());
     const first = await saveSetup(service.house, by(), { ...view, name: '滨江物业', pack: 'longfor-hangzhou', projects: [{ id: '', name: '滨江一号', nicknames: ['滨江'], buildings: ['3栋'] }] });
     if (!first.ok) throw new Error(first.message);
-    const holdings = first.value.roles.filter((role) => role.id !== 'administrator').map((role) => ({ person: `dingtalk-${HELD[role.id] ?? 'manager1'}`, role: role.id, project: '*' }));
+    const holdings = first.value.roles.filter((role) => role.id !== 'administrator').flatMap((role) => (HELD[role.id] ?? ['manager1']).map((who) => ({ person: `dingtalk-${who}`, role: role.id, project: '*' })));
     const saved = await saveSetup(service.house, by(), { ...first.value, holdings: [...first.value.holdings, ...holdings] });
     expect(saved).toMatchObject({ ok: true, value: { vacancies: [] } });
     expect(await goLive(service.house, by())).toMatchObject({ ok: true });
@@ -215,6 +216,29 @@ describe('the main job over DingTalk', () => {
     expect(shown).not.toMatch(/坠落/);
     expect(card?.params['button1']).toBe('同意');
     expect(dings()).toEqual(['manager1', 'finance1']);
+  });
+
+  test('a committee of three: after each vote every other copy shows the count, and at the outcome what was decided, changed by key', async () => {
+    for (const user of ['finance1', 'director1', 'gm1']) await taps(user, `IM_ROBOT.${user}`, '同意');
+    const copies = COMMITTEE.map((member) => {
+      const [copy, ...others] = titled(member, /集团赔付委员会/);
+      if (copy === undefined || others.length > 0) throw new Error(`${member} holds ${others.length + 1} cards`);
+      return copy;
+    });
+    const shown = (): string[] => copies.map(({ params }) => withoutMarks(['body', 'body2', 'body3', 'body4'].map((name) => params[name] ?? '').join(' ')));
+    const states = (): string[] => copies.map(({ params }) => params['state'] ?? '');
+    expect(shown().map((body) => /投票进度:(\d票同意、\d票反对)/.exec(body)?.[1])).toEqual(COMMITTEE.map(() => '0票同意、0票反对'));
+    await taps('member1', 'IM_ROBOT.member1', '同意');
+    expect(shown().map((body) => /投票进度:(\d票同意、\d票反对)/.exec(body)?.[1])).toEqual(COMMITTEE.map(() => '1票同意、0票反对'));
+    expect([states(), shown()[0]]).toEqual([['done', 'open', 'open'], expect.stringMatching(/已由 丁一/)]);
+    await taps('member2', 'IM_ROBOT.member2', '同意');
+    for (const body of shown()) expect(body).toMatch(/表决通过:2票同意.丁一、丁二.,0票反对/);
+    expect(states()).toEqual(['done', 'done', 'done']);
+    expect(copies[2]?.params['button1']).toBe('审批单');
+    // What his screen still showed counts no more, and is answered with how it ended.
+    const late = copies[2] === undefined ? null : await peer.sendsTap('member3', copies[2], { action: 'approve' });
+    expect(late?.card.answers.get('member3')?.['notice']).toMatch(/表决通过/);
+    expect(peer.violations).toEqual([]);
   });
 });
 

@@ -21,8 +21,9 @@ import { FIRST_HALF, outcomeOf, playsOnSimulator, SECOND_HALF } from './same-out
 import { withoutIds } from '../harness/without-ids.js';
 
 const GROUP = 'wrRiverOne01';
-const PEOPLE = { boss: '张老板', staff1: '赵敏', manager1: '刘洋', finance1: '褚云', director1: '冯涛', gm1: '卫青' } as const;
-const HELD: Readonly<Record<string, keyof typeof PEOPLE>> = { 'finance-director': 'finance1', 'project-director': 'director1', 'regional-gm': 'gm1', 'customer-manager': 'manager1' };
+const PEOPLE = { boss: '张老板', staff1: '赵敏', manager1: '刘洋', finance1: '褚云', director1: '冯涛', gm1: '卫青', member1: '丁一', member2: '丁二', member3: '丁三', member4: '丁四', member5: '丁五' } as const;
+const COMMITTEE = ['member1', 'member2', 'member3', 'member4', 'member5'] as const;
+const HELD: Readonly<Record<string, readonly (keyof typeof PEOPLE)[]>> = { 'finance-director': ['finance1'], 'project-director': ['director1'], 'regional-gm': ['gm1'], 'compensation-committee': COMMITTEE };
 
 /** As it is typed: people are shown printed punctuation. */
 const typed = (text: string): string => text.replace(/[\uff0c\uff1a]/g, (mark) => (mark === '\uff0c' ? ',' : ':'));
@@ -120,7 +121,7 @@ describe('the main job over WeCom', () => {
     const view = await setupOf(service.house, by());
     const first = await saveSetup(service.house, by(), { ...view, name: '滨江物业', pack: 'longfor-hangzhou', projects: [{ id: '', name: '滨江一号', nicknames: ['滨江'], buildings: ['3栋'] }] });
     if (!first.ok) throw new Error(first.message);
-    const holdings = first.value.roles.filter((role) => role.id !== 'administrator').map((role) => ({ person: `wecom-${HELD[role.id] ?? 'manager1'}`, role: role.id, project: '*' }));
+    const holdings = first.value.roles.filter((role) => role.id !== 'administrator').flatMap((role) => (HELD[role.id] ?? ['manager1']).map((who) => ({ person: `wecom-${who}`, role: role.id, project: '*' })));
     expect(await saveSetup(service.house, by(), { ...first.value, holdings: [...first.value.holdings, ...holdings] })).toMatchObject({ ok: true, value: { vacancies: [] } });
     expect(await goLive(service.house, by())).toMatchObject({ ok: true });
     peer.botHears('boss', '绑定 滨江', { group: GROUP });
@@ -262,5 +263,44 @@ describe('the main job over WeCom', () => {
     const cast = { staff1: person('staff1'), manager1: person('manager1'), finance1: person('finance1'), director1: person('director1'), gm1: person('gm1') };
     const demo = World.within({ url, service, database, complaints, stop: () => Promise.resolve() });
     expect(await outcomeOf(service, companyId, cast)).toEqual(await playsOnSimulator(demo));
+  });
+
+  test('a committee of five: who has voted sees his vote, and at the outcome every copy shows it, each by a code of its own; nobody is told in a line, nothing is redrawn for a count', async () => {
+    await says('staff1', '滨江一号3栋2单元1701周先生13900139000来电,阳台漏水,要求赔30000');
+    await taps('staff1', /投诉草稿/, 'confirm');
+    const second = /LH-\d{8}-\d{4}/.exec(titled('manager1', /^投诉 /).map((one) => titleOf(one.card)).at(-1) ?? '')?.[0] ?? '';
+    await says('manager1', `${second} 方案:更换水管并赔偿20000元`);
+    for (const user of ['finance1', 'director1', 'gm1']) await taps(user, /赔付/, 'approve');
+    const copies = COMMITTEE.map((member) => {
+      const [copy, ...others] = titled(member, /集团赔付委员会/);
+      if (copy === undefined || others.length > 0) throw new Error(`${member} holds ${others.length + 1} cards`);
+      return copy;
+    });
+    const shown = (): string[] => copies.map(({ card }) => typed(JSON.stringify(card)));
+    const open = (): boolean[] => copies.map(({ card }) => keysOf(card ?? {}).includes('approve'));
+    // Not his who refuses: he is asked for his reason.
+    const lines = (): string[] => COMMITTEE.filter((member) => member !== 'member2').flatMap((member) => textsTo(member));
+    const votes = async (place: number, key: 'approve' | 'reject'): Promise<void> => {
+      const [member, copy] = [COMMITTEE[place], copies[place]];
+      if (member === undefined || copy === undefined) throw new Error('no such member');
+      await peer.taps(member, copy, key);
+      await settled();
+    };
+    const before = { lines: lines(), dead: peer.office.deadCodes };
+    await votes(0, 'approve');
+    await votes(1, 'reject');
+    await says('member2', '金额偏高');
+    await votes(2, 'approve');
+    expect(open()).toEqual([false, false, false, true, true]);
+    expect(shown().map((card) => /已由 (丁.)/.exec(card)?.[1] ?? null)).toEqual(['丁一', '丁二', '丁三', null, null]);
+    const redrawn = copies.map((copy) => copy.redrawn);
+    // The answer to his tap, and the update behind it.
+    expect([redrawn[0], redrawn[3], redrawn[4]]).toEqual([2, 0, 0]);
+    await votes(3, 'approve');
+    for (const card of shown()) expect(card).toMatch(/表决通过:3票同意.丁一、丁三、丁四.,1票反对.丁二./);
+    expect(open()).toEqual(COMMITTEE.map(() => false));
+    expect(copies.map((copy, index) => copy.redrawn - (redrawn[index] ?? 0))).toEqual([1, 1, 1, 2, 1]);
+    expect({ lines: lines(), dead: peer.office.deadCodes }).toEqual(before);
+    expect(peer.violations).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { APP_CARD, drawCard, type Drawing, type Drawn } from './encode.js';
 import { paced } from './pace.js';
 import { sendPieces } from './pieces.js';
 import { Recalls } from './recalls.js';
-import { buttonsOf, lookOf, type Surface, type Surfaces } from './surface.js';
+import { buttonsOf, endOf, lookOf, type Surface, type Surfaces } from './surface.js';
 import { taskOf } from './task.js';
 
 const BUSY = -1;
@@ -60,11 +60,12 @@ export class AppSender {
 
   /** What lies with somebody shows this card; `null` where it can no longer be drawn anew. */
   async change(companyId: string, cardId: string, card: Card, surface: Surface): Promise<SendResult | null> {
-    const ended = card.state !== 'open';
-    if (ended) await this.recallBeside(cardId);
+    if (card.state !== 'open') await this.recallBeside(cardId);
+    // Who has voted is done while others still vote: their count alone is worth neither the last code nor a line.
+    const ended = card.state !== 'open' && surface.end !== endOf(card);
     for (;;) {
       const code = await this.parts.surfaces.takeCode(cardId, ended || surface.buttons !== buttonsOf(card));
-      if (code === null) return ended ? null : SENT;
+      if (code === null) return null;
       const { card: drawn } = this.draw(companyId, card, { task: null, note: null });
       const result = await this.redraw(surface.place, code.code, drawn).catch(async (error: unknown) => {
         // Perhaps it was used, perhaps not: a used one is refused next time, and tells.
@@ -98,7 +99,7 @@ export class AppSender {
   private async lies(cardId: string, card: Card, { task, place, code }: { readonly task: string; readonly place: string; readonly code: unknown }): Promise<void> {
     const { surfaces } = this.parts;
     if (typeof code === 'string') await surfaces.keepCode(cardId, 'sent', code);
-    await surfaces.keep(cardId, { via: 'app', task, place, look: lookOf(card), buttons: buttonsOf(card) });
+    await surfaces.keep(cardId, { via: 'app', task, place, look: lookOf(card), buttons: buttonsOf(card), end: endOf(card) });
   }
 
   /** `never`: this code is dead. */

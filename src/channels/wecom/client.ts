@@ -7,7 +7,7 @@ import type { AppSender } from './app-sender.js';
 import { isUnspoken } from './answers.js';
 import type { AppGroups } from './app-groups.js';
 import type { BotSender } from './bot-sender.js';
-import { lookOf, type Surface, type Surfaces } from './surface.js';
+import { endOf, lookOf, type Surface, type Surfaces } from './surface.js';
 import { endInWords } from './words.js';
 
 export interface WecomChannelParts {
@@ -100,9 +100,9 @@ export class WecomChannel implements Channel {
     return this.tellsEnd({ companyId, chatId, cardId, card, version }, surface);
   }
 
-  /** No code is left, or the card cannot change: its end is said in a line; what is still open speaks for itself. */
+  /** No code is left, or the card cannot change: its end is said in a line, once; what is still open speaks for itself. */
   private async tellsEnd({ companyId, chatId, cardId, card, version }: CardToChange, surface: Surface | null): Promise<SendResult> {
-    if (card.state === 'open' || surface?.via === 'words') return SENT;
+    if (card.state === 'open' || surface?.via === 'words' || surface?.end === endOf(card)) return SENT;
     const told = await this.sendText({ companyId, chatId, to: null, text: endInWords(card), key: `end-${cardId}-${version}`, at: 0 });
     if (told.result === 'sent' && surface !== null) await this.parts.surfaces.shows(cardId, card);
     return told;

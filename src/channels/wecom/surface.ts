@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Card } from '../../terms/card.js';
 import { DAY, HOUR, SECOND, type Instant } from '../../terms/instants.js';
 import type { ChannelStore } from '../port/store.js';
+import { endInWords } from './words.js';
 
 /** A card as it lies in a chat of the platform. `words`: it went out as a text, and is never drawn anew. */
 export interface Surface {
@@ -13,6 +14,8 @@ export interface Surface {
   /** What it shows, and which buttons. */
   readonly look: string;
   readonly buttons: string;
+  /** What became of it, as it says so; left out by those who never draw it anew. */
+  readonly end?: string;
 }
 
 /** A code redraws a card once, within 72 hours (94888); with a margin. */
@@ -27,6 +30,7 @@ const LOOK_AGAIN = 25;
 const digest = (value: unknown): string => createHash('sha1').update(JSON.stringify(value)).digest('base64url');
 export const lookOf = (card: Card): string => digest(card);
 export const buttonsOf = (card: Card): string => digest(card.buttons);
+export const endOf = (card: Card): string => digest([card.state, endInWords(card)]);
 
 /** Where a card of ours lies, and what it may still be redrawn with: one code from sending it, one from every tap. */
 export class Surfaces {
@@ -64,7 +68,7 @@ export class Surfaces {
   /** Nobody draws it again as it looks already. */
   async shows(cardId: string, card: Card): Promise<void> {
     const surface = await this.of(cardId);
-    if (surface !== null) await this.keep(cardId, { ...surface, look: lookOf(card), buttons: buttonsOf(card) });
+    if (surface !== null) await this.keep(cardId, { ...surface, look: lookOf(card), buttons: buttonsOf(card), end: endOf(card) });
   }
 
   async keepCode(cardId: string, from: 'sent' | 'tap', code: string): Promise<void> {

@@ -56,6 +56,8 @@ export class Office {
   readonly codes = new Map<string, string | null>();
   readonly files = new Map<string, Buffer>();
   readonly groups = new AppChats(this.members, this.violations, () => this.now());
+  /** Redraws that were refused: the code was used before, too old or nobody's. */
+  deadCodes = 0;
   tokensGiven = 0;
   private token = { value: '', until: 0 };
   private readonly tasks = new Set<string>();
@@ -203,12 +205,16 @@ export class Office {
   private update(body: Fields): Fields {
     if (body['agentid'] !== AGENT) return refused(40056);
     const code = this.redraws.get(String(body['response_code']));
-    if (code === undefined || this.now() > code.until) return refused(40058, 'invalid response_code');
+    if (code === undefined || this.now() > code.until) {
+      this.deadCodes += 1;
+      return refused(40058, 'invalid response_code');
+    }
     const userids = body['userids'];
     if (!Array.isArray(userids) || userids.length === 0) return refused(40031);
     const found = faultOfCard(body['template_card'], APP_LIMITS, true, this.cuts);
     if (found !== null) return { ...found };
     this.redraws.delete(String(body['response_code']));
+    if (userids.some((one) => one !== code.message.to)) this.violations.push(`the code of ${code.message.to}'s copy was used for ${userids.join()}`);
     if (!userids.includes(code.message.to)) return done({ invaliduser: userids });
     code.message.card = body['template_card'] as Fields;
     code.message.redrawn += 1;
