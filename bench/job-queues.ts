@@ -1,6 +1,7 @@
 import { run, Logger, type Runner } from 'graphile-worker';
 import pg from 'pg';
 import PgBoss from 'pg-boss';
+import { WARM } from './clocks.js';
 import { spread, type Spread } from './figures.js';
 
 /**
@@ -114,7 +115,10 @@ async function measure(open: typeof graphile, pool: pg.Pool, { waiting, single, 
   const told = new Told(pool);
   const queue = await open(pool, told, waiting);
   try {
-    await pool.query('analyze');
+    await pool.query('vacuum analyze');
+    await pool.query('checkpoint');
+    await queue.add(WARM.count, 1000, WARM.apart);
+    await told.all(WARM.count);
     await queue.add(single, 1000, 250);
     const one = await told.all(single);
     await queue.add(instant, 5000, 0);
