@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import { dayOf } from '../terms/instants.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { fitText, TEXT_LENGTH } from './domain/fitting.js';
@@ -26,7 +26,7 @@ export async function sendSms(tx: Tx, order: SmsOrder): Promise<Outcome<SmsOrder
     if (refusal.code === 'sms-company-limit') await alert(tx, order, 'sms-budget-spent', `今天(${day})的短信额度已用完,新的短信不再发出。`);
     return refusal;
   }
-  await writeOrder(tx, order, day, fitText(order.text, TEXT_LENGTH));
+  awaitAtCommit(tx, writeOrder(tx, order, day, fitText(order.text, TEXT_LENGTH)));
   if (reachesWarning(used.company, order.limits)) {
     const text = `今天(${day})的短信额度已用 80%:${used.company + 1}/${order.limits.smsPerCompanyAndDay} 条。`;
     await alert(tx, order, 'sms-budget', text);

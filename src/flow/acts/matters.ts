@@ -37,8 +37,9 @@ const NOTHING_FOUND: Found = { same: [], goesOn: null, others: [], lead: null };
 
 /** Each of them is locked and written to. */
 const MOST_LINKED = 5;
-/** Open complaints of a category in a project, the oldest first: few have more than the first look takes, and nobody reads more than both. */
-const LOOKS = [50, 450];
+/** Open complaints of a category in a project, the oldest first: what is found stands mostly among the first, and nobody reads more than both. */
+const FIRST_LOOK = 10;
+const SECOND_LOOK = 490;
 
 export const matterRules = (pack: Pack): MatterRow => pack.matters ?? PLAIN_MATTERS;
 
@@ -50,10 +51,15 @@ export async function findEarlier(scene: Scene, pack: Pack, later: Later, known:
   const since = scene.now - matterRules(pack).days * DAY;
   const place = { companyId: later.companyId, projectId: later.projectId, number: later.number, registeredAt: later.registeredAt };
   const households = cases.householdsOf(later.rooms);
-  const near = (await cases.casesOfCustomer(scene.tx, { ...place, phone: later.customerPhone, rooms: households, since })).filter(({ id }) => !known.includes(id));
+  // Sent together: while a report is registered every other one of its company waits.
+  const [ofCustomer, oldest] = await Promise.all([
+    cases.casesOfCustomer(scene.tx, { ...place, phone: later.customerPhone, rooms: households, since }),
+    mayJoin(later, households) ? cases.openCasesOfCategory(scene.tx, { ...place, category: later.category, since, after: null, limit: FIRST_LOOK }) : [],
+  ]);
+  const near = ofCustomer.filter(({ id }) => !known.includes(id));
   const same = near.filter((one) => one.kind === later.kind && one.state !== 'invalid' && isSameMatter(one, later));
   const linked = [...new Set([...same.filter((one) => cases.isOpen(one.state)).slice(-1), ...same])].slice(0, MOST_LINKED);
-  const lead = same.length > 0 ? null : await findLead(scene, later, households, since, known);
+  const lead = same.length > 0 ? null : await findLead(scene, later, { households, since, known, oldest });
   const locked = await cases.lockCases(scene.tx, [...linked, ...(lead === null ? [] : [lead])].map(({ id }) => id));
   const earlier = (one: NearCase, why: readonly string[]): Earlier[] => locked.filter(({ id }) => id === one.id).map((each) => ({ case: each, reasons: [...why, ...(one.category === later.category ? ['同类'] : []), '措辞相近'] }));
   const found = linked.flatMap((one) => earlier(one, sharedWith(later, one)));
@@ -72,25 +78,31 @@ function sharedWith(later: Later, one: NearCase): readonly string[] {
   return [...(room ? ['同一房号'] : []), ...(phone ? ['同一电话'] : [])];
 }
 
-/** The complaint of another household that a new one may be counted to. Without a room nobody knows which household it is. */
-async function findLead(scene: Scene, later: Later, households: readonly string[], since: number, known: readonly string[]): Promise<NearCase | null> {
-  if (later.kind !== 'complaint' || households.length === 0) return null;
-  const place = { companyId: later.companyId, projectId: later.projectId, number: later.number, registeredAt: later.registeredAt };
+/** Without a room nobody knows which household it is. */
+const mayJoin = (later: Later, households: readonly string[]): boolean => later.kind === 'complaint' && households.length > 0;
+
+interface LeadSought {
+  readonly households: readonly string[];
+  readonly since: number;
+  readonly known: readonly string[];
+  /** The first look. */
+  readonly oldest: readonly NearCase[];
+}
+
+/** The complaint of another household that a new one may be counted to. */
+async function findLead(scene: Scene, later: Later, { households, since, known, oldest }: LeadSought): Promise<NearCase | null> {
   const isLead = (one: NearCase): boolean =>
     !one.isMember &&
     !known.includes(one.id) &&
     isAnotherHousehold(one, households) &&
     (one.customerPhone === null || one.customerPhone !== later.customerPhone) &&
     isGroupMatter(one, later);
-  let after: NearCase | null = null;
-  for (const limit of LOOKS) {
-    const open: NearCase[] = await cases.openCasesOfCategory(scene.tx, { ...place, category: later.category, since, after, limit });
-    const lead = open.find(isLead);
-    if (lead !== undefined) return lead;
-    after = open.at(-1) ?? null;
-    if (open.length < limit) return null;
-  }
-  return null;
+  const lead = oldest.find(isLead);
+  const after = oldest.at(-1);
+  if (lead !== undefined || after === undefined || oldest.length < FIRST_LOOK) return lead ?? null;
+  const { companyId, projectId, number, category, registeredAt } = later;
+  const rest = await cases.openCasesOfCategory(scene.tx, { companyId, projectId, number, registeredAt, category, since, after, limit: SECOND_LOOK });
+  return rest.find(isLead) ?? null;
 }
 
 function isAnotherHousehold(one: NearCase, households: readonly string[]): boolean {
