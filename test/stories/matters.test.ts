@@ -179,6 +179,22 @@ describe('households with the same matter, longfor-hangzhou', () => {
     await world.ends();
   });
 
+  test('is found too where a dozen other complaints of the project are open and older', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    const others = ['厨房漏水', '墙面开裂', '门窗变形', '地板起翘', '马桶堵塞', '插座没电', '卫生间瓷砖空鼓', '阳台积水', '入户门锁损坏', '燃气灶打不着火', '暖气不热', '天花板掉灰'];
+    for (const [floor, matter] of others.entries()) {
+      await reports(`2栋1单元${floor + 1}01业主周女士来电,${matter},139000000${floor + 10}`);
+      world.forget();
+      await world.advances('PT5M');
+      world.forget();
+    }
+    const first = await reports('1栋1单元101业主赵女士来电,外墙保温层脱落,13800138001');
+    const second = await reports('1栋1单元201业主钱女士来电,外墙保温层又脱落了,13800138002');
+    expect(factOf(world.expects(CLAIMS, new RegExp(`是否计入群诉 ${first}`)).card, '新编号')).toBe(second);
+    world.forget();
+    await world.ends();
+  });
+
   test('the fifth household voids the approval whose route it changes; nobody is counted twice', async () => {
     await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
     const first = await reports('1栋1单元101业主赵女士来电,电梯故障停运,共4户反映,13800138001');
