@@ -4,6 +4,7 @@ import * as directory from '../../src/directory/index.js';
 import { syncDirectory } from '../../src/flow/directory-sync.js';
 import { furtherCompany, goLive, saveSetup, setupOf } from '../../src/flow/setup.js';
 import { startApp, type RunningApp } from '../harness/app.js';
+import { PHOTO } from '../harness/photo.js';
 import { PaperPlatform } from '../harness/paper-platform.js';
 import { comesBack, signsIn } from '../harness/signed-in.js';
 
@@ -32,7 +33,9 @@ describe('two companies in one service', () => {
     const { house } = app.service;
     expect(await wecom.says(`lead-${which}`, code)).toBe('stored');
     const view = await setupOf(house, by);
-    const holdings = view.roles.map((role) => ({ person: by.personId, role: role.id, project: '*' }));
+    // Nobody approves his own plan.
+    const heads = which === 'b' ? [by.personId, 'wecom-head-b'] : [by.personId];
+    const holdings = view.roles.flatMap((role) => heads.map((person) => ({ person, role: role.id, project: '*' })));
     const projects = [{ id: '', name: '滨江一号', nicknames: [], buildings: [] }];
     const saved = await saveSetup(house, by, { ...view, name: `${which}物业`, projects, holdings });
     if (!saved.ok) throw new Error(saved.message);
@@ -43,7 +46,7 @@ describe('two companies in one service', () => {
     const inA = { departments: ['2'] };
     const inB = { departments: ['31'] };
     wecom.departments = ['2', '3', '31'].map((id) => ({ id, name: id, parent: id === '31' ? '3' : null }));
-    wecom.lists(['lead-a', '甲主管', inA], ['lead-b', '乙主管', inB], ['staff-a', '甲员工', inA], ['staff-b', '乙员工', inB]);
+    wecom.lists(['lead-a', '甲主管', inA], ['lead-b', '乙主管', inB], ['head-b', '乙总监', inB], ['staff-a', '甲员工', inA], ['staff-b', '乙员工', inB]);
     app = await startApp('companies_apart', { SIMULATOR: 'off' }, [wecom.opener]);
     const { house } = app.service;
     const [first] = await house.doors.withoutTransaction((tx) => directory.companiesOf(tx, 'wecom', 'wecom-corp'));
@@ -130,6 +133,69 @@ describe('two companies in one service', () => {
     const [one, other] = await Promise.all([foreign, none].map(async (each) => (await get(`/api/cases/${each}/evidence-pack`, cookies.a)).text()));
     expect(one).toBe(other);
     expect((await get(`/api/cases/${foreign}/evidence-pack`, cookies.b)).status).toBe(200);
+  });
+
+  test('an approval form, a pack, a picture and a customer’s page of the other, asked for by their real ids: the answers to ids that nobody has', async () => {
+    const { house } = app.service;
+    const rows = <Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]> => house.doors.dataSource.query<Row[]>(sql, [...values]);
+    const foreign = number.replace(/\d{4}$/, '0002');
+    const none = number.replace(/\d{4}$/, '0999');
+    wecom.files.set('stain', { name: '乙墙面.png', mime: 'image/png', body: Buffer.from(PHOTO.base64, 'base64') });
+    await wecom.says('staff-b', `${foreign} 现场照片`, { media: [{ kind: 'image', name: null, ref: { id: 'stain' } }] });
+    await settled();
+    await asks('lead-b', `${foreign} 方案:铲除墙面重做并赔偿6000元`);
+    const [run] = await rows<{ id: string; case_id: string }>('select id, case_id from approval_run where company_id = $1', [ids.b]);
+    const [picture] = await rows<{ hash: string }>('select hash from evidence where company_id = $1', [ids.b]);
+    if (run === undefined || picture === undefined) throw new Error('no form or no picture');
+    const nobody = run.id.replace(/^.{8}/, '00000000');
+    const path = (address: string): string => new URL(address, app.url).pathname + new URL(address, app.url).search;
+
+    /** What can be told apart: everything but the id that was asked for, the hour, and the request's own number. */
+    const answerTo = async (address: string, cookie = '', init: RequestInit = {}): Promise<string> => {
+      const answer = await fetch(`${app.url}${address}`, { redirect: 'manual', ...init, headers: { cookie } });
+      const headers = [...answer.headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
+      return JSON.stringify([answer.status, headers, await answer.text()]);
+    };
+    const known: string[] = [];
+    const alike = async (real: string, made: string, cookie = '', init: RequestInit = {}): Promise<void> => {
+      const [one, other] = [await answerTo(real, cookie, init), await answerTo(made, cookie, init)];
+      expect([real, one]).toEqual([real, other]);
+      expect(one).toMatch(/^\[40[34],/);
+      expect(one).not.toMatch(/乙|墙面|1502|6,000|6000|王女士|13800138000/);
+      known.push(real);
+    };
+
+    // Its own people open all of it.
+    for (const address of [`/api/approvals/${run.id}/form`, `/api/approvals/${run.id}/form.pdf`, `/api/cases/${foreign}/evidence-pack`]) expect([address, (await get(address, cookies.b)).status]).toEqual([address, 200]);
+    expect((await get(path(house.evidenceLink(ids.b, picture.hash)), '')).status).toBe(200);
+    expect(await (await get(`/p/${house.customerLinks.token('p', run.case_id)}`, '')).text()).toContain('b物业');
+
+    // Signed in to the other company, by whatever name.
+    for (const file of ['form', 'form.pdf', 'form?as=wecom-lead-b', 'form.pdf?as=wecom-head-b']) await alike(`/api/approvals/${run.id}/${file}`, `/api/approvals/${nobody}/${file}`, cookies.a);
+    for (const as of ['', '?as=wecom-lead-b']) await alike(`/api/cases/${foreign}/evidence-pack${as}`, `/api/cases/${none}/evidence-pack${as}`, cookies.a);
+    // By a link that the service signed for somebody of that company.
+    for (const reader of ['wecom-lead-a', 'wecom-lead-b']) {
+      const link = (what: string): string => path(house.paperLink(ids.a, reader, what));
+      await alike(link(`/api/approvals/${run.id}/form`), link(`/api/approvals/${nobody}/form`));
+      await alike(link(`/api/approvals/${run.id}/form`).replace('/form?', '/form.pdf?'), link(`/api/approvals/${nobody}/form`).replace('/form?', '/form.pdf?'));
+      await alike(link(`/api/cases/${foreign}/evidence-pack`), link(`/api/cases/${none}/evidence-pack`));
+    }
+    await alike(path(house.evidenceLink(ids.a, picture.hash)), path(house.evidenceLink(ids.a, '0'.repeat(64))));
+    // By the other's link, turned to oneself.
+    const theirs = path(house.paperLink(ids.b, 'wecom-lead-b', `/api/approvals/${run.id}/form`));
+    const madeUp = path(house.paperLink(ids.b, 'wecom-lead-b', `/api/approvals/${nobody}/form`));
+    await alike(theirs.replace(ids.b, ids.a), madeUp.replace(ids.b, ids.a), cookies.a);
+    await alike(path(house.evidenceLink(ids.b, picture.hash)).replace(ids.b, ids.a), path(house.evidenceLink(ids.b, '0'.repeat(64))).replace(ids.b, ids.a), cookies.a);
+    // A customer's link holds the case's id: under another's signature, or behind the door of the other kind, it leads nowhere.
+    const [own] = await rows<{ id: string }>('select id from complaint where company_id = $1', [ids.a]);
+    const sealed = house.customerLinks.token('p', own?.id ?? '').slice(-12);
+    const forged = `${house.customerLinks.token('p', run.case_id).slice(0, -12)}${sealed}`;
+    const empty = `${house.customerLinks.token('p', nobody).slice(0, -12)}${sealed}`;
+    for (const method of ['GET', 'POST']) {
+      await alike(`/p/${forged}`, `/p/${empty}`, cookies.a, { method });
+      await alike(`/r/${house.customerLinks.token('p', run.case_id)}`, `/r/${empty}`, cookies.a, { method });
+    }
+    expect(known).toHaveLength(19);
   });
 
   test('a card of the other cannot be tapped, nor his group be spoken in', async () => {
