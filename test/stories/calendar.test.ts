@@ -136,14 +136,13 @@ describe('a calendar amended in mid-year', () => {
       const found = await house.work.withoutTransaction((tx) => clocks.peekDueTimers(tx, id, head?.now ?? 0, house.machine.now(), 10));
       return found.filter(({ kind }) => kind.startsWith('calendar-'));
     };
-    const [change] = await due();
-    expect(change?.kind).toBe('calendar-changed');
-    if (change !== undefined) await clockDue(house, change);
-    const [first, second, ...more] = await due();
-    expect([first?.kind, second?.kind, more.length]).toEqual(['calendar-reproject', 'calendar-reproject', 0]);
-    if (first !== undefined) await clockDue(house, first);
-    expect((await due()).map(({ id }) => id)).toEqual([second?.id]);
+    // The service's own sweep comes by once a second: what it has taken already is not ours.
+    for (const change of await due()) await clockDue(house, change);
+    const [next] = await due();
+    if (next !== undefined) await clockDue(house, next);
     await world.settled();
+    const cases = await rows<{ one: string; state: string }>(`select distinct case_id as one, state from timer where kind = 'calendar-reproject' and company_id = $1`, [await companyId()]);
+    expect(cases.map(({ state }) => state)).toEqual(['done', 'done']);
     expect(await rows(`select 1 from case_entry where kind = 'clock-reprojected' and company_id = $1`, [await companyId()])).toHaveLength(2);
     world.forget();
     await world.ends();
