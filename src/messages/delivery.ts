@@ -26,6 +26,8 @@ export interface DeliveryParts {
 
 const LEASE = 10 * SECOND;
 const CALL_TIMEOUT = 6 * SECOND;
+/** A dead sender's rows wait for their lease first: looked for each second, they would be found hardly sooner. */
+const RECOVER_EVERY = 5 * SECOND;
 
 /**
  * Sends what the stories have written: every row once, or it says that it does not know (design.md §3). Each channel has a
@@ -34,6 +36,7 @@ const CALL_TIMEOUT = 6 * SECOND;
 export class Delivery {
   private readonly lanes: readonly Lane[];
   private unservedLookedAt: Instant = 0;
+  private recoveredAt: Instant = 0;
 
   constructor(private readonly parts: DeliveryParts) {
     const { database, clock, log, lease = LEASE, callTimeout = CALL_TIMEOUT } = parts;
@@ -50,8 +53,13 @@ export class Delivery {
 
   /** The net, once a second: retries that have fallen due, rows of dead senders, rows other replicas left. */
   async tick(): Promise<void> {
-    for (const lane of this.lanes) lane.sweep();
     const now = this.parts.clock.now();
+    const recovers = Math.abs(now - this.recoveredAt) >= RECOVER_EVERY;
+    if (recovers) this.recoveredAt = now;
+    for (const lane of this.lanes) {
+      if (recovers) lane.sweep();
+      else lane.wake();
+    }
     if (now - this.unservedLookedAt < MINUTE) return;
     this.unservedLookedAt = now;
     await this.alertUnserved(now);
