@@ -64,6 +64,22 @@ describe('npm run doctor', () => {
     expect(found).toMatchObject({ state: 'bad', code: String(code), mend: expect.stringMatching(menu) });
   });
 
+  it('an address that is not let in is refused as the token is fetched: every step names the list it has to be on, not the secret', async () => {
+    await opened({ DINGTALK_TEST_USER: 'staff1' });
+    peer().letsNobodyIn();
+    for (const name of ['应用凭证', '通讯录权限', '接收消息', '机器人', '卡片模板', '测试消息']) {
+      const found = await step(name);
+      expect([name, found]).toEqual([name, expect.objectContaining({ state: 'bad', code: 'Forbidden.AccessDenied.IpNotInWhiteList', mend: expect.stringMatching(/安全设置.*服务器出口 IP/) })]);
+      expect(JSON.stringify(found)).not.toMatch(/Client Secret|DINGTALK_CLIENT_SECRET|DINGTALK_API_BASE_URL/);
+    }
+    expect(await step('应用凭证')).toMatchObject({ note: expect.stringContaining('203.0.113.7') });
+  });
+
+  it('a wrong secret is named by the steps behind it too, as what it is', async () => {
+    await opened({ DINGTALK_CLIENT_SECRET: 'wrong' });
+    for (const name of ['通讯录权限', '机器人', '卡片模板']) expect(await step(name)).toMatchObject({ state: 'bad', code: 'invalidClientIdOrSecret', mend: expect.stringContaining('凭证与基础信息') });
+  });
+
   it('a DingTalk that cannot be reached is no finding about the rest', async () => {
     await opened({ DINGTALK_API_BASE_URL: 'http://127.0.0.1:9', DINGTALK_OAPI_BASE_URL: 'http://127.0.0.1:9' });
     for (const name of ['应用凭证', '通讯录权限', '接收消息', '机器人', '卡片模板']) expect(await step(name)).toMatchObject({ state: 'bad', code: null, mend: expect.stringContaining('DINGTALK_API_BASE_URL') });

@@ -56,7 +56,7 @@ const MEANINGS: readonly (readonly [RegExp, Meaning])[] = [
   [/QpsLimit|^90018$|^90002$|tooFast|too\.fast|^system\.busy$|systemError|ServiceUnavailable|^410100$/i, { words: '钉钉正忙,稍后自动再发', retryAfterMs: SECOND }],
   [/^punished$/, { words: '钉钉暂时拒绝本机访问,五分钟后自动再发', retryAfterMs: 5 * MINUTE }],
   [/PermissionDenied/, { words: '应用缺少接口权限,请在开发者后台「权限管理」中申请', retryAfterMs: 30 * MINUTE, alarm: true }],
-  [/IpNotInWhiteList|^60020$/, { words: '服务器出口 IP 不在白名单,请在开发者后台「安全设置」中添加', retryAfterMs: 30 * MINUTE, alarm: true }],
+  [/IpNotInWhiteList|^60020$/, { words: '服务器出口 IP 不在白名单,请在开发者后台 → 应用开发 → 钉钉应用 →「安全设置」→ 服务器出口 IP 中添加', retryAfterMs: 30 * MINUTE, alarm: true }],
   [/InvalidAuthentication|invalidClientIdOrSecret|^40014$|^88$|robotCode\.auth/, { words: '应用凭证不对,请检查 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET', retryAfterMs: 30 * MINUTE, alarm: true }],
   [/bot\.stopped|robotCode\.notExsit|robot\.not\.found|resource\.not\.found/, { words: '机器人已停用或不存在,请在开发者后台「机器人」中启用并发布版本', retryAfterMs: 30 * MINUTE, alarm: true }],
   [/templateNotExist|templateUnpublished/, { words: '卡片模板不存在或没有发布,请检查 DINGTALK_CARD_TEMPLATE_ID', retryAfterMs: 30 * MINUTE, alarm: true }],

@@ -2,7 +2,7 @@ import type { DingtalkConfiguration } from '../../platform/configuration/index.j
 import type { MachineClock } from '../../platform/time/machine-clock.js';
 import { exchange, isLoopback } from '../port/http.js';
 import { alarmOf, resultOf, type Answer } from './answers.js';
-import type { DingtalkApi } from './api.js';
+import { TokenRefused, type DingtalkApi } from './api.js';
 import type { DoctorFinding, DoctorStep } from '../port/platform.js';
 import { fieldsOf, listIn, textIn } from './fields.js';
 import { robotSign } from './verify.js';
@@ -17,6 +17,8 @@ export interface CheckParts {
 const good = (note: string): DoctorFinding => ({ state: 'good', note });
 const skipped = (note: string): DoctorFinding => ({ state: 'skipped', note });
 const bad = (code: string | null, note: string, mend: string): DoctorFinding => ({ state: 'bad', code, note, mend });
+
+const CREDENTIALS = '开发者后台 → 应用开发 → 钉钉应用 → 凭证与基础信息:把 Client ID、Client Secret 填入 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET';
 
 /** The steps of `npm run doctor` for DingTalk. A message goes only to whom the configuration names. */
 export function dingtalkChecks(parts: CheckParts): readonly DoctorStep[] {
@@ -33,6 +35,7 @@ export function dingtalkChecks(parts: CheckParts): readonly DoctorStep[] {
 }
 
 function unreachable({ configuration }: CheckParts, error: unknown): DoctorFinding {
+  if (error instanceof TokenRefused) return tokenRefused(error.code, error.said);
   const why = error instanceof Error ? error.message : '未知原因';
   return bad(null, `连不上 ${configuration.apiBaseUrl}(${why})`, '检查服务器能否访问钉钉的接口地址,以及 DINGTALK_API_BASE_URL、DINGTALK_OAPI_BASE_URL');
 }
@@ -40,7 +43,13 @@ function unreachable({ configuration }: CheckParts, error: unknown): DoctorFindi
 async function credentials({ api, configuration }: CheckParts): Promise<DoctorFinding> {
   const answer = await api.examine();
   if (answer.ok) return good(`${configuration.clientId},已取得访问凭证`);
-  return bad(answer.code, '取不到访问凭证', '开发者后台 → 应用开发 → 钉钉应用 → 凭证与基础信息:把 Client ID、Client Secret 填入 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET');
+  return tokenRefused(answer.code, answer.message);
+}
+
+/** An address that is not let in is refused as early as a wrong secret, and mended elsewhere. `said`: names that address. */
+function tokenRefused(code: string, said: string): DoctorFinding {
+  const words = alarmOf(code);
+  return bad(code, `取不到访问凭证${said === '' ? '' : `:${said}`}`, words === null || /凭证/.test(words) ? CREDENTIALS : words);
 }
 
 async function directory({ api }: CheckParts): Promise<DoctorFinding> {
@@ -72,7 +81,9 @@ async function receiving(parts: CheckParts): Promise<DoctorFinding> {
   const { clientId, clientSecret, apiBaseUrl } = configuration;
   const { status, body } = await exchange({ method: 'POST', url: `${apiBaseUrl}/v1.0/gateway/connections/open`, body: { clientId, clientSecret, subscriptions: [{ type: 'CALLBACK', topic: '/v1.0/im/bot/messages/get' }], ua: 'kesu-desk' } });
   if (status === 200) return good('Stream 可以连接');
-  return bad(textIn(fieldsOf(body)?.['code'], 100), 'Stream 连不上', '开发者后台 → 应用能力 → 机器人:消息接收模式选 Stream 模式,然后在版本管理与发布里发布新版本');
+  const code = textIn(fieldsOf(body)?.['code'], 100);
+  const words = code === null ? null : alarmOf(code);
+  return bad(code, 'Stream 连不上', words !== null && /白名单/.test(words) ? words : '开发者后台 → 应用能力 → 机器人:消息接收模式选 Stream 模式,然后在版本管理与发布里发布新版本');
 }
 
 /** Asks for a group nobody has: a robot that may send is told that there is no such group. */

@@ -35,7 +35,8 @@ interface Meaning {
   readonly mend?: string;
 }
 
-const APP_PAGE = '企业微信管理后台 → 应用管理 → 自建应用';
+export const APP_PAGE = '企业微信管理后台 → 应用管理 → 自建应用';
+const MEMBER_PAGE = '企业微信管理后台 → 通讯录 → 打开这名成员 → 账号,核对填写的账号';
 const SETTLED = 30 * MINUTE;
 
 const MEANINGS: Readonly<Record<number, Meaning>> = {
@@ -53,9 +54,9 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   60011: { words: '成员不在应用的可见范围', retryAfterMs: SETTLED, mend: `${APP_PAGE} → 可见范围` },
   60020: { words: '服务器出口 IP 不在企业可信 IP 中', retryAfterMs: SETTLED, mend: `${APP_PAGE} → 企业可信IP,加入下面提示中的 IP,约一分钟后生效` },
   853000: { words: '机器人的 Bot ID 或 Secret 不对', retryAfterMs: SETTLED, mend: '企业微信管理后台 → 安全与管理 → 管理工具 → 智能机器人 → API 模式 → 长连接,核对 WECOM_AIBOT_ID 和 WECOM_AIBOT_SECRET' },
-  40003: { words: '成员账号无效', retryAfterMs: null },
-  40031: { words: '成员账号无效', retryAfterMs: null },
-  60111: { words: '成员账号不存在', retryAfterMs: null },
+  40003: { words: '成员账号无效', retryAfterMs: null, mend: MEMBER_PAGE },
+  40031: { words: '成员账号无效', retryAfterMs: null, mend: MEMBER_PAGE },
+  60111: { words: '成员账号不存在', retryAfterMs: null, mend: MEMBER_PAGE },
   81013: { words: '收信人都不在应用的可见范围', retryAfterMs: null, mend: `${APP_PAGE} → 可见范围` },
   82001: { words: '收信人都不在应用的可见范围', retryAfterMs: null, mend: `${APP_PAGE} → 可见范围` },
   86001: { words: '群已解散或不存在', retryAfterMs: null },

@@ -3,7 +3,7 @@ import type { MachineClock } from '../../platform/time/machine-clock.js';
 import { exchange, isLoopback, NotReached } from '../port/http.js';
 import type { DoctorFinding, DoctorStep } from '../port/platform.js';
 import type { ChannelStore } from '../port/store.js';
-import { mendOf, wordsOf, type WecomAnswer } from './answers.js';
+import { APP_PAGE, mendOf, wordsOf, type WecomAnswer } from './answers.js';
 import { NoToken, type WecomApi } from './api.js';
 import { sealEnvelope, type EnvelopeKeys } from './verify.js';
 
@@ -20,6 +20,8 @@ const good = (note: string): DoctorFinding => ({ state: 'good', note });
 const skipped = (note: string): DoctorFinding => ({ state: 'skipped', note });
 const bad = (code: string | null, note: string, mend: string): DoctorFinding => ({ state: 'bad', code, note, mend });
 const NETWORK = '检查服务器能否访问外网,以及 WECOM_API_BASE_URL 是否填对';
+
+const RANGE = mendOf(60011);
 
 /** What `npm run doctor` tries, in the order it is worth trying. */
 export function wecomChecks(parts: CheckParts): readonly DoctorStep[] {
@@ -66,7 +68,9 @@ async function agent({ api, configuration }: CheckParts): Promise<DoctorFinding>
   const found = await asked(() => api.call({ path: 'agent/get', query: { agentid: agentId } }));
   if ('state' in found) return found;
   const { name, close } = found.fields;
-  return close === 1 ? bad(null, '应用已停用', '企业微信管理后台 → 应用管理 → 自建应用,启用这个应用') : good(`应用“${typeof name === 'string' ? name : agentId}”已启用`);
+  const app = `应用“${typeof name === 'string' ? name : agentId}”`;
+  // Also what WeCom has suspended since nobody used it (close_inactive_agent).
+  return close === 1 ? bad('close=1', `${app}已停用`, `${APP_PAGE},打开${app},点「启用」`) : good(`${app}已启用`);
 }
 
 async function directory({ api }: CheckParts): Promise<DoctorFinding> {
@@ -74,9 +78,12 @@ async function directory({ api }: CheckParts): Promise<DoctorFinding> {
   const found = await asked(() => api.call({ path: 'department/list' }));
   if ('state' in found) return found;
   const listed = found.fields['department'];
-  const count = Array.isArray(listed) ? listed.length : 0;
-  if (count > 0) return good(`可见 ${count} 个部门`);
-  return bad(null, '看不到任何部门', '企业微信管理后台 → 应用管理 → 自建应用 → 可见范围,加入要用的部门');
+  const departments: readonly { readonly id?: unknown }[] = Array.isArray(listed) ? listed : [];
+  // People are read by department: who is in the range by name alone, without his department, is none of them.
+  if (departments.length === 0) return bad('department=[]', '看不到任何部门', `${RANGE},加入要用的部门(只加成员不够)`);
+  const members = await asked(() => api.call({ path: 'user/list', query: { department_id: String(departments[0]?.id) } }));
+  if ('state' in members) return { ...members, note: `看得到 ${departments.length} 个部门,读不到成员:${members.note}` };
+  return good(`可见 ${departments.length} 个部门,读得到成员`);
 }
 
 /** Asks our own address as the console does when it is saved (90238). */
@@ -113,6 +120,6 @@ async function testMessage({ api, configuration }: CheckParts): Promise<DoctorFi
   const found = await asked(() => api.call({ path: 'message/send', body: { touser: testUser, agentid: Number(app.agentId), msgtype: 'text', text: { content } } }));
   if ('state' in found) return found;
   const invalid = found.fields['invaliduser'];
-  if (typeof invalid === 'string' && invalid !== '') return bad('81013', `${testUser} 收不到`, mendOf(81013));
+  if (typeof invalid === 'string' && invalid !== '') return bad('81013', `${testUser} 收不到`, RANGE);
   return good(`已发给 ${testUser}`);
 }

@@ -114,8 +114,15 @@ export class DingtalkPeer {
   }
 
   refuses(path: RegExp, code: string | number, times = 1): void {
-    const answer = typeof code === 'number' ? oldRefused(code, 'refused') : refused(code);
+    const answer = typeof code === 'number' ? oldRefused(code, 'refused') : refused(code, code.startsWith('Forbidden') ? 403 : 400);
     for (let count = 0; count < times; count += 1) this.refusals.push({ path, answer });
+  }
+
+  /** 服务器出口 IP: this machine's address is not on the app's list, as its token is fetched already. */
+  letsNobodyIn(): void {
+    const code = 'Forbidden.AccessDenied.IpNotInWhiteList';
+    const answer = { status: 403, body: { requestid: 'r', code, message: '访问ip不在白名单之中, request ip=203.0.113.7' } };
+    for (let count = 0; count < 50; count += 1) this.refusals.push({ path: /oauth2\/accessToken|connections\/open/, answer });
   }
 
   /** A person says something to the robot, in a group with @ or alone with it. */
@@ -233,8 +240,8 @@ export class DingtalkPeer {
   /** What needs no token of the app. */
   private open(arrived: Arrived): Answer | null {
     const { path, body, headers, query } = arrived;
-    if (path === '/v1.0/oauth2/accessToken') return this.token(body);
-    if (path === '/v1.0/gateway/connections/open') return this.opens(arrived);
+    if (path === '/v1.0/oauth2/accessToken') return this.refusal(path) ?? this.token(body);
+    if (path === '/v1.0/gateway/connections/open') return this.refusal(path) ?? this.opens(arrived);
     if (path === '/v1.0/oauth2/userAccessToken') return this.room.userToken(body);
     if (path === '/v1.0/contact/users/me') return this.room.me(headers['x-acs-dingtalk-access-token'] ?? '');
     if (path === '/robot/sendBySession') {
@@ -266,13 +273,17 @@ export class DingtalkPeer {
     const isOld = path.startsWith('/topapi/');
     const token = isOld ? (query.get('access_token') ?? '') : (headers['x-acs-dingtalk-access-token'] ?? '');
     if ((this.tokens.get(token) ?? 0) < this.now()) return isOld ? oldRefused(40014, '不合法的access_token') : refused('InvalidAuthentication');
-    const index = this.refusals.findIndex((one) => one.path.test(path));
-    const [refusal] = index < 0 ? [] : this.refusals.splice(index, 1);
-    if (refusal !== undefined) return refusal.answer;
+    const refusal = this.refusal(path);
+    if (refusal !== null) return refusal;
     if (this.tooFast()) return isOld ? oldRefused(90018, '您的应用调用该接口超过每秒最大次数') : refused('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 403);
     this.calls.push(path);
     if (isOld) return path === '/topapi/message/corpconversation/asyncsend_v2' ? this.outbox.notice(body) : (this.room.old(path, arrived) ?? oldRefused(22, '不合法的方法'));
     return this.fresh(arrived) ?? refused('InvalidAction.NotFound', 404);
+  }
+
+  private refusal(path: string): Answer | null {
+    const index = this.refusals.findIndex((one) => one.path.test(path));
+    return index < 0 ? null : (this.refusals.splice(index, 1)[0]?.answer ?? null);
   }
 
   private fresh(arrived: Arrived): Answer | null {

@@ -56,6 +56,12 @@ export class Office {
   readonly codes = new Map<string, string | null>();
   readonly files = new Map<string, Buffer>();
   readonly groups = new AppChats(this.members, this.violations, () => this.now());
+  /** 停用, by the administrator or for want of use. */
+  closed = false;
+  /** The app's visible range names departments, not members alone. */
+  seesDepartments = true;
+  /** Departments whose members the app may not read. */
+  readonly hidden = new Set<number>();
   /** Redraws that were refused: the code was used before, too old or nobody's. */
   deadCodes = 0;
   tokensGiven = 0;
@@ -90,9 +96,9 @@ export class Office {
       case 'message/update_template_card':
         return this.update(body);
       case 'agent/get':
-        return query['agentid'] === String(AGENT) ? done({ name: '投诉处理', close: 0 }) : refused(301002);
+        return query['agentid'] === String(AGENT) ? done({ name: '投诉处理', close: this.closed ? 1 : 0 }) : refused(301002);
       case 'department/list':
-        return done({ department: [{ id: 1, name: '总部', parentid: 0 }, { id: 2, name: '客服部', parentid: 1 }] });
+        return done({ department: !this.seesDepartments ? [] : [{ id: 1, name: '总部', parentid: 0 }, { id: 2, name: '客服部', parentid: 1 }] });
       case 'user/list':
         return this.listed(Number(query['department_id']));
       case 'auth/getuserinfo':
@@ -222,6 +228,7 @@ export class Office {
   }
 
   private listed(department: number): Fields {
+    if (!this.seesDepartments || this.hidden.has(department)) return refused(60011, 'no privilege to access/modify contact/party/agent');
     const members = [...this.members.values()].filter((one) => one.visible && one.departments.includes(department));
     return done({ userlist: members.map(({ userid, name, departments, status }) => ({ userid, name, department: departments, status })) });
   }
