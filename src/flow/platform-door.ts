@@ -134,7 +134,7 @@ export class PlatformDoor implements ChannelDoor {
   private async rememberReply(one: ArrivedMessage): Promise<void> {
     if (one.replyTo === null) return;
     const chat = one.chat.kind === 'group' ? one.chat : { kind: 'private' as const, id: one.sender.id };
-    await this.parts.store(one.channel).remember(replyKey(chat), one.replyTo.ref, one.replyTo.until);
+    await this.parts.store(one.channel).remember(replyKey(chat), one.replyTo.ref, one.replyTo.until, 'lightly');
   }
 }
 

@@ -36,8 +36,8 @@ export interface ChannelStore {
   /** Gives it up, so that another takes over at once. */
   release(name: string, holder: string): Promise<void>;
 
-  /** Keeps something of a card, a message or a chat (response_code, outTrackId …) until then. The same key is written over. */
-  remember(key: string, data: Ref, until: Instant): Promise<void>;
+  /** Keeps something of a card, a message or a chat (response_code, outTrackId …) until then. The same key is written over. `lightly`: may be lost when the database server itself dies, so that nobody waits for its disk. */
+  remember(key: string, data: Ref, until: Instant, how?: 'lightly'): Promise<void>;
   recall(key: string): Promise<Ref | null>;
   /** As `recall`, and for one caller only: whoever comes second gets null. */
   consumeOnce(key: string): Promise<Ref | null>;
