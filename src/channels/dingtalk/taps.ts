@@ -3,7 +3,7 @@ import { NOT_NOW, type ArrivedTap, type ChannelDoor, type TapAnswer } from '../p
 import { cardParams, noticeParams, type CardParams } from './encode.js';
 
 /** DingTalk waits 2 seconds (card/01/0007); the way there and back is part of them. */
-const PATIENCE = 1500;
+const PATIENCE = 1000;
 const WORKING = '处理中,请稍候。';
 
 /** What a tap is answered with. DingTalk shows it to the one who tapped and to nobody else; everybody sees the update that follows. */
