@@ -63,9 +63,13 @@ select a.company_id, a.chat_id, a.at, a.from_id, a.to_id, a.text, a.card_id, a.d
 from gate cross join arriving a order by a.place
 on conflict (company_id, delivery_key) do nothing`;
 
+const PLACE = 'array_position($2::uuid[], id)';
 const REDRAW = `
-update simulator_card set card = case when version < $4 then $3::jsonb else card end, version = greatest(version, $4)
-where company_id = $1 and id = $2`;
+update simulator_card set
+  card = case when version < ($4::int[])[${PLACE}] then ($3::jsonb[])[${PLACE}] else card end,
+  version = greatest(version, ($4::int[])[${PLACE}])
+where id = any($2::uuid[]) and company_id = ($1::text[])[${PLACE}]
+returning id`;
 
 const INSERT_SMS = `${GATE}
 insert into simulator_sms (company_id, at, phone, template, text, delivery_key)
@@ -89,7 +93,8 @@ select seq, at, phone, template, text from simulator_sms where company_id = $1 a
  */
 export class SimulatorDatabase {
   private readonly pool: pg.Pool;
-  private readonly writer: GroupWriter<Arriving>;
+  private readonly writer: GroupWriter<Arriving, null>;
+  private readonly drawer: GroupWriter<Drawing, boolean>;
 
   constructor(address: DatabaseAddress) {
     this.pool = new pg.Pool({
@@ -107,16 +112,17 @@ export class SimulatorDatabase {
     // An idle connection that breaks is replaced by the pool; the next statement tells whether the database is there.
     this.pool.on('error', () => undefined);
     this.writer = new GroupWriter((batch) => this.insert(batch));
+    this.drawer = new GroupWriter((batch) => this.drawAnew(batch));
   }
 
   /** Messages that arrive together are written together. */
-  receive(message: Arriving): Promise<void> {
-    return this.writer.add(message);
+  async receive(message: Arriving): Promise<void> {
+    await this.writer.add(message);
   }
 
-  async redraw(drawing: Drawing): Promise<boolean> {
-    const { companyId, id, card, version } = drawing;
-    return (await this.run('simulator-redraw', REDRAW, [companyId, id, JSON.stringify(card), version])).rowCount === 1;
+  /** Cards that change together are drawn together: a burst of nudges changes as many as it posts. */
+  redraw(drawing: Drawing): Promise<boolean> {
+    return this.drawer.add(drawing);
   }
 
   async ring(sms: { companyId: string; phone: string; template: string; text: string; key: string; at: Instant }): Promise<void> {
@@ -149,8 +155,20 @@ export class SimulatorDatabase {
     await this.pool.end();
   }
 
-  private async insert(batch: readonly Arriving[]): Promise<void> {
-    const cards = newestDrawings(batch);
+  private async drawAnew(batch: readonly Drawing[]): Promise<readonly boolean[]> {
+    const newest = newestOf(batch);
+    const { rows } = await this.run<{ id: string }>('simulator-redraw', REDRAW, [
+      newest.map((one) => one.companyId),
+      newest.map((one) => one.id),
+      newest.map((one) => JSON.stringify(one.card)),
+      newest.map((one) => one.version),
+    ]);
+    const known = new Set(rows.map(({ id }) => id));
+    return batch.map(({ id }) => known.has(id));
+  }
+
+  private async insert(batch: readonly Arriving[]): Promise<readonly null[]> {
+    const cards = newestOf(batch.flatMap(({ companyId, chatId, card }) => (card === null ? [] : [{ companyId, chatId, ...card }])));
     await this.run('simulator-insert', INSERT_MESSAGES, [
       batch.map((one) => one.companyId),
       batch.map((one) => one.chatId),
@@ -166,6 +184,7 @@ export class SimulatorDatabase {
       cards.map((one) => JSON.stringify(one.card)),
       cards.map((one) => one.version),
     ]);
+    return batch.map(() => null);
   }
 
   private run<R extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<pg.QueryResult<R>> {
@@ -174,12 +193,9 @@ export class SimulatorDatabase {
 }
 
 /** One statement may draw a card once only, so the newest drawing of each is taken. */
-function newestDrawings(batch: readonly Arriving[]): (Drawing & { readonly chatId: string })[] {
-  const newest = new Map<string, Drawing & { readonly chatId: string }>();
-  for (const { companyId, chatId, card } of batch) {
-    if (card === null || (newest.get(card.id)?.version ?? -1) >= card.version) continue;
-    newest.set(card.id, { companyId, chatId, ...card });
-  }
+function newestOf<T extends Drawing>(drawings: readonly T[]): readonly T[] {
+  const newest = new Map<string, T>();
+  for (const one of drawings) if ((newest.get(one.id)?.version ?? -1) < one.version) newest.set(one.id, one);
   return [...newest.values()];
 }
 
