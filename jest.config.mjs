@@ -13,5 +13,6 @@ export default {
   maxWorkers: 2,
   // Every file leaves some of its modules behind (VM modules are never let go); past this a worker spends its time collecting garbage.
   workerIdleMemoryLimit: '1200MB',
-  testTimeout: 60_000,
+  // Ends what waits for ever; a machine at a third of its speed must not be taken for that.
+  testTimeout: 150_000,
 };
