@@ -210,7 +210,8 @@ export function redrawCards(scene: Scene, subjectKind: string, subjectId: string
 /** Copies of a card may hang on every channel the company has people on. */
 async function drawAnew(scene: Scene): Promise<void> {
   if (scene.redraws.length === 0) return;
-  await messages.changeCardsOf(scene.tx, moment(scene), scene.redraws);
+  const changes = await messages.changesOf(scene.tx, scene.company.head.id, scene.redraws);
+  awaitAtCommit(scene.tx, messages.changeCards(scene.tx, moment(scene), changes));
   for (const channel of directory.channelsOf(scene.company.people)) scene.leaves.add(channel);
   if (scene.heard !== null) scene.leaves.add(scene.heard.channel);
 }

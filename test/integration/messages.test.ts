@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import {
   cardById,
   changeCards,
-  changeCardsOf,
+  changesOf,
   lastNudgeAt,
   outgoingOfCase,
   raiseAlert,
   say,
   withdrawNudges,
+  type CardRow,
   type NudgePart,
 } from '../../src/messages/index.js';
 import { DAY, MINUTE, parseInstant } from '../../src/terms/instants.js';
@@ -140,11 +141,10 @@ describe('cards', () => {
     await desk.post(cardId, 'wang', aCard('审批'));
     await desk.post(other, 'li', aCard('审批'));
     await desk.post(randomUUID(), 'zhao', aCard('审批'), { subjectId: 'run2' });
-    const changed = await desk.inTransaction((tx) =>
-      changeCardsOf(tx, desk.moment(), [
-        { subjectKind: 'approval-run', subjectId: 'run1', redraw: (row) => (row.chatId === 'wang' ? aCard('审批', 'done') : row.wanted) },
-      ]),
-    );
+    const changed = await desk.inTransaction(async (tx) => {
+      const redraws = [{ subjectKind: 'approval-run', subjectId: 'run1', redraw: (row: CardRow) => (row.chatId === 'wang' ? aCard('审批', 'done') : row.wanted) }];
+      return changeCards(tx, desk.moment(), await changesOf(tx, desk.moment().companyId, redraws));
+    });
     expect(changed).toBe(1);
     expect((await desk.rows()).map((row) => [row.kind, row.recipient])).toEqual([
       ['card', 'wang'],

@@ -107,12 +107,12 @@ export interface Redraw {
   readonly redraw: (row: CardRow) => Card;
 }
 
-/** Redraws everybody's copy of the subjects' cards, each as all its redraws together want it. Returns how many changed. */
-export async function changeCardsOf(tx: Tx, moment: Moment, redraws: readonly Redraw[]): Promise<number> {
+/** Everybody's copy of the subjects' cards, locked, each as all its redraws together want it. */
+export async function changesOf(tx: Tx, companyId: string, redraws: readonly Redraw[]): Promise<readonly CardChange[]> {
   const apart = new Map(redraws.map(({ subjectKind, subjectId }) => [`${subjectKind} ${subjectId}`, [subjectKind, subjectId] as const]));
   const asked = [...apart].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, subject]) => subject);
-  const rows = await open(tx).rows<CardRow>(OF_SUBJECTS, [moment.companyId, asked.map(([kind]) => kind), asked.map(([, subject]) => subject)]);
-  return changeCards(tx, moment, rows.map((row) => ({ cardId: row.id, card: redrawn(row, redraws), was: row.wanted })));
+  const rows = await open(tx).rows<CardRow>(OF_SUBJECTS, [companyId, asked.map(([kind]) => kind), asked.map(([, subject]) => subject)]);
+  return rows.map((row) => ({ cardId: row.id, card: redrawn(row, redraws), was: row.wanted }));
 }
 
 const redrawn = (row: CardRow, redraws: readonly Redraw[]): Card =>
