@@ -6,6 +6,7 @@ import type { House } from './house.js';
 import { gather } from './gather.js';
 import { readByModel, readersFor, unread, type ModelHeard } from './model-reading.js';
 import { answer, closeScene, openScene, type Scene } from './scene.js';
+import { approvalSaid } from './acts/approval-said.js';
 import type { Place } from './acts/registration.js';
 import { dialogueContext, takeTurn } from './acts/turn.js';
 import { cardTapped } from './card-tapped.js';
@@ -69,6 +70,8 @@ async function messageSaid(
   const place: Place = { chatId: inbound.chatId, personId: person.id, inGroup: chat?.kind === 'group' };
   const said = intake.incomingOf(inbound.payload);
   if (tellOfFiles(scene, inbound) && said.text.trim() === '' && said.attachments.length === 0) return { kind: 'reply' };
+  const decided = place.inGroup || said.attachments.length > 0 ? null : await approvalSaid(scene, { ...inbound, personId: person.id }, before, said.text);
+  if (decided !== null) return decided;
   const turn = intake.converse(
     before,
     said,

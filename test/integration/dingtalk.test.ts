@@ -188,7 +188,7 @@ describe('cards', () => {
     await opened({ DINGTALK_CARD_TEMPLATE_ID: '' });
     expect(desk.platform.channel.capabilities).toMatchObject({ changeCard: false, cardInput: false });
     await desk.card('finance1', approval());
-    expect(said()[0]?.[2]).toContain('请回复:同意 / 驳回 原因');
+    expect(said()[0]?.[2]).toContain('请回复:LH-20260302-0001 同意 / LH-20260302-0001 驳回 原因');
   });
 
   it('of a major complaint ring as DING where that is switched on, and fail by nothing of it', async () => {

@@ -21,6 +21,60 @@ afterAll(async () => {
 
 const name = (id: string): string => stage.name(id);
 
+describe('where no button is shown the card is answered in words, the number first', () => {
+  test('编号 同意 decides for whom it is asked of, and for nobody else; without the number, in a group or beside other words it decides nothing', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval();
+    for (const words of ['同意', '好的,同意', `${number} 同意吗`, `${number} 不同意`]) {
+      await world.tells('finance1', words);
+      world.forget();
+      expect([words, (await stage.stepCard('finance1')).state]).toEqual([words, 'open']);
+    }
+    await world.says('finance1', `${number} 同意`);
+    for (const stranger of [HANDLER, 'staff2', 'project-director1']) await world.tells(stranger, `${number} 同意`);
+    world.forget();
+    expect([(await stage.stepCard('finance1')).state, await stage.refusals(number)]).toEqual(['open', []]);
+    await world.tells('finance1', `${number} 同意`);
+    world.expects('finance1', new RegExp(`^已同意.${number}.*8,000`));
+    world.expects(HANDLER, new RegExp(`${number} ${name('finance1')}已同意`));
+    world.expects('project-director1', /赔付审核/);
+    world.nothingElse();
+    const card = await stage.stepCard('finance1');
+    expect([card.state, valueOf(card, '结果')]).toEqual(['done', expect.stringContaining(`已由 ${name('finance1')} 于`)]);
+    // Said again it is the next step's, and not his.
+    await world.tells('finance1', `${number} 同意`);
+    world.forget();
+    expect((await stage.stepCard('project-director1')).state).toBe('open');
+    await world.tells('project-director1', `${number.toLowerCase()}:同意,按批次付款`);
+    world.expects('project-director1', /^已同意/);
+    world.expects(HANDLER, /已同意.*按批次付款/);
+    world.expects('regional-gm1', /赔付审批.*按批次付款/);
+  });
+
+  test('编号 驳回 asks for its reason where none was given, 编号 转交 brings the person along', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval();
+    await world.tells('finance1', `${number} 驳回`);
+    world.expects('finance1', /写明理由/);
+    world.expects('finance1', new RegExp(`${number}.*请直接回复驳回的理由`));
+    expect((await stage.stepCard('finance1')).state).toBe('open');
+    await world.tells('finance1', `${number} 退回补充 缺少现场照片`);
+    world.expects('finance1', /已退回补充/);
+    world.expects(HANDLER, /被.*退回补充.缺少现场照片/);
+    world.expects(HANDLER, /提问=.*缺少现场照片/);
+    await world.tells(HANDLER, `${number} 答复:照片在群里`);
+    world.expects(HANDLER, /已答复.审批继续/);
+    world.expects('finance1', /已答复.照片在群里/);
+    await world.tells('finance1', `${number} 转交 无此人`);
+    world.forget();
+    expect((await stage.stepCard('finance1')).state).toBe('open');
+    await world.tells('finance1', `${number} 驳回 金额偏高`);
+    world.expects('finance1', new RegExp(`已驳回.${number}`));
+    world.expects(HANDLER, /已驳回.*金额偏高/);
+    world.expects(HANDLER, /方案被驳回/);
+  });
+});
+
 describe('a tap without its needed word asks in chat, and the next message is the word', () => {
   test('驳回: the reason; a look at something else in between is no reason', async () => {
     await stage.begins('longfor-hangzhou');

@@ -19,8 +19,9 @@ import { withoutIds } from '../harness/without-ids.js';
 
 const GROUP = 'cidRiver+1/A==';
 const MESSAGES = '/v1.0/im/bot/messages/get';
-const PEOPLE = { boss: '张老板', staff1: '赵敏', manager1: '刘洋', finance1: '褚云', director1: '冯涛', gm1: '卫青', member1: '丁一', member2: '丁二', member3: '丁三' } as const;
-const COMMITTEE = ['member1', 'member2', 'member3'] as const;
+const PEOPLE = { boss: '张老板', staff1: '赵敏', manager1: '刘洋', finance1: '褚云', director1: '冯涛', gm1: '卫青', member1: '丁一', member2: '丁二', member3: '丁三', member4: '丁四' } as const;
+const COMMITTEE = ['member1', 'member2', 'member3', 'member4'] as const;
+const WITH_CARDS = ['member1', 'member2', 'member3'] as const;
 const HELD: Readonly<Record<string, readonly (keyof typeof PEOPLE)[]>> = { 'finance-director': ['finance1'], 'project-director': ['director1'], 'regional-gm': ['gm1'], 'compensation-committee': COMMITTEE };
 
 /** As it is typed: people are shown printed punctuation. */
@@ -36,7 +37,7 @@ describe('the main job over DingTalk', () => {
   const complaints: string[] = [];
 
   const opens = async (): Promise<void> => {
-    const configuration = readConfiguration({ NODE_ENV: 'test', SIMULATOR: 'on', DINGTALK_DING: 'on', ...peer.environment() }, process.cwd());
+    const configuration = readConfiguration({ NODE_ENV: 'test', SIMULATOR: 'on', DINGTALK_DING: 'on', DINGTALK_AGENT_ID: String(APP.agentId), ...peer.environment() }, process.cwd());
     const log = createLogger({ level: 'warn', secrets: [] }, { write: (line: string) => void complaints.push(line) });
     // DingTalk's time and ours are moved together: thirty seconds of an outage pass for both.
     service = await openService({ configuration, address: database.address, log, linkKey: 'test-link-signing-key-of-32-letters', clock: { now: () => peer.now() } });
@@ -218,21 +219,29 @@ describe('the main job over DingTalk', () => {
     expect(dings()).toEqual(['manager1', 'finance1']);
   });
 
-  test('a committee of three: after each vote every other copy shows the count, and at the outcome what was decided, changed by key', async () => {
+  test('a committee of four: after each vote every other copy shows the count, and at the outcome what was decided, changed by key; whom no card reaches votes by his work notice', async () => {
+    peer.cards.unreachable.add('IM_ROBOT.member4');
     for (const user of ['finance1', 'director1', 'gm1']) await taps(user, `IM_ROBOT.${user}`, '同意');
-    const copies = COMMITTEE.map((member) => {
+    const copies = WITH_CARDS.map((member) => {
       const [copy, ...others] = titled(member, /集团赔付委员会/);
       if (copy === undefined || others.length > 0) throw new Error(`${member} holds ${others.length + 1} cards`);
       return copy;
     });
     const shown = (): string[] => copies.map(({ params }) => withoutMarks(['body', 'body2', 'body3', 'body4'].map((name) => params[name] ?? '').join(' ')));
     const states = (): string[] => copies.map(({ params }) => params['state'] ?? '');
-    expect(shown().map((body) => /投票进度:(\d票同意、\d票反对)/.exec(body)?.[1])).toEqual(COMMITTEE.map(() => '0票同意、0票反对'));
+    const second = /LH-\d{8}-\d{4}/.exec(shown()[0] ?? '')?.[0] ?? '';
+    const counts = (): (string | undefined)[] => shown().map((body) => /投票进度:(\d票同意、\d票反对)/.exec(body)?.[1]);
+    expect(counts()).toEqual(WITH_CARDS.map(() => '0票同意、0票反对'));
+    const notices = (): string[] => peer.outbox.said.filter((one) => one.how === 'notice').map((one) => `${one.where} ${typed(one.text)}`);
+    expect(notices()).toEqual([expect.stringMatching(/^member4 【赔付审批 · 集团赔付委员会】[^]*25,000[^]*单聊回复:LH-[-0-9]+ 同意 \/ LH-[-0-9]+ 驳回 原因/)]);
     await taps('member1', 'IM_ROBOT.member1', '同意');
-    expect(shown().map((body) => /投票进度:(\d票同意、\d票反对)/.exec(body)?.[1])).toEqual(COMMITTEE.map(() => '1票同意、0票反对'));
+    expect(counts()).toEqual(WITH_CARDS.map(() => '1票同意、0票反对'));
     expect([states(), shown()[0]]).toEqual([['done', 'open', 'open'], expect.stringMatching(/已由 丁一/)]);
     await taps('member2', 'IM_ROBOT.member2', '同意');
-    for (const body of shown()) expect(body).toMatch(/表决通过:2票同意.丁一、丁二.,0票反对/);
+    expect([counts(), states()]).toEqual([WITH_CARDS.map(() => '2票同意、0票反对'), ['done', 'done', 'open']]);
+    await says('member4', null, `${second} 同意`);
+    for (const body of shown()) expect(body).toMatch(/表决通过:3票同意.丁一、丁二、丁四.,0票反对/);
+    expect(notices()).toHaveLength(1);
     expect(states()).toEqual(['done', 'done', 'done']);
     expect(copies[2]?.params['button1']).toBe('审批单');
     // What his screen still showed counts no more, and is answered with how it ended.

@@ -18,6 +18,7 @@ import { exchange, NotReached } from '../port/http.js';
 import type { DingtalkPeople } from './people.js';
 import type { TapsUnderWay } from './taps.js';
 import type { TodoList } from './todo.js';
+import type { WorkNotices } from './work-notice.js';
 
 export interface ChannelParts {
   readonly configuration: DingtalkConfiguration;
@@ -28,6 +29,7 @@ export interface ChannelParts {
   readonly people: DingtalkPeople;
   readonly figures: PlatformFigures;
   readonly taps: TapsUnderWay;
+  readonly notices: WorkNotices;
   /** Null: switched off. */
   readonly todo: TodoList | null;
   /** Where a stored picture is seen, for a while. */
@@ -36,9 +38,6 @@ export interface ChannelParts {
 
 /** Over HTTP a card's taps come by a registered route; over Stream by the connection. */
 export const ROUTE_KEY = 'kesu-card';
-
-/** Work notices: open.dingtalk.com/document/development/asynchronous-sending-of-enterprise-session-messages. */
-const NOTICE_BYTES = 1800;
 
 /** Texts and cards to DingTalk. */
 export class DingtalkChannel implements Channel {
@@ -94,8 +93,9 @@ export class DingtalkChannel implements Channel {
         path: '/v1.0/card/instances',
         body: { outTrackId, cardData: { cardParamMap: params }, cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true }, userIdType: 1 },
       }));
-      if (answer.ok) await this.parts.todo?.follow(change);
-      return answer.ok ? SENT : resultOf(answer);
+      const done = answer.ok || (answer.code === 'param.cardNotExist' && (await this.parts.notices.stands(change.cardId)));
+      if (done) await this.parts.todo?.follow(change);
+      return done ? SENT : resultOf(answer);
     });
   }
 
@@ -145,8 +145,7 @@ export class DingtalkChannel implements Channel {
     const answer = await this.robotToPerson(userId, text);
     const { processQueryKey } = answer.ok ? answer.body : {};
     if (mayBeRecalled && typeof processQueryKey === 'string') await this.parts.store.remember(recallName(key), { processQueryKey }, this.parts.clock.now() + RECALLABLE);
-    if (answer.ok) return SENT;
-    return this.orByNotice(answer, userId, `${text}\n(${key})`);
+    return answer.ok ? SENT : this.parts.notices.insteadOfText(answer, userId, { text, key });
   }
 
   private async robotToPerson(userId: string, text: string): Promise<Answer> {
@@ -158,21 +157,11 @@ export class DingtalkChannel implements Channel {
     return listIn(answer.body['flowControlledStaffIdList']).includes(userId) ? refusal('flow-control', '') : answer;
   }
 
-  /** 工作通知, where the robot cannot reach somebody and the app has an AgentId. The same words twice a day would be dropped in silence, so they end with something of their own. */
-  private async orByNotice(answer: Answer & { readonly ok: false }, userId: string, text: string): Promise<SendResult> {
-    const { agentId } = this.parts.configuration;
-    if (agentId === null || !/oto\.notExist|notAllow\.sendOTO|not-delivered/.test(answer.code)) return resultOf(answer);
-    const msg = { msgtype: 'text', text: { content: fitBytes(text, NOTICE_BYTES) } };
-    const body = { agent_id: Number(agentId), userid_list: userId, msg };
-    const notice = await this.parts.api.call({ method: 'POST', path: '/topapi/message/corpconversation/asyncsend_v2', body, old: true });
-    return notice.ok ? SENT : resultOf(notice);
-  }
-
   private async cardTo(chat: PlatformChat, sent: CardToSend): Promise<SendResult> {
     const to = sent.to === null || chat.kind === 'private' ? null : await this.parts.store.platformUser(sent.companyId, sent.to);
     const answer = await this.withFewerWords(sent, (params) => this.delivered(chat, trackOf(sent.cardId), to, params));
     if (answer.ok) return SENT;
-    return chat.kind === 'private' ? this.orByNotice(answer, chat.userId, `${cardText(sent.card)}\n(${sent.key})`) : resultOf(answer);
+    return chat.kind === 'private' ? this.parts.notices.insteadOfCard(answer, chat.userId, sent) : resultOf(answer);
   }
 
   /** The card itself; where content screening refuses it, the same with fewer words, and at last its number alone. */

@@ -71,7 +71,7 @@ describe('a card in DingTalk', () => {
   });
 
   it('without a template says in words what to answer', () => {
-    expect(cardText(card)).toMatch(/【赔付审核 · 财务总监】[^]*请回复:同意 \/ 驳回 原因 \/ 转交 姓名/);
+    expect(cardText(card)).toMatch(/【赔付审核 · 财务总监】[^]*请回复:LH-20260302-0001 同意 \/ LH-20260302-0001 驳回 原因 \/ LH-20260302-0001 转交 姓名/);
     expect(cardText({ ...card, state: 'done' })).not.toContain('请回复');
   });
 

@@ -61,10 +61,10 @@ function linesOf({ facts, basis, pictures }: Card, pictureLink: Drawing['picture
 /** Whole lines, as many in each part as fit; what does not fit at all is said to be left out. */
 function bodies(lines: readonly string[]): CardParams {
   const parts: string[] = [''];
-  for (const line of lines.map((one) => (bytes(one) > VALUE_BYTES ? plainMarkdown(fitBytes(one, VALUE_BYTES)) : one))) {
+  for (const line of lines.map((one) => (bytesOf(one) > VALUE_BYTES ? plainMarkdown(fitBytes(one, VALUE_BYTES)) : one))) {
     const last = parts.at(-1) ?? '';
     const longer = last === '' ? line : `${last}<br>${line}`;
-    if (bytes(longer) <= VALUE_BYTES) parts[parts.length - 1] = longer;
+    if (bytesOf(longer) <= VALUE_BYTES) parts[parts.length - 1] = longer;
     else parts.push(line);
   }
   if (parts.length > BODIES.length) parts[BODIES.length - 1] = MORE;
@@ -111,7 +111,7 @@ function form(buttons: readonly CardButton[]): CardParams {
 
 /** As many acts as one value holds; the others can still be said in chat. */
 function fittingForm(buttons: readonly CardButton[]): readonly CardButton[] {
-  return buttons.length === 0 || bytes(formOf(buttons)) <= VALUE_BYTES ? buttons : fittingForm(buttons.slice(0, -1));
+  return buttons.length === 0 || bytesOf(formOf(buttons)) <= VALUE_BYTES ? buttons : fittingForm(buttons.slice(0, -1));
 }
 
 function formOf(buttons: readonly CardButton[]): string {
@@ -149,23 +149,35 @@ export function shorterText(text: string): string {
   return numbers.length === 0 ? '有一条新消息,内容不便在这里显示,请发“我的待办”查看。' : `${numbers.join('、')} 有新消息,内容不便在这里显示,请发编号查看。`;
 }
 
-/** Where there is no template: the card in words, with what to answer. */
-export function cardText(card: Card): string {
+/** A card in words, without what may be answered. */
+export function cardFacts(card: Card): string {
   const facts = card.facts.map(({ label, value }) => `${label}:${value}`);
   const basis = card.basis.length === 0 ? [] : [`依据:${card.basis.join('、')}`];
-  const acts = card.buttons.map((one) => (one.input === null ? one.label : `${one.label} ${ASKED[one.input]}`));
-  const how = card.state === 'open' && acts.length > 0 ? [`请回复:${acts.join(' / ')}`] : [];
-  return [`【${card.title}】${card.state === 'open' ? '' : TAGS[card.state]}`, ...facts, ...basis, ...how].join('\n');
+  return [`【${card.title}】${card.state === 'open' ? '' : TAGS[card.state]}`, ...facts, ...basis].join('\n');
 }
 
-const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
+/** "LH-20260302-0001 同意 / LH-20260302-0001 驳回 原因": the number says what is meant; empty where there is nothing to answer. */
+export function replyWords(card: Card): string {
+  const number = card.facts.find(({ label }) => label === '编号')?.value;
+  const about = number === undefined ? '' : `${number} `;
+  const acts = card.buttons.map((one) => `${about}${one.input === null ? one.label : `${one.label} ${ASKED[one.input]}`}`);
+  return card.state === 'open' ? acts.join(' / ') : '';
+}
+
+/** Where there is no template: the card in words, with what to answer. */
+export function cardText(card: Card): string {
+  const how = replyWords(card);
+  return how === '' ? cardFacts(card) : `${cardFacts(card)}\n请回复:${how}`;
+}
+
+export const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 /** Cut to whole characters. */
 export function fitBytes(text: string, most: number): string {
-  if (bytes(text) <= most) return text;
-  let [kept, width] = ['', bytes('…')];
+  if (bytesOf(text) <= most) return text;
+  let [kept, width] = ['', bytesOf('…')];
   for (const character of text) {
-    width += bytes(character);
+    width += bytesOf(character);
     if (width > most) break;
     kept += character;
   }

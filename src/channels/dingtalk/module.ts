@@ -18,6 +18,7 @@ import { Stream, type StreamTimings } from './stream.js';
 import { TapsUnderWay } from './taps.js';
 import { TodoList } from './todo.js';
 import { TodoButtons } from './todo-buttons.js';
+import { WorkNotices } from './work-notice.js';
 
 export interface DingtalkParts {
   readonly configuration: DingtalkConfiguration;
@@ -50,7 +51,8 @@ export function openDingtalk(parts: DingtalkParts): Platform {
   const buttons = configuration.todoButtons ? new TodoButtons(configuration.clientSecret, `${publicUrl}/callbacks/dingtalk/robot`) : null;
   const todo = configuration.todo ? new TodoList({ api, store, people, clock, log, publicUrl, buttons }) : null;
   const inbound = new Inbound({ account, door, api, figures, log, monthlyPushes: configuration.monthlyPushes });
-  const channel = new DingtalkChannel({ ...parts, api, people, taps, todo });
+  const notices = new WorkNotices({ api, store, clock, log, figures, agentId: configuration.agentId });
+  const channel = new DingtalkChannel({ ...parts, api, people, taps, todo, notices });
   const frame = frames({ account, inbound, taps, api, figures, monthlyPushes: configuration.monthlyPushes });
   const stream = configuration.stream ? new Stream({ ...parts, frame }) : null;
   let routed: Promise<void> = Promise.resolve();

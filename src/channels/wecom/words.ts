@@ -20,6 +20,7 @@ export const cardAsNotice = (card: Card): string => [...factsOf(card), ...(card.
 
 /** Where no card can be drawn at all: what it says, and what may be answered. */
 export function cardAsText(card: Card): string {
-  const buttons = card.buttons.map(({ label }) => label).join('、');
+  const number = card.facts.find(({ label }) => label === '编号')?.value;
+  const buttons = card.buttons.map(({ label }) => (number === undefined ? label : `${number} ${label}`)).join('、');
   return [...factsOf(card), ...(buttons === '' ? [] : [`请直接回复:${buttons}`])].join('\n');
 }
