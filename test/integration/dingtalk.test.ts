@@ -102,6 +102,13 @@ describe('what DingTalk answers', () => {
     expect(desk.complaints.join()).toContain('DINGTALK_CLIENT_SECRET');
   });
 
+  it('an address that is not let in as the token is fetched is told the administrator once, and what was to be said waits', async () => {
+    await opened();
+    peer().letsNobodyIn();
+    for (const words of ['一', '二']) expect(await desk.text('staff1', words)).toMatchObject({ result: 'later', retryAfterMs: 1_800_000, error: expect.stringContaining('白名单') });
+    expect([said(), desk.complaints.filter((one) => one.startsWith('error') && one.includes('白名单')).length]).toEqual([[], 1]);
+  });
+
   it.each([
     ['Forbidden.AccessDenied.QpsLimitForApi', 'later', 1000],
     ['send.too.fast', 'later', 1000],

@@ -75,7 +75,7 @@ export class DingtalkApi {
   }
 
   private async freshToken(): Promise<FreshToken> {
-    const answer = await this.examine();
+    const answer = this.heard(await this.examine());
     if (!answer.ok) throw new TokenRefused(answer.code, answer.message);
     const value = answer.body['accessToken'];
     if (typeof value !== 'string') throw new Error('no token in the answer');
