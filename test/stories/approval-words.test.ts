@@ -25,7 +25,13 @@ describe('where no button is shown the card is answered in words, the number fir
   test('编号 同意 decides for whom it is asked of, and for nobody else; without the number, in a group or beside other words it decides nothing', async () => {
     await stage.begins('longfor-hangzhou');
     const number = await stage.underApproval();
-    for (const words of ['同意', '好的,同意', `${number} 同意吗`, `${number} 不同意`]) {
+    // Taken for a plan, the first of these would have ended the approval.
+    for (const words of [`${number} 同意赔偿`, `${number}同意赔偿5000元`, `${number} 不同意`, `${number} 驳回方案`]) {
+      await world.tells('finance1', words);
+      world.expects('finance1', new RegExp(`${number}.没有做任何改动.要同意请发`));
+      world.nothingElse();
+    }
+    for (const words of ['同意', '好的,同意', '同意赔偿']) {
       await world.tells('finance1', words);
       world.forget();
       expect([words, (await stage.stepCard('finance1')).state]).toEqual([words, 'open']);
