@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PROJECT } from './service.js';
 
 export interface Connection {
@@ -15,6 +16,9 @@ interface Embedded {
 
 /** The built product's own PostgreSQL. */
 export async function startServer(dataDir: string): Promise<{ readonly connection: Connection; stop(): Promise<void> }> {
+  mkdirSync(dataDir, { recursive: true });
+  // A folder closed to the database's own user would be kept under /var/lib instead, and stay there: gigabytes a run.
+  for (const path of [dirname(dataDir), dataDir]) chmodSync(path, 0o711);
   const { startEmbedded } = (await import(join(PROJECT, 'dist', 'platform', 'embedded', 'index.js'))) as Embedded;
   return startEmbedded({ dataDir, log: { error: () => undefined } });
 }
