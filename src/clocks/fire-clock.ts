@@ -26,7 +26,7 @@ export async function fireClock(tx: Tx, firing: Firing): Promise<Fired | null> {
     await withdrawTimer(tx, timer.id, now);
     return null;
   }
-  awaitAtCommit(tx, endTimer(tx, timer.id, now));
+  endTimer(tx, timer.id, now);
   if (fired.kind === 'missed' || fired.kind === 'resumed') await keepOne(tx, fired.clock, firing);
   if (fired.kind === 'escalate' && fired.rung < rungLimit) {
     const next = escalation(fired.rung + 1, now, calendar);

@@ -1,7 +1,6 @@
 import * as cases from '../cases/index.js';
 import type { Case, Entry } from '../cases/index.js';
 import * as clocks from '../clocks/index.js';
-import { awaitAtCommit } from '../platform/database/transaction.js';
 import type { Clock, Fired, Timer } from '../clocks/index.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
 import { calendarWork, isCalendarTimer } from './acts/calendar-work.js';
@@ -146,7 +145,7 @@ async function carryOut(scene: Scene, timer: Timer, one: Case | null): Promise<v
 }
 
 function endTimer(scene: Scene, timer: Timer): void {
-  awaitAtCommit(scene.tx, clocks.endTimer(scene.tx, timer.id, scene.now));
+  clocks.endTimer(scene.tx, timer.id, scene.now);
 }
 
 async function clockFired(scene: Scene, timer: Timer, one: Case): Promise<void> {

@@ -53,7 +53,7 @@ export const replanDigest = (scene: Scene): void => planDigest(planning(scene));
  */
 export async function digestDue(scene: Scene, timer: Timer): Promise<void> {
   const { since = timer.dueAt } = timer.payload as DigestPayload;
-  awaitAtCommit(scene.tx, clocks.endTimer(scene.tx, timer.id, scene.now));
+  clocks.endTimer(scene.tx, timer.id, scene.now);
   const mayTell = isTellingTime(scene);
   planDigest(planning(scene), mayTell ? {} : { since });
   if (mayTell) await sendDigests(scene, since);

@@ -279,7 +279,7 @@ describe('merging', () => {
         [12 * MINUTE, 10.4 * HOUR, 'half'],
       ]);
       expect(await inTx((other) => takeNudgesAhead(other, window))).toEqual([]);
-      await endTimers(tx, mine.map(({ timer }) => timer.id), now);
+      endTimers(tx, mine.map(({ timer }) => timer.id), now);
     });
     expect(await sweep(companyId, now + 15 * MINUTE)).toEqual([]);
     expect((await sweep(companyId, START + 5.5 * HOUR)).map(({ kind }) => kind)).toEqual(['nudge']);

@@ -58,7 +58,7 @@ describe('the queue of business time', () => {
     expect(await schedule()).toBe(true);
     const due = await inTx((tx) => peekDueTimer(tx, companyId, START + HOUR, START));
     expect(due).toMatchObject({ kind: 'draft-expiry', subject: 'draft:1', dueAt: START + HOUR, payload: { chat: 'g1' } });
-    await inTx((tx) => endTimers(tx, [due?.id ?? ''], START + HOUR));
+    await inTx(async (tx) => endTimers(tx, [due?.id ?? ''], START + HOUR));
     expect(await schedule()).toBe(false);
     expect(await inTx((tx) => nextDueAt(tx, companyId))).toBeNull();
   });
@@ -78,7 +78,7 @@ describe('the queue of business time', () => {
     await inTx(async (first) => {
       expect((await takeTimer(first, id))?.id).toBe(id);
       expect(await inTx((second) => takeTimer(second, id))).toBeNull();
-      await endTimers(first, [id], START + 12 * HOUR);
+      endTimers(first, [id], START + 12 * HOUR);
     });
     expect(await inTx((third) => takeTimer(third, id))).toBeNull();
   });
@@ -97,7 +97,7 @@ describe('the queue of business time', () => {
           await inTx(async (tx) => {
             const mine = await takeTimer(tx, id);
             if (mine === null) return;
-            await endTimers(tx, [id], START + HOUR);
+            endTimers(tx, [id], START + HOUR);
             done.push(mine.subject);
           });
         }

@@ -1,5 +1,5 @@
 import { open } from '../../platform/database/open.js';
-import type { Tx } from '../../platform/database/transaction.js';
+import { awaitAtCommit, type Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import { SECOND, type Instant } from '../../terms/instants.js';
 
@@ -179,12 +179,13 @@ export async function takeTimersAhead(
 export type Unsaid = 'handled' | 'nobody' | 'caught-up';
 
 /** It has fired. `now` is business time. A nudge that was not said says why: the delivery ledger accounts for it. */
-export async function endTimer(tx: Tx, id: string, now: Instant, unsaid: Unsaid | null = null): Promise<void> {
-  await endTimers(tx, [id], now, unsaid);
+export function endTimer(tx: Tx, id: string, now: Instant, unsaid: Unsaid | null = null): void {
+  endTimers(tx, [id], now, unsaid);
 }
 
-export async function endTimers(tx: Tx, ids: readonly string[], now: Instant, unsaid: Unsaid | null = null): Promise<void> {
-  if (ids.length > 0) await open(tx).run(END, [ids, sqlTime(now), unsaid]);
+/** Nobody waits for it but the commit. */
+export function endTimers(tx: Tx, ids: readonly string[], now: Instant, unsaid: Unsaid | null = null): void {
+  if (ids.length > 0) awaitAtCommit(tx, open(tx).run(END, [ids, sqlTime(now), unsaid]));
 }
 
 const UNSAID = `update timer set ended_because = $2 where id = $1 and state = 'done'`;

@@ -19,7 +19,7 @@ export async function approvalDueNow(scene: Scene, one: Case, timer: Timer): Pro
   const about = timer.payload as unknown as LimitTimer;
   const run = await watchedRun(scene, about);
   if (run !== null) await limitPassed(scene, one, run, about.rule);
-  await clocks.endTimer(scene.tx, timer.id, scene.now);
+  clocks.endTimer(scene.tx, timer.id, scene.now);
 }
 
 /** The deputy may decide too, the superior is told and chases; a committee's step never moves (policies/README.md). */

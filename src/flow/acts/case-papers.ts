@@ -139,7 +139,7 @@ export async function chasePapers(scene: Scene, one: Case): Promise<void> {
 const SUPERVISOR_FROM = 3;
 
 export async function papersDue(scene: Scene, one: Case, timer: Timer): Promise<void> {
-  await clocks.endTimer(scene.tx, timer.id, scene.now);
+  clocks.endTimer(scene.tx, timer.id, scene.now);
   if (one.handling.satisfied !== true || one.state !== 'handled' || cases.missingPapers(one).length === 0) return;
   const { mornings = 0 } = timer.payload as { readonly mornings?: number };
   const handler = one.handlerId ?? one.reporterId;

@@ -18,7 +18,7 @@ export async function heldDue(scene: Scene, timer: Timer): Promise<void> {
   const down = items.some((item) => item.down);
   if (down && (await isCatchingUp(scene))) return putOff(scene, timer, items);
   const rows = [timer, ...(await othersOf(scene, timer))];
-  for (const row of rows) await clocks.endTimer(scene.tx, row.id, scene.now);
+  for (const row of rows) clocks.endTimer(scene.tx, row.id, scene.now);
   const all = rows.flatMap(itemsOf).sort((a, b) => a.at - b.at);
   const texts = await Promise.all(all.map((item) => textNow(scene, personId, item)));
   const said = [...new Set(texts.filter((text) => text !== null))];

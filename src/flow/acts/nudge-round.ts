@@ -122,5 +122,5 @@ export async function tellRound(scene: Scene, ids: readonly string[]): Promise<v
     parts: nudges.map(({ one, clock, timer }) => ({ ...clockPart(scene, one, clock), timerId: timer.id })),
   }));
   await nudge(scene, people);
-  await clocks.endTimers(scene.tx, [...mine.values()].flatMap((nudges) => nudges.map(({ timer }) => timer.id)), scene.now);
+  clocks.endTimers(scene.tx, [...mine.values()].flatMap((nudges) => nudges.map(({ timer }) => timer.id)), scene.now);
 }

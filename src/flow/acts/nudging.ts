@@ -90,7 +90,7 @@ export async function nudgeOfApproval(scene: Scene, timer: Timer, one: Case): Pr
   const asked = await approvalNudgeOf(scene, one, timer);
   if (asked === null || asked.people.length === 0) return clocks.endTimer(scene.tx, timer.id, scene.now, 'handled');
   const { now, later } = await nowOrLater(scene, one, asked.people, { plannedAt: timer.dueAt, dueAt: asked.dueAt ?? Infinity });
-  if (later === null) await clocks.endTimer(scene.tx, timer.id, scene.now);
+  if (later === null) clocks.endTimer(scene.tx, timer.id, scene.now);
   else await putOff(scene, toldAlready(timer, now), later);
   for (const personId of now) await sayWithOthers(scene, personId, timer, asked.part);
 }
@@ -150,7 +150,7 @@ export async function nudgeOfSnoozed(scene: Scene, timer: Timer, one: Case): Pro
   if (morning !== null) return putOff(scene, timer, morning);
   const last = await lastNudge(scene, asked.personId);
   if (last !== null && last + QUARTER < (asked.part.dueAt ?? Infinity)) return putOff(scene, timer, last + QUARTER);
-  await clocks.endTimer(scene.tx, timer.id, scene.now);
+  clocks.endTimer(scene.tx, timer.id, scene.now);
   await sayWithOthers(scene, asked.personId, timer, asked.part);
 }
 
@@ -178,7 +178,7 @@ async function snoozedAhead(scene: Scene, personId: string, waiting: readonly Wa
   for (const { timer, one } of waiting) {
     const asked = await snoozedPart(scene, timer, one);
     if (asked?.personId !== personId) continue;
-    await clocks.endTimer(scene.tx, timer.id, scene.now);
+    clocks.endTimer(scene.tx, timer.id, scene.now);
     parts.push({ ...asked.part, timerId: timer.id });
   }
   return parts;
@@ -198,7 +198,7 @@ async function clocksAhead(scene: Scene, personId: string, waiting: readonly Wai
     if (people.length === 1) ended.push(timer.id);
     else await putOff(scene, toldAlready(timer, [personId]), timer.dueAt);
   }
-  await clocks.endTimers(scene.tx, ended, scene.now);
+  clocks.endTimers(scene.tx, ended, scene.now);
   return parts;
 }
 
@@ -218,7 +218,7 @@ async function approvalsAhead(scene: Scene, personId: string, waiting: readonly 
   for (const { timer, one } of waiting) {
     const asked = await approvalNudgeOf(scene, one, timer);
     if (asked?.people.includes(personId) !== true) continue;
-    if (asked.people.length === 1) await clocks.endTimer(scene.tx, timer.id, scene.now);
+    if (asked.people.length === 1) clocks.endTimer(scene.tx, timer.id, scene.now);
     else await putOff(scene, toldAlready(timer, [personId]), timer.dueAt);
     parts.push({ ...asked.part, timerId: timer.id });
   }
