@@ -43,6 +43,8 @@ export class Desk {
   companyId = '';
   now: Instant = 0;
   private unsent = false;
+  /** When something falls due next, as it was when it was last asked for; undefined since something has happened. */
+  private next: Instant | null | undefined = undefined;
   private files: Partial<Record<File, Pick<StoredFile, 'hash' | 'name' | 'mime'>>> = {};
   /** Timers carried out, and messages and taps worked. */
   readonly tally = { fired: 0, arrived: 0 };
@@ -99,6 +101,7 @@ export class Desk {
   }
 
   async smsReply(phone: string, text: string): Promise<void> {
+    this.next = undefined;
     await smsHeard(this.house, { receipts: [], replies: [{ provider: 'simulator', phone, text, id: `${phone}:${this.now}` }] });
     await this.settled();
   }
@@ -112,6 +115,7 @@ export class Desk {
   }
 
   private async arrives(lane: Lane, kind: 'message' | 'tap', payload: Readonly<Record<string, unknown>>): Promise<InboundOutcome> {
+    this.next = undefined;
     const stored = await storeArrival(this.house, { lane, clock: this.clock(), kind, messageKey: null, payload });
     const worked = await messageArrived(this.house, lane, false);
     if (worked === null || worked.id !== stored.id) throw new Error(`${kind} was not worked: ${JSON.stringify(payload)}`);
@@ -123,6 +127,7 @@ export class Desk {
 
   /** Something a customer did on his page. */
   async onPage<T>(act: (house: House) => Promise<T>): Promise<T> {
+    this.next = undefined;
     const done = await act(this.house);
     await this.settled();
     return done;
@@ -141,6 +146,7 @@ export class Desk {
 
   /** The service was down: nothing ran until now. */
   async wakesAt(at: Instant): Promise<void> {
+    this.next = undefined;
     await this.setClock(at);
     await this.settled();
   }
@@ -155,16 +161,18 @@ export class Desk {
   }
 
   /** With what was left to send handed over on the way: two statements, one answer waited for. */
-  private nextDue(): Promise<Instant | null> {
-    return this.house.work.withoutTransaction((tx) => {
+  private async nextDue(): Promise<Instant | null> {
+    this.next ??= await this.house.work.withoutTransaction((tx) => {
       this.deliver(tx);
       return clocks.nextDueAt(tx, this.companyId);
     });
+    return this.next;
   }
 
   /** Carries out what is due, at this instant or a later one to which the clock goes on. */
   private async fireDue(at: Instant = this.now): Promise<void> {
     const passes = at > this.now;
+    this.next = undefined;
     this.now = Math.max(this.now, at);
     const due = await this.house.work.withoutTransaction((tx) => {
       if (passes) awaitAtCommit(tx, directory.setClock(tx, this.companyId, this.clock()));
@@ -205,6 +213,7 @@ export class Desk {
 
   /** How many rows a statement changed; `$1` is the company. */
   changes(sql: string, values: readonly unknown[] = []): Promise<number> {
+    this.next = undefined;
     return this.house.work.withoutTransaction((tx) => open(tx).run(sql, [this.companyId, ...values]));
   }
 
