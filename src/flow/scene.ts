@@ -226,8 +226,12 @@ export interface CardLook {
 /** Wants cards that remind to show something else; those not yet written in this story are changed in place. */
 export async function changeCards(scene: Scene, looks: readonly CardLook[]): Promise<void> {
   const posted = looks.filter((look) => !changedInPlace(scene, look));
-  const rows = await messages.cardsByIds(scene.tx, posted.map(({ cardId }) => cardId));
-  const known = posted.flatMap((look) => {
+  changePosted(scene, posted, await messages.cardsByIds(scene.tx, posted.map(({ cardId }) => cardId)));
+}
+
+/** As `changeCards`, where all of them were written before this story; `rows` as they look now. */
+export function changePosted(scene: Scene, looks: readonly CardLook[], rows: readonly messages.CardRow[]): void {
+  const known = looks.flatMap((look) => {
     const row = rows.find(({ id }) => id === look.cardId);
     return row === undefined ? [] : [{ ...look, was: row.wanted, channel: row.channel }];
   });

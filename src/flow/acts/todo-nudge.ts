@@ -1,7 +1,7 @@
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { awaitAtCommit } from '../../platform/database/transaction.js';
-import { cardKey, changeCards, channelOf, remind, showCard, type Scene } from '../scene.js';
+import { cardKey, changeCards, changePosted, channelOf, remind, showCard, type Scene } from '../scene.js';
 import { mergedIntoNewer, TODO, todoCard, wordsOfTodo } from './todo-card.js';
 import { NOTHING, todosOf, type Todo } from './todo-lines.js';
 
@@ -68,9 +68,13 @@ async function collapse(scene: Scene, postings: readonly Posting[]): Promise<voi
   const replaced = postings.flatMap(({ personId, cardId, former }) =>
     former === null ? [] : [{ personId, cardId: former, from: cardKey(former), to: cardKey(cardId) }],
   );
-  const back = await messages.takeBack(scene.tx, companyId, replaced.map(({ from }) => from), scene.now);
+  const [back, rows] = await Promise.all([
+    messages.takeBack(scene.tx, companyId, replaced.map(({ from }) => from), scene.now),
+    messages.cardsByIds(scene.tx, replaced.map(({ cardId }) => cardId)),
+  ]);
   awaitAtCommit(scene.tx, messages.carryOver(scene.tx, companyId, replaced.filter(({ from }) => back.has(from))));
-  await changeCards(scene, replaced.filter(({ from }) => !back.has(from)).map(({ cardId }) => ({ cardId, card: mergedIntoNewer(), summary: '' })));
+  const gone = replaced.filter(({ from }) => !back.has(from));
+  changePosted(scene, gone.map(({ cardId }) => ({ cardId, card: mergedIntoNewer(), summary: '' })), rows);
 }
 
 function linesOf(scene: Scene, { personId, parts }: Nudging, messageKey: string): readonly messages.NewLine[] {
