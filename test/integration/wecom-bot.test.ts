@@ -108,7 +108,7 @@ describe('the long connection', () => {
     desk.peer.bot.cardsInGroups = false;
     const { id, result } = await desk.card('g1', approval());
     expect(result).toBe('sent');
-    expect(lies(desk, GROUP)).toEqual([['send', expect.stringContaining('请直接回复:同意、驳回')]]);
+    expect(lies(desk, GROUP)).toEqual([['send', expect.stringContaining('请直接回复:LH-20260302-0001 同意、LH-20260302-0001 驳回')]]);
     expect(await desk.changes(id, done(), 2, 'g1')).toEqual({ result: 'sent' });
     expect(desk.peer.bot.of(GROUP)).toHaveLength(1);
   });

@@ -91,7 +91,7 @@ describe('an answer by the long connection that takes its time', () => {
     await spoken(desk, 'staff1');
     await begun(desk);
     expect((await desk.card('g1', approval())).result).toBe('sent');
-    expect(lies(desk).slice(2)).toEqual([['reply', expect.stringContaining('请直接回复:同意、驳回')]]);
+    expect(lies(desk).slice(2)).toEqual([['reply', expect.stringContaining('请直接回复:LH-20260302-0001 同意、LH-20260302-0001 驳回')]]);
   });
 
   it('that never comes is finished with what there is: once worked, at its limit, and at the stop', async () => {
