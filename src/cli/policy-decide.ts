@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import {
   decide,
@@ -7,6 +6,7 @@ import {
   type Pack,
 } from '../policy/index.js';
 import { refuse, type Outcome } from '../terms/outcome.js';
+import { linesOf } from './lines.js';
 import { CalendarAtHand } from './policy-calendar-at-hand.js';
 import { packsAtHand } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
@@ -35,7 +35,7 @@ export async function decideLines(args: readonly string[], { input, output, erro
     }
   };
   try {
-    await pipeline(createInterface({ input, crlfDelay: Infinity }), answers, output, { end: false });
+    await pipeline(linesOf(input), answers, output, { end: false });
   } catch (error) {
     // The reader stopped early (`| head`): no fault of ours.
     if (!isBrokenPipe(error)) throw error;

@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline';
 import { decide, explain, parseFacts, type Pack } from '../policy/index.js';
 import { LEVEL_NAMES } from '../terms/complaint.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { chineseMarks } from '../terms/typography.js';
+import { linesOf } from './lines.js';
 import { CalendarAtHand } from './policy-calendar-at-hand.js';
 import { packsAtHand } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
@@ -23,7 +23,7 @@ export async function explainLines(args: readonly string[], { input, output, err
   const rules: Rules = { packs: packs.value, calendar: new CalendarAtHand() };
   let exitCode = 0;
   let number = 0;
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+  for await (const line of linesOf(input)) {
     if (line.trim() === '') continue;
     number += 1;
     const reasons = await reasonsOf(line, rules, number);

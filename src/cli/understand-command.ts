@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { understandWith } from '../intake/domain/language/with-model.js';
@@ -8,6 +7,7 @@ import { written } from '../intake/domain/understanding/written.js';
 import type { Instant } from '../terms/instants.js';
 import type { LanguageModel } from '../terms/language-model.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
+import { linesOf } from './lines.js';
 
 const USAGE = '用法:understand [--llm](从标准输入逐行读入 {"id","text"})';
 const NO_MODEL = '没有配置语言模型:请先设置 LLM_BASE_URL,或去掉 --llm 按规则理解。';
@@ -58,7 +58,7 @@ async function answerLines({ input, output, errors }: UnderstandStreams, { now }
     }
   };
   try {
-    await pipeline(createInterface({ input, crlfDelay: Infinity }), answers, output, { end: false });
+    await pipeline(linesOf(input), answers, output, { end: false });
   } catch (error) {
     // The reader stopped early (`| head`): no fault of ours.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
