@@ -51,7 +51,7 @@ export class SimulatorDoor {
       lane,
       clock: company.head.clock,
       kind: 'message',
-      messageKey: request.clientMsgId === undefined ? null : `client:${request.from}:${request.clientMsgId}`,
+      messageKey: clientKey('client', request.from, request.clientMsgId),
       payload: { text, attachments: files.value.map(({ hash, name, mime }) => ({ hash, name, mime })) },
     });
     await this.local.recordIncoming({
@@ -74,7 +74,7 @@ export class SimulatorDoor {
       lane,
       clock: company.head.clock,
       kind: 'tap',
-      messageKey: request.clientMsgId === undefined ? null : `client-tap:${request.by}:${request.clientMsgId}`,
+      messageKey: clientKey('client-tap', request.by, request.clientMsgId),
       payload: { cardId: cleaned(cardId), action: request.action, input: cleanedInput(request.input ?? {}) },
     });
     const outcome = (await this.workers.outcomeOf(lane, stored.id, TAP_PATIENCE)) ?? (await outcomeOfArrival(this.house, stored.id));
@@ -134,21 +134,26 @@ export class SimulatorDoor {
   }
 
   async reset(request: ResetRequest): Promise<Outcome<ClockReading>> {
-    const at = request.at === undefined ? null : timeSaid(request.at);
-    if (request.at !== undefined && at === null) return refuse('bad-time', 'at 应为带时区的时间,例如 2026-03-02T09:00:00+08:00。');
+    const given = request.at ?? null;
+    const at = given === null ? null : timeSaid(given);
+    if (given !== null && at === null) return refuse('bad-time', 'at 应为带时区的时间,例如 2026-03-02T09:00:00+08:00。');
     await this.settle();
     const done = await resetDemo(this.house, request.pack ?? 'longfor-hangzhou', at);
     return done.ok ? accept(await this.mover.read(done.value)) : done;
   }
 }
 
-function targetOf(request: ClockRequest): Outcome<(now: Instant) => Instant> {
-  if ((request.advance === undefined) === (request.to === undefined)) return refuse('bad-clock', '请给出 advance 或 to 中的一个。');
-  if (request.to !== undefined) {
-    const to = timeSaid(request.to);
+/** An id given as null is none: as a key it would let one message in and lose the rest. */
+const clientKey = (door: string, person: string, id: string | null | undefined): string | null =>
+  id === undefined || id === null ? null : `${door}:${person}:${id}`;
+
+function targetOf({ advance = null, to: until = null }: ClockRequest): Outcome<(now: Instant) => Instant> {
+  if ((advance === null) === (until === null)) return refuse('bad-clock', '请给出 advance 或 to 中的一个。');
+  if (until !== null) {
+    const to = timeSaid(until);
     return to === null ? refuse('bad-time', 'to 应为带时区的时间,例如 2026-03-02T09:00:00+08:00。') : accept(() => to);
   }
-  const span = parseDuration(request.advance ?? '');
+  const span = parseDuration(advance ?? '');
   return span === null ? refuse('bad-duration', 'advance 应为时长,例如 PT3H 或 P1D。') : accept((now) => now + span);
 }
 

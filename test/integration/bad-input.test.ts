@@ -84,6 +84,15 @@ describe('fields', () => {
     expectRefused(await says(more), 400, about);
   });
 
+  test('what is null is not given: two messages with no id of their client’s are two', async () => {
+    const ids = await Promise.all(['你好', '在吗'].map(async (text) => (JSON.parse((await says({ text, clientMsgId: null, attachments: null })).text) as { messageId: string }).messageId));
+    expect(new Set(ids).size).toBe(2);
+    await world.settled();
+    world.forget();
+    expect((await posts('/clock', { advance: 'PT0S', to: null })).status).toBe(200);
+    expectRefused(await posts('/clock', { advance: null, to: null }), 400, /advance 或 to/);
+  });
+
   test('a value is never repeated in the refusal', async () => {
     expect((await says({ from: '13800138000 王女士' })).text).not.toMatch(/13800138000|王女士/);
   });
@@ -170,6 +179,16 @@ describe('a tap', () => {
     expectRefused(await tap(card?.id ?? '', { input: 'x' }), 400, /input/);
     const done = await tap(card?.id ?? '', { input: { reason: '\u0000\ud800', text: '' } });
     expect(JSON.parse(done.text)).toMatchObject({ accepted: true });
+  });
+
+  test('without an id of its client (null) is a tap of its own', async () => {
+    await world.says('staff1', '3栋2单元1503业主赵女士13800138003来电,厨房漏水');
+    const card = world.expects('g1', /投诉草稿/).card;
+    const messages: unknown[] = [];
+    for (const action of ['edit', 'confirm']) messages.push((JSON.parse((await tap(card?.id ?? '', { action, clientMsgId: null })).text) as { message: unknown }).message);
+    expect(messages[1]).toMatch(/已登记/);
+    await world.settled();
+    world.forget();
   });
 
   test('on a card of the company that was before', async () => {

@@ -50,7 +50,7 @@ export class MessageRequest {
   @IsString()
   @IsNotEmpty()
   @MaxLength(128)
-  clientMsgId?: string;
+  clientMsgId?: string | null;
 }
 
 export class TapInput {
@@ -91,7 +91,7 @@ export class TapRequest {
   @IsString()
   @IsNotEmpty()
   @MaxLength(128)
-  clientMsgId?: string;
+  clientMsgId?: string | null;
 }
 
 export class ClockRequest {
@@ -99,26 +99,26 @@ export class ClockRequest {
   @IsOptional()
   @IsString()
   @MaxLength(40)
-  advance?: string;
+  advance?: string | null;
 
   @ApiPropertyOptional({ description: '前进到(带时区的时间)' })
   @IsOptional()
   @IsString()
   @MaxLength(40)
-  to?: string;
+  to?: string | null;
 }
 
 export class ResetRequest {
   @ApiPropertyOptional({ description: '制度包', default: 'longfor-hangzhou' })
   @IsOptional()
   @Matches(/^[\w-]{1,64}$/)
-  pack?: string;
+  pack?: string | null;
 
   @ApiPropertyOptional({ description: '开始时间(带时区)' })
   @IsOptional()
   @IsString()
   @MaxLength(40)
-  at?: string;
+  at?: string | null;
 }
 
 export class AfterQuery {
