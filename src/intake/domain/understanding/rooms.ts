@@ -232,6 +232,8 @@ const written = ({ building, unit, room }: Place): string =>
 export interface RoomsFound {
   readonly rooms: readonly string[];
   readonly spans: readonly Span[];
+  /** As they stand in the text, from the first of them to the last that adds one; null where none is named. */
+  readonly said: Span | null;
   /** Of these the ones that name a room. */
   readonly doors: readonly Span[];
   /** Also what looks like a place and is none: nobody may read its numbers as sums. */
@@ -283,6 +285,9 @@ function broughtTogether(places: readonly Place[]): readonly Place[] {
   return joined.filter(({ room }) => room !== null);
 }
 
+const stretch = (spans: readonly Span[]): Span | null =>
+  spans.length === 0 ? null : { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) };
+
 /** Every place a message names, normalised to building-unit-room; the text must be `plain`. */
 export function findRooms(text: string): RoomsFound {
   const all = findPlaces(text);
@@ -290,7 +295,7 @@ export function findRooms(text: string): RoomsFound {
   const names = places.map(written);
   const rooms = names.filter((name, i) => names.indexOf(name) === i && !names.some((other) => other.startsWith(`${name}-`)));
   const complete = places.some((place) => place.building !== null && place.room !== null);
-  return { rooms, spans: places, doors: places.filter(({ room }) => room !== null), taken: [...all, ...namedAgain(text, all)], doubtful: !complete };
+  return { rooms, spans: places, said: stretch(rooms.flatMap((room) => places[names.indexOf(room)] ?? [])), doors: places.filter(({ room }) => room !== null), taken: [...all, ...namedAgain(text, all)], doubtful: !complete };
 }
 
 /** A bare answer to 哪一户: "3-2-1501", "三栋二单元1501", "1501". */

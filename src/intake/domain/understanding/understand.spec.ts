@@ -170,6 +170,18 @@ describe('evidence', () => {
     }
   });
 
+  it('of several rooms is one stretch of the message, and no longer than it takes to name them', () => {
+    const text = '27栋1单元101漏水，29栋2单元201也漏，27栋1单元101最重';
+    const { rooms, evidence } = understand(text, context);
+    expect(rooms).toEqual(['27-1-101', '29-2-201']);
+    expect(evidence.rooms).toBe('27栋1单元101漏水，29栋2单元201');
+  });
+
+  it.each([['七八户反映电梯坏', '电梯坏'], ['赔2万', '2万']])('of a complaint that no word calls one is what made it one: %s', (text, words) => {
+    const { kind, evidence } = understand(text, context);
+    expect([kind, evidence.kind]).toEqual(['complaint', words]);
+  });
+
   it('is kept for a denial, and left out for what was not said', () => {
     const { evidence } = understand('业主没有找媒体 厨房漏水', context);
     expect(evidence.media).toContain('没有找媒体');

@@ -77,15 +77,20 @@ function evidenceOf(text: string, found: Findings): Evidence {
     evidence[slot] = cut(text, span);
   };
   const filled = <T extends { value: unknown }>(each: T | null): T | null => (each?.value === null ? null : each);
-  add('kind', found.kind);
+  add('kind', toldBy(found));
   add('category', found.category);
   add('amount', found.amount);
   add('households', filled(found.households));
   for (const slot of ['media', 'litigation', 'safety', 'repeat', 'refused', 'project', 'name', 'phone', 'doors'] as const) add(slot, found[slot]);
   add('receivedAt', filled(found.receivedAt));
-  const roomWords = found.rooms.spans.map((span) => cut(text, span));
-  if (roomWords.length > 0) evidence.rooms = roomWords.join(' ');
+  add('rooms', found.rooms.said);
   return evidence;
+}
+
+/** The words of the kind itself, else those of what made it one (赔2万, 电梯坏). */
+function toldBy({ kind, category, wantsMoney, amount, refused, repeat, media, litigation, safety, households, rooms }: Findings): Span | null {
+  if (kind.end > kind.start || kind.value === 'none') return kind;
+  return [wantsMoney, refused, repeat, media, litigation, safety, category, amount, households, rooms.said].find((span) => span && span.end > span.start) ?? null;
 }
 
 /**
