@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 const END_OF_LINE = /\r\n|\n|\r/;
 
@@ -24,4 +25,14 @@ export async function* linesOf(input: Readable): AsyncGenerator<string> {
   }
   line += decoder.end();
   if (line !== '' || held !== '') yield line;
+}
+
+/** Writes what `answers` makes of the lines, as fast as it is read; a reader who stops early (`| head`) ends it quietly. */
+export async function answerLines(input: Readable, output: Writable, answers: (lines: AsyncIterable<string>) => AsyncGenerator<string>): Promise<void> {
+  try {
+    await pipeline(linesOf(input), answers, output, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+    input.destroy();
+  }
 }

@@ -53,7 +53,7 @@ test('the fields stand in the order of the contract', async () => {
   );
 });
 
-test('a reader who goes away ends the run quietly', async () => {
+test.each(['decide', 'explain'])('a reader of %s who goes away ends the run quietly', async (name) => {
   let taken = 0;
   const output = new Writable({
     write: (_chunk, _encoding, done) => {
@@ -62,7 +62,7 @@ test('a reader who goes away ends the run quietly', async () => {
     },
   });
   const input = Readable.from((function* () { for (;;) yield `${good('x')}\n`; })());
-  expect(await runPolicy(['decide'], { input, output, errors: new Collected() })).toBe(0);
+  expect(await runPolicy([name], { input, output, errors: new Collected() })).toBe(0);
 });
 
 test('check says which pack a good file holds, and what is wrong with a bad one', async () => {

@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import {
   decide,
   formatDecision,
@@ -6,7 +5,7 @@ import {
   type Pack,
 } from '../policy/index.js';
 import { refuse, type Outcome } from '../terms/outcome.js';
-import { linesOf } from './lines.js';
+import { answerLines } from './lines.js';
 import { CalendarAtHand } from './policy-calendar-at-hand.js';
 import { packsAtHand } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
@@ -34,18 +33,8 @@ export async function decideLines(args: readonly string[], { input, output, erro
       yield `${JSON.stringify(answer)}\n`;
     }
   };
-  try {
-    await pipeline(linesOf(input), answers, output, { end: false });
-  } catch (error) {
-    // The reader stopped early (`| head`): no fault of ours.
-    if (!isBrokenPipe(error)) throw error;
-    input.destroy();
-  }
+  await answerLines(input, output, answers);
   return exitCode;
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
 async function answerLine(line: string, rules: Rules): Promise<{ readonly answer: object; readonly good: boolean }> {

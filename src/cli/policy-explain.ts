@@ -2,7 +2,7 @@ import { decide, explain, parseFacts, type Pack } from '../policy/index.js';
 import { LEVEL_NAMES } from '../terms/complaint.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import { chineseMarks } from '../terms/typography.js';
-import { linesOf } from './lines.js';
+import { answerLines } from './lines.js';
 import { CalendarAtHand } from './policy-calendar-at-hand.js';
 import { packsAtHand } from './policy-at-hand.js';
 import type { Streams } from './policy-streams.js';
@@ -23,14 +23,17 @@ export async function explainLines(args: readonly string[], { input, output, err
   const rules: Rules = { packs: packs.value, calendar: new CalendarAtHand() };
   let exitCode = 0;
   let number = 0;
-  for await (const line of linesOf(input)) {
-    if (line.trim() === '') continue;
-    number += 1;
-    const reasons = await reasonsOf(line, rules, number);
-    if (!reasons.ok) exitCode = 1;
-    const words = reasons.ok ? reasons.value : [`第 ${number} 条:${reasons.message}`];
-    output.write(`${number === 1 ? '' : '\n'}${words.map(chineseMarks).join('\n')}\n`);
-  }
+  const answers = async function* (lines: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const line of lines) {
+      if (line.trim() === '') continue;
+      number += 1;
+      const reasons = await reasonsOf(line, rules, number);
+      if (!reasons.ok) exitCode = 1;
+      const words = reasons.ok ? reasons.value : [`第 ${number} 条:${reasons.message}`];
+      yield `${number === 1 ? '' : '\n'}${words.map(chineseMarks).join('\n')}\n`;
+    }
+  };
+  await answerLines(input, output, answers);
   return exitCode;
 }
 

@@ -1,5 +1,4 @@
 import type { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { understandWith } from '../intake/domain/language/with-model.js';
 import { RULE_READERS } from '../intake/domain/understanding/rule-readers.js';
 import { understand } from '../intake/domain/understanding/understand.js';
@@ -7,7 +6,7 @@ import { written } from '../intake/domain/understanding/written.js';
 import type { Instant } from '../terms/instants.js';
 import type { LanguageModel } from '../terms/language-model.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
-import { linesOf } from './lines.js';
+import { answerLines } from './lines.js';
 
 const USAGE = '用法:understand [--llm](从标准输入逐行读入 {"id","text"})';
 const NO_MODEL = '没有配置语言模型:请先设置 LLM_BASE_URL,或去掉 --llm 按规则理解。';
@@ -37,7 +36,7 @@ export async function runUnderstand(
   if (args.some((arg) => arg !== '--llm')) return mistake(streams, USAGE);
   const model = args.includes('--llm') ? await surroundings.model() : null;
   if (args.includes('--llm') && model === null) return mistake(streams, NO_MODEL);
-  return answerLines(streams, surroundings, model);
+  return understandLines(streams, surroundings, model);
 }
 
 function mistake({ errors }: UnderstandStreams, words: string): number {
@@ -45,7 +44,7 @@ function mistake({ errors }: UnderstandStreams, words: string): number {
   return 2;
 }
 
-async function answerLines({ input, output, errors }: UnderstandStreams, { now }: UnderstandSurroundings, model: LanguageModel | null): Promise<number> {
+async function understandLines({ input, output, errors }: UnderstandStreams, { now }: UnderstandSurroundings, model: LanguageModel | null): Promise<number> {
   let exitCode = 0;
   const answers = async function* (lines: AsyncIterable<string>): AsyncGenerator<string> {
     for await (const line of lines) {
@@ -57,13 +56,7 @@ async function answerLines({ input, output, errors }: UnderstandStreams, { now }
       yield `${JSON.stringify(answer)}\n`;
     }
   };
-  try {
-    await pipeline(linesOf(input), answers, output, { end: false });
-  } catch (error) {
-    // The reader stopped early (`| head`): no fault of ours.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
-    input.destroy();
-  }
+  await answerLines(input, output, answers);
   return exitCode;
 }
 
