@@ -249,6 +249,18 @@ describe('a process that ends between sending and recording', () => {
     expect(await desk.states()).toEqual(['sent', 'sent', 'sent']);
   });
 
+  it('leaves nothing lying: a service that has long been running looks for it', async () => {
+    const delivery = desk.delivery(new FakeChannel());
+    await delivery.tick();
+    await delivery.drain();
+    await desk.say(desk.text('a', '一'));
+    await desk.sql(`update outgoing set state = 'sending', attempts = 1, lease_until = next_attempt_at`);
+    desk.machineNow += 10 * SECOND;
+    await delivery.tick();
+    await delivery.close();
+    expect(await desk.states()).toEqual(['waiting']);
+  });
+
   it('does not bring down the next one again and again with the same message', async () => {
     await desk.say(desk.text('a', '一'));
     await desk.sql(`update outgoing set state = 'sending', attempts = 5, lease_until = next_attempt_at`);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { lockCase, saveCase, sealHeads, verifyRecord, verifySealedLog } from '../../src/cases/index.js';
+import { lockCase, NOTHING_HANDLED, saveCase, sealHeads, verifyRecord, verifySealedLog, type Handling } from '../../src/cases/index.js';
 import { auditAll } from '../../src/flow/audit.js';
 import { open } from '../../src/platform/database/open.js';
 import { canonicalJson, entryHash, payloadHash } from '../../src/platform/database/record-hash.js';
@@ -7,6 +7,7 @@ import { sqlTime } from '../../src/platform/database/source.js';
 import type { Tx } from '../../src/platform/database/transaction.js';
 import { smsRungTwice } from '../../src/platform/simulator-store.js';
 import { systemClock } from '../../src/platform/time/machine-clock.js';
+import { plainFacts } from '../../src/terms/complaint.js';
 import { APPROVED, caseOf, INVALID, literal, REOPENED, sql, WorkedDay } from './worked-day.js';
 
 let day: WorkedDay;
@@ -174,6 +175,59 @@ describe('the sealed log', () => {
     if (one === null) throw new Error('no case');
     await saveCase(tx, one, [{ at: systemClock.now(), actor: 'staff1', kind: 'supplemented', payload: {} }], () => 'salt');
   }
+});
+
+describe('what has happened in a case', () => {
+  const at = 1_772_413_200_000;
+  const lowered: Handling['lowered'] = { level: 'general', from: 'important', rules: ['LF-L2e'], reason: '已安抚', by: 'project-director1', at, facts: plainFacts('longfor-hangzhou', at) };
+  const EVERYTHING: Handling = {
+    plan: '更换水管',
+    result: '已更换',
+    visitResult: '满意',
+    satisfied: false,
+    dispatchedTo: 'project-engineer1',
+    dispatchedBy: 'staff1',
+    dispatchAccepted: true,
+    appointmentAt: at,
+    appointmentMadeAt: at,
+    arrivedAt: at,
+    photosWanted: ['arrived'],
+    handledAt: at,
+    reopenedAt: at,
+    approvedAmount: 600_000,
+    agreement: { at, by: 'staff1', files: ['a1'], amount: null },
+    payments: [{ at, by: 'staff1', amount: 600_000, files: ['b2'] }],
+    approval: { runId: 'r1', state: 'withdrawn', basis: 'x' },
+    planBy: 'staff1',
+    appointed: { 'finance-director': 'staff2' },
+    vacant: ['finance-director'],
+    requests: [{ id: 'q1', kind: 'extend', by: 'staff1', reason: '配件没到', decider: 'project-director1', clockName: 'check-site', until: at }],
+    extensions: [{ clock: 'check-site', reason: '配件没到', until: at, by: 'project-director1', at, ofBook: false }],
+    pauses: [{ clocks: ['check-site'], reason: '客户出差', from: at, until: at, by: 'staff1', grantedBy: null, endedAt: null }],
+    sentBack: { from: 'project-engineer1', as: 'repairer', to: 'staff1', reason: '不归我', at },
+    sentBackTimes: 1,
+    outside: { body: 'petition', number: null, dueAt: at, wholeDay: true },
+    marks: [{ cause: '升级', mark: '升级', rule: 'JK-D11', why: '再次投诉', at }],
+    lowered,
+    phoneToConfirm: { phone: '13900139000', by: 'staff1' },
+    calledAndTexted: true,
+    pendingSlots: ['name'],
+    repeat: true,
+    customer: { visitTries: 2, rating: null, unsolvedIn: [] },
+    links: [{ caseId: 'c1', number: REOPENED, kind: 'later', rooms: [], at }],
+    proposals: [{ act: 'merge', withId: 'c1', withNumber: REOPENED, reasons: ['同一房号'], state: 'open', by: null, counted: 'nothing' }],
+  };
+
+  it('is read as it was written, whatever it is', async () => {
+    await day.planted(async (tx) => {
+      const [row] = await open(tx).rows<{ id: string }>('select id from complaint where number = $1', [APPROVED]);
+      const one = await lockCase(tx, row?.id ?? '');
+      if (one === null) throw new Error('no case');
+      await saveCase(tx, { ...one, handling: EVERYTHING }, [{ at, actor: 'staff1', kind: 'supplemented', payload: {} }], () => 'salt');
+      expect((await lockCase(tx, one.id))?.handling).toEqual(EVERYTHING);
+    });
+    for (const [name, nothing] of Object.entries(NOTHING_HANDLED)) expect([name, EVERYTHING[name as keyof Handling]]).not.toEqual([name, nothing]);
+  });
 });
 
 async function faults<T>(found: AsyncIterable<T>): Promise<T[]> {

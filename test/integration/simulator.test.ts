@@ -130,3 +130,14 @@ it('a reader who asks "after the last one" misses nothing while two replicas wri
   await replica.close();
   expect(new Set(seen).size).toBe(400);
 });
+
+it('a card drawn several times in one moment, by services that do not know of each other, lies there in its newest state', async () => {
+  const cardId = randomUUID();
+  await desk.post(cardId, 'g1', aCard('草稿'), { channel: 'simulator' });
+  await desk.delivery(channel).drain();
+  const drawn = async (...versions: readonly number[]): Promise<string | undefined> => {
+    await Promise.all(versions.map((version) => channel.changeCard({ companyId: COMPANY, chatId: 'g1', cardId, card: aCard(`第${version}版`), version })));
+    return (await read('g1'))[0]?.card?.title;
+  };
+  expect([await drawn(3, 4, 2), await drawn(6, 5), await drawn(1)]).toEqual(['第4版', '第6版', '第6版']);
+});

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AGREEMENT, PHOTO, SECOND_VOUCHER, VOUCHER } from '../harness/photo.js';
+import { simulatorCompany } from '../../src/flow/door.js';
+import { open } from '../../src/platform/database/open.js';
 import { World } from '../harness/world.js';
 import { LEAK, registers } from './told.js';
 import { withoutIds } from '../harness/without-ids.js';
@@ -150,5 +152,33 @@ describe('who may see what', () => {
     const card = await world.card('customer-manager1', (one) => one.title === `投诉 ${number}`);
     expect(await world.tapsCard(card.id, 'staff2', 'contacted')).toMatchObject({ accepted: false, message: expect.stringMatching(/刘洋/) });
     await world.ends();
+  });
+});
+
+describe('two projects with people of their own', () => {
+  const MANAGER = 'property-cs-manager1';
+  /** As a house has it whose second project has a manager of its own. */
+  async function staff2Manages(): Promise<void> {
+    const id = (await simulatorCompany(world.app.service.house))?.head.id ?? '';
+    const projectOf = (group: string): string => `(select project_id from chat where company_id = $1 and id = '${group}')`;
+    await world.app.service.house.work.inTransaction(async (tx) => {
+      await open(tx).run(`update role_holding set project_id = ${projectOf('g1')} where company_id = $1 and person_id = '${MANAGER}'`, [id]);
+      await open(tx).run(`insert into role_holding (company_id, person_id, role, project_id) values ($1, 'staff2', 'property-cs-manager', ${projectOf('g2')})`, [id]);
+      await open(tx).run('update company set directory_version = directory_version + 1 where id = $1', [id]);
+    });
+  }
+
+  test('a case is told to those of its project, and to nobody of the other', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    await staff2Manages();
+    const told: string[][] = [];
+    const reports = { g1: LEAK, g2: '5栋1单元302业主李先生13900139000来电,楼道灯坏了一周没人修' };
+    for (const [chat, words] of Object.entries(reports)) {
+      await world.says('staff1', words, { chat });
+      await world.taps('staff1', '确认登记', { chat });
+      told.push([MANAGER, 'staff2'].filter((person) => world.drain(person).length > 0));
+      world.forget();
+    }
+    expect(told).toEqual([[MANAGER], ['staff2']]);
   });
 });

@@ -223,6 +223,24 @@ describe('after the service was down', () => {
     await world.ends();
   });
 
+  test('down for minutes only, into the night: what was to be said later comes at 08:00', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T08:30:00+08:00');
+    const number = await registers(world, LEAK);
+    await world.tells('property-cs-manager1', `${number} 已联系客户`);
+    await world.tells('property-cs-manager1', `${number} 派单给张伟`);
+    await world.movesTo('2026-03-02T20:40:00+08:00');
+    await world.tells('project-engineer1', '稍后提醒 15分钟');
+    world.expects('project-engineer1', /现场核实/);
+    world.expects('project-engineer1', /3月2日 20:55再提醒您/);
+    world.forget();
+    await jumpsTo('2026-03-02T21:03:00+08:00');
+    world.nothingElse();
+    await world.movesTo('2026-03-03T08:00:00+08:00');
+    expectsAt('project-engineer1', /^【提醒】.*现场核实.*LF-D2/, '03-03T08:00');
+    world.forget();
+    await world.ends();
+  });
+
   test('more than ten are counted', async () => {
     await world.begins('longfor-hangzhou', '2026-03-02T10:00:00+08:00');
     for (let n = 1; n <= 12; n++) await registers(world, `${n}栋2单元150${n % 10}业主王女士138001380${String(n + 10)}来电,客厅渗水`);
