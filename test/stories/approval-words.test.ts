@@ -81,6 +81,68 @@ describe('where no button is shown the card is answered in words, the number fir
   });
 });
 
+describe('an answer without a number, in the own chat', () => {
+  test('tells what waits for him and how it is decided; nothing is decided by it', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval();
+    for (const words of ['同意', '同意了。', '好的,同意', '可以', '批准', '审批通过', '驳回', '不同意!']) {
+      await world.tells('finance1', words);
+      const { text } = world.expects('finance1', /^等您审批的有/);
+      expect([words, text]).toEqual([words, expect.stringMatching(new RegExp(`${number} 滨江一号 厨房漏水.*\n还没有做决定.请在审批卡片上办理,或发.${number} 同意.、.${number} 驳回 理由`))]);
+      world.nothingElse();
+    }
+    // Whose turn has not come, and who has nothing to decide.
+    for (const person of ['project-director1', 'staff2']) {
+      await world.tells(person, '同意');
+      world.expects(person, /^现在没有等您审批的事项。$/);
+    }
+    await world.tells('staff2', '可以');
+    world.expects('staff2', /^好的,有事随时叫我。$/);
+    world.nothingElse();
+    expect([(await stage.stepCard('finance1')).state, await stage.refusals(number)]).toEqual(['open', []]);
+    // In a group it is nobody's business what waits for him.
+    await world.says('finance1', '同意');
+    expect(world.drain('g1').map((one) => one.text).join()).not.toMatch(/审批|LH-/);
+    world.nothingElse();
+  });
+
+  test('three are named, the rest is counted', async () => {
+    await stage.begins('longfor-hangzhou');
+    for (const room of [1, 2, 3, 4, 5]) await stage.underApproval('8000', `${room}栋2单元1501业主王女士1380013800${room}来电,厨房漏水,要赔8000`);
+    await world.tells('finance1', '同意');
+    const { text } = world.expects('finance1', /^等您审批的有/);
+    expect(text.match(/LH-\d{8}-\d{4}/g)).toHaveLength(3);
+    expect(text).toMatch(/另有 2 项,发“我的审批”查看。\n.*或发“编号 同意”、“编号 驳回 理由”。$/);
+  });
+
+  test('what answers a question or a draft of his goes there', async () => {
+    await stage.begins('longfor-hangzhou');
+    const number = await stage.underApproval();
+    await world.tells('finance1', '滨江一号5栋2单元1502业主李女士13800138001来电,客厅渗水');
+    world.expects('finance1', /投诉草稿/);
+    await world.tells('finance1', '同意');
+    expect(world.drain('finance1').map((one) => one.text).join()).not.toMatch(/等您审批/);
+    await world.tells('finance1', '可以');
+    expect(world.drain('finance1').map((one) => one.text).join()).toMatch(/已登记|LH-20260302-0002/);
+    world.forget();
+    // 可以 takes up what was offered, as before; 同意 is no answer to it.
+    await world.tells('finance1', '会议室几点开门');
+    world.expects('finance1', /先不登记/);
+    await world.tells('finance1', '同意');
+    world.expects('finance1', /^等您审批的有/);
+    await world.tells('finance1', '可以');
+    world.expects('finance1', /会议室几点开门/);
+    await world.tells('finance1', '取消');
+    world.forget();
+    await world.taps('finance1', '驳回');
+    world.expects('finance1', /请直接回复驳回的理由/);
+    await world.tells('finance1', '不同意');
+    world.expects('finance1', new RegExp(`已驳回.${number}`));
+    world.expects(HANDLER, /已驳回.*不同意/);
+    world.expects(HANDLER, /方案被驳回/);
+  });
+});
+
 describe('a tap without its needed word asks in chat, and the next message is the word', () => {
   test('驳回: the reason; a look at something else in between is no reason', async () => {
     await stage.begins('longfor-hangzhou');

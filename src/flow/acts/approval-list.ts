@@ -10,11 +10,12 @@ import { decideStep } from './approval-decision.js';
 import { stepDue } from './approval-limits.js';
 import { repostStepCard, sumOf } from './approval-run.js';
 
-const MOST_LINES = 20;
+/** Most that are read, and listed, at once. */
+export const MOST_LINES = 20;
 /** Cards that are sent again behind the list; more would bury it. */
 const MOST_CARDS = 5;
 
-interface Waiting {
+export interface Waiting {
   readonly waiting: WaitingApproval;
   readonly case: Case;
   readonly run: RunView;
@@ -22,7 +23,7 @@ interface Waiting {
 }
 
 /** What waits for a person, the earliest due first; without a limit, the oldest. */
-async function waitingFor(scene: Scene, personId: string): Promise<readonly Waiting[]> {
+export async function waitingFor(scene: Scene, personId: string): Promise<readonly Waiting[]> {
   const found = await approvals.myApprovals(scene.tx, scene.company.head.id, personId, MOST_LINES);
   const about = await cases.readCases(scene.tx, found.map((one) => one.caseId));
   const runs = await approvals.runViews(scene.tx, found.map((one) => one.runId));
@@ -34,14 +35,17 @@ async function waitingFor(scene: Scene, personId: string): Promise<readonly Wait
   return [...all].sort((a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || a.waiting.openedAt - b.waiting.openedAt);
 }
 
+/** Its number and what it is about, with its sum and until when. */
+export function lineOf(scene: Scene, { case: one, run, dueAt }: Waiting): string {
+  const due = dueAt === null ? '' : `,${showInstant(dueAt)}前`;
+  return `${one.number} ${projectName(scene, one.projectId)} ${one.subject}${sumOf(run)}${due}`;
+}
+
 /** 我的审批: a list, and the cards to decide by behind it. */
 export async function myApprovals(scene: Scene, personId: string): Promise<string> {
   const waiting = await waitingFor(scene, personId);
   if (waiting.length === 0) return '您现在没有待审批的事项。';
-  const lines = waiting.map(({ case: one, run, dueAt }, index) => {
-    const due = dueAt === null ? '' : `,${showInstant(dueAt)}前`;
-    return `${index + 1}. ${one.number} ${projectName(scene, one.projectId)} ${one.subject}${sumOf(run)}${due}`;
-  });
+  const lines = waiting.map((each, index) => `${index + 1}. ${lineOf(scene, each)}`);
   for (const { case: one, run, waiting: at } of waiting.slice(0, MOST_CARDS)) await repostStepCard(scene, one, run, at.step, personId);
   const rest = waiting.length > MOST_CARDS ? `先发前 ${MOST_CARDS} 项的卡片,决定后再发“我的审批”看其余的。` : '请在审批卡片上决定。';
   return `等您审批的有 ${waiting.length} 项(最早到期的在前):\n${lines.join('\n')}\n${rest}`;

@@ -5,6 +5,7 @@ import * as messages from '../../messages/index.js';
 import { answer, channelOf, type Scene } from '../scene.js';
 import { actOnCard, keepWaiting } from './approval-card.js';
 import { names } from './approval-seats.js';
+import { bareAnswer } from './bare-answer.js';
 import { recordRefusal } from './tap-refusal.js';
 
 const ACTIONS: Readonly<Record<string, string>> = { 同意: 'approve', 驳回: 'reject', 退回补充: 'return', 转交: 'transfer', 前加签: 'ask-before', 后加签: 'ask-after' };
@@ -21,7 +22,7 @@ const HOW = '没有做任何改动。要同意请发“编号 同意”,要驳�
  */
 export async function approvalSaid(scene: Scene, lane: Lane, state: Conversation, text: string): Promise<InboundOutcome | null> {
   const [, number = '', label = '', words = ''] = SAID.exec(text) ?? (state.awaiting === null ? NEARLY.exec(text) : null) ?? [];
-  if (number === '') return null;
+  if (number === '') return bareAnswer(scene, lane, state, text);
   const one = await cases.lockCaseByNumber(scene.tx, lane.companyId, number.toUpperCase());
   const run = one?.handling.approval?.state === 'open' ? await approvals.runView(scene.tx, one.handling.approval.runId) : null;
   const step = run === null ? null : approvals.openStepOf(run);
