@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Configuration, SmsProviderName } from '../platform/configuration/index.js';
+import { randomIds } from '../platform/ids/ids.js';
 import { systemClock } from '../platform/time/machine-clock.js';
 import { smsProviders } from '../sms/index.js';
 
@@ -19,7 +19,7 @@ export async function examineSms({ sms, simulator }: Configuration): Promise<Sms
     return [{ subject: '短信', state, mend: simulator ? null : '填写 SMS_PROVIDERS 和服务商的各项,否则客户收不到短信' }];
   }
   const findings: SmsFinding[] = [];
-  for (const provider of smsProviders(sms, systemClock, randomUUID)) {
+  for (const provider of smsProviders(sms, systemClock, () => randomIds.uuid())) {
     const name = provider.name as SmsProviderName;
     const access = sms[name];
     const count = Object.values(sms.templates[name]).reduce((sum, book) => sum + Object.keys(book).length, 0);
