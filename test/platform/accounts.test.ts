@@ -102,6 +102,10 @@ describe('folders that cannot be used', () => {
     });
   }
 
+  (existsSync('/proc/self') ? it : it.skip)('a place where no folder can be made: one plain sentence and exit code 1', async () => {
+    expect(await tryService('/proc/none/data')).toEqual({ code: 1, said: expect.stringMatching(/^找不到 \/proc\/none\/data。\n$/) });
+  });
+
   it('no permission to write: one plain sentence and exit code 1', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StartRefused, errnoOf, fileRefusal } from '../configuration/start-refused.js';
 
 /** Where everything of one DATA_DIR lies. */
@@ -34,7 +34,7 @@ export function dataFolder(root: string): DataFolder {
 export function openDataFolder(path: string): DataFolder {
   try {
     if (!existsSync(path)) {
-      mkdirSync(path, { recursive: true });
+      makeFolder(resolve(path));
       chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
     }
     if (!statSync(path).isDirectory()) throw new StartRefused('file-enotdir', `${path} 不是文件夹。请换一个位置。`);
@@ -43,6 +43,17 @@ export function openDataFolder(path: string): DataFolder {
     return dataFolder(realpathSync(path));
   } catch (error) {
     throw fileRefusal(error, path) ?? error;
+  }
+}
+
+/** One by one: where the system answers ENOENT for a folder that cannot be made (/proc, a dead mount), Node's `recursive` never ends. */
+function makeFolder(path: string): void {
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another service that starts at the same moment was first.
+    if (errnoOf(error) !== 'EEXIST') throw error;
   }
 }
 
