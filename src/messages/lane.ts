@@ -18,6 +18,9 @@ export interface LaneParts {
   readonly callTimeout: number;
 }
 
+/** Arrivals are recorded together, but none waits longer than this for the others: what is said next in its chat waits for it. Milliseconds. */
+const GATHER = 5;
+
 /** After a call without an answer its chat rests, so that one broken connection does not make a whole queue unknown. */
 const REST = 1 * SECOND;
 
@@ -31,6 +34,7 @@ export class Lane {
   private travelling = 0;
   private turning = false;
   private wanted = false;
+  private gathering: NodeJS.Timeout | null = null;
   private recovering = true;
   /** Something may be waiting that the last claim did not take. */
   private claiming = true;
@@ -55,7 +59,15 @@ export class Lane {
 
   private turnSoon(): void {
     this.wanted = true;
+    if (this.gathering !== null) clearTimeout(this.gathering);
+    this.gathering = null;
     if (!this.turning) void this.turnWhileWanted();
+  }
+
+  /** What has arrived waits a little for what still travels, one record of both is half the work of two; but nothing that a death would leave unknown. */
+  private turnOnceGathered(): void {
+    if (this.travelling === 0 || this.postman.durable) this.turnSoon();
+    else this.gathering ??= setTimeout(() => this.turnSoon(), GATHER);
   }
 
   /** As `wake`, and takes back what dead senders held. */
@@ -201,7 +213,7 @@ export class Lane {
       const verdict = verdicts[index];
       if (verdict) this.finished.push({ row, verdict });
     }
-    this.turnSoon();
+    this.turnOnceGathered();
   }
 
   /** From when the rest of a chat may be tried: null while all arrives. */

@@ -93,8 +93,7 @@ select seq, at, phone, template, text from simulator_sms where company_id = $1 a
  */
 export class SimulatorDatabase {
   private readonly pool: pg.Pool;
-  private readonly writer: GroupWriter<Arriving, null>;
-  private readonly drawer: GroupWriter<Drawing, boolean>;
+  private readonly writer: GroupWriter<Arriving | Drawing, boolean>;
 
   constructor(address: DatabaseAddress) {
     this.pool = new pg.Pool({
@@ -107,22 +106,23 @@ export class SimulatorDatabase {
       lock_timeout: 2000,
       connectionTimeoutMillis: 5000,
       keepAlive: true,
+      // What is posted and what is redrawn together travels together.
+      pipeline: true,
       options: '-c timezone=UTC',
     });
     // An idle connection that breaks is replaced by the pool; the next statement tells whether the database is there.
     this.pool.on('error', () => undefined);
-    this.writer = new GroupWriter((batch) => this.insert(batch));
-    this.drawer = new GroupWriter((batch) => this.drawAnew(batch));
+    this.writer = new GroupWriter((batch) => this.write(batch));
   }
 
-  /** Messages that arrive together are written together. */
+  /** What arrives together is written together, messages as well as cards that change. */
   async receive(message: Arriving): Promise<void> {
     await this.writer.add(message);
   }
 
-  /** Cards that change together are drawn together: a burst of nudges changes as many as it posts. */
+  /** False when there is no such card. */
   redraw(drawing: Drawing): Promise<boolean> {
-    return this.drawer.add(drawing);
+    return this.writer.add(drawing);
   }
 
   async ring(sms: { companyId: string; phone: string; template: string; text: string; key: string; at: Instant }): Promise<void> {
@@ -155,41 +155,58 @@ export class SimulatorDatabase {
     await this.pool.end();
   }
 
-  private async drawAnew(batch: readonly Drawing[]): Promise<readonly boolean[]> {
-    const newest = newestOf(batch);
-    const { rows } = await this.run<{ id: string }>('simulator-redraw', REDRAW, [
-      newest.map((one) => one.companyId),
-      newest.map((one) => one.id),
-      newest.map((one) => JSON.stringify(one.card)),
-      newest.map((one) => one.version),
-    ]);
-    const known = new Set(rows.map(({ id }) => id));
-    return batch.map(({ id }) => known.has(id));
-  }
-
-  private async insert(batch: readonly Arriving[]): Promise<readonly null[]> {
-    const cards = newestOf(batch.flatMap(({ companyId, chatId, card }) => (card === null ? [] : [{ companyId, chatId, ...card }])));
-    await this.run('simulator-insert', INSERT_MESSAGES, [
-      batch.map((one) => one.companyId),
-      batch.map((one) => one.chatId),
-      batch.map((one) => sqlTime(one.at)),
-      batch.map((one) => one.from),
-      batch.map((one) => one.to),
-      batch.map((one) => one.text),
-      batch.map((one) => one.card?.id ?? null),
-      batch.map((one) => one.key),
-      cards.map((one) => one.companyId),
-      cards.map((one) => one.id),
-      cards.map((one) => one.chatId),
-      cards.map((one) => JSON.stringify(one.card)),
-      cards.map((one) => one.version),
-    ]);
-    return batch.map(() => null);
+  /** Of each, whether it is there now: a card that was never posted cannot be drawn anew. */
+  private async write(batch: readonly (Arriving | Drawing)[]): Promise<readonly boolean[]> {
+    const messages = batch.filter(isMessage);
+    const drawings = batch.flatMap((one) => (isMessage(one) ? [] : [one]));
+    const client = await this.pool.connect();
+    const [inserted, drawn] = await Promise.allSettled([insert(client, messages), drawAnew(client, drawings)]);
+    // An answer that did not come in time may still come, and would be taken for the next one's.
+    client.release(inserted.status === 'rejected' || drawn.status === 'rejected');
+    if (inserted.status === 'rejected') throw inserted.reason;
+    if (drawn.status === 'rejected') throw drawn.reason;
+    return batch.map((one) => isMessage(one) || drawn.value.has(one.id));
   }
 
   private run<R extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<pg.QueryResult<R>> {
     return this.pool.query<R>({ name, text, values: [...values] });
   }
+}
+
+const isMessage = (one: Arriving | Drawing): one is Arriving => 'key' in one;
+
+async function drawAnew(client: pg.ClientBase, batch: readonly Drawing[]): Promise<ReadonlySet<string>> {
+  if (batch.length === 0) return new Set();
+  const newest = newestOf(batch);
+  const values = [
+    newest.map((one) => one.companyId),
+    newest.map((one) => one.id),
+    newest.map((one) => JSON.stringify(one.card)),
+    newest.map((one) => one.version),
+  ];
+  const { rows } = await client.query<{ id: string }>({ name: 'simulator-redraw', text: REDRAW, values });
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function insert(client: pg.ClientBase, batch: readonly Arriving[]): Promise<void> {
+  if (batch.length === 0) return;
+  const cards = newestOf(batch.flatMap(({ companyId, chatId, card }) => (card === null ? [] : [{ companyId, chatId, ...card }])));
+  const values = [
+    batch.map((one) => one.companyId),
+    batch.map((one) => one.chatId),
+    batch.map((one) => sqlTime(one.at)),
+    batch.map((one) => one.from),
+    batch.map((one) => one.to),
+    batch.map((one) => one.text),
+    batch.map((one) => one.card?.id ?? null),
+    batch.map((one) => one.key),
+    cards.map((one) => one.companyId),
+    cards.map((one) => one.id),
+    cards.map((one) => one.chatId),
+    cards.map((one) => JSON.stringify(one.card)),
+    cards.map((one) => one.version),
+  ];
+  await client.query({ name: 'simulator-insert', text: INSERT_MESSAGES, values });
 }
 
 /** One statement may draw a card once only, so the newest drawing of each is taken. */
