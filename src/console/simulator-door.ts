@@ -69,15 +69,16 @@ export class SimulatorDoor {
   async tap(cardId: string, request: TapRequest): Promise<Outcome<{ readonly accepted: boolean; readonly message: string }>> {
     const company = await this.company();
     if (directory.personById(company.people, request.by) === null) return refuse('unknown-person', '没有这个人,请核对点击人。');
+    const card = cleaned(cardId);
     const lane = { companyId: company.head.id, channel: SIMULATOR, chatId: TAPS, personId: request.by };
     const stored = await storeArrival(this.house, {
       lane,
       clock: company.head.clock,
       kind: 'tap',
       messageKey: clientKey('client-tap', request.by, request.clientMsgId),
-      payload: { cardId: cleaned(cardId), action: request.action, input: cleanedInput(request.input ?? {}) },
+      payload: { cardId: card, action: request.action, input: cleanedInput(request.input ?? {}) },
     });
-    const outcome = (await this.workers.outcomeOf(lane, stored.id, TAP_PATIENCE)) ?? (await outcomeOfArrival(this.house, stored.id));
+    const outcome = (await this.workers.outcomeOf(lane, stored.id, TAP_PATIENCE, card)) ?? (await outcomeOfArrival(this.house, stored.id));
     return accept({ accepted: outcome?.accepted ?? outcome === null, message: fitText(outcome?.message ?? '处理中,请稍后看卡片。', TEXT_LENGTH) });
   }
 

@@ -37,11 +37,12 @@ const accepted = (message: string, ref: string): InboundOutcome => ({ kind: 'ent
 
 /**
  * Somebody tapped a card. Who may is decided here, at this moment, by the server: a forwarded card, a colleague's phone,
- * a stale or void card changes nothing, is answered in words and stays on the case's record.
+ * a stale or void card changes nothing, is answered in words and stays on the case's record. `read`: a card that this story has read
+ * since it holds the person's taps; most often the one.
  */
-export async function cardTapped(scene: Scene, inbound: Inbound): Promise<InboundOutcome> {
+export async function cardTapped(scene: Scene, inbound: Inbound, read: Card | null = null): Promise<InboundOutcome> {
   const tap = inbound.payload as unknown as TapPayload;
-  const card = await messages.cardById(scene.tx, tap.cardId);
+  const card = read?.id === tap.cardId ? read : await messages.cardById(scene.tx, tap.cardId);
   if (card === null || card.companyId !== inbound.companyId) return refused('no-card', '这张卡片已经失效,请重新查询。').refused;
   const known = directory.personById(scene.company.people, inbound.personId) !== null;
   const outcome = known ? await tapped(scene, inbound, card, tap) : refused('unknown-person', '您还不在人员名单里,请联系管理员。');

@@ -1,6 +1,7 @@
 import * as directory from '../directory/index.js';
 import * as intake from '../intake/index.js';
 import type { Conversation, Inbound, Lane } from '../intake/index.js';
+import * as messages from '../messages/index.js';
 import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
 import type { House } from './house.js';
 import { gather } from './gather.js';
@@ -18,15 +19,26 @@ export interface Worked {
   readonly more: boolean;
 }
 
+interface Known {
+  /** What the model has read of the message. */
+  readonly heard?: ModelHeard | null;
+  /** The card that was tapped, as a door of this process knows: it is read in the trip that takes the tap. */
+  readonly tapped?: string;
+}
+
 /**
  * A message arrived in a conversation, or somebody tapped a card.
  *
  * its files fetched and its words read by the model, outside of any transaction; inbox row → conversation locked → understood → asked, drafted, registered or carried
  * out → answers queued: one transaction, and the row has its one outcome. Null when nothing waited that this caller may take.
  */
-export async function messageArrived(house: House, lane: Lane, retry: boolean, heard: ModelHeard | null = null): Promise<Worked | null> {
+export async function messageArrived(house: House, lane: Lane, retry: boolean, { heard = null, tapped }: Known = {}): Promise<Worked | null> {
   const worked = await house.work.inTransaction(async (tx) => {
-    const [claim, opened] = await Promise.all([intake.claimNext(tx, lane, retry), openScene(house, tx, lane.companyId, '')]);
+    const [claim, opened, card] = await Promise.all([
+      intake.claimNext(tx, lane, retry),
+      openScene(house, tx, lane.companyId, ''),
+      tapped === undefined ? null : messages.cardById(tx, tapped),
+    ]);
     if (claim === null) return null;
     const { inbound } = claim;
     if (intake.MEDIA in inbound.payload) return 'ungathered';
@@ -35,7 +47,7 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean, h
     const toRead = await unread(scene, inbound, before, claim.recent, heard);
     if (toRead !== null) return { toRead };
     const outcome =
-      inbound.kind === 'tap' ? await cardTapped(scene, inbound) : await messageSaid(scene, inbound, before, claim.recent, readersFor(heard, inbound.id));
+      inbound.kind === 'tap' ? await cardTapped(scene, inbound, claim.waited ? null : card) : await messageSaid(scene, inbound, before, claim.recent, readersFor(heard, inbound.id));
     await closeScene(scene);
     const more = intake.finishInbound(tx, inbound.seq, outcome);
     awaitAtCommit(tx, more);
@@ -43,7 +55,7 @@ export async function messageArrived(house: House, lane: Lane, retry: boolean, h
   });
   if (worked === 'ungathered') return (await gather(house, lane)) ? messageArrived(house, lane, retry) : null;
   if (worked === null) return null;
-  if ('toRead' in worked) return messageArrived(house, lane, retry, await readByModel(house, worked.toRead));
+  if ('toRead' in worked) return messageArrived(house, lane, retry, { heard: await readByModel(house, worked.toRead) });
   const { id, kind, outcome, leaves } = worked;
   house.log.info({ trace: id, kind, outcome: outcome.kind, ref: outcome.ref ?? null }, '已处理');
   house.afterCommit(leaves);

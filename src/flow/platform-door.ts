@@ -90,7 +90,7 @@ export class PlatformDoor implements ChannelDoor {
     const lane: Lane = { companyId: known.companyId, channel: one.channel, chatId: TAPS, personId: known.personId };
     const payload = { cardId: cleaned(one.cardId), action: cleaned(one.action), input: cleanedInput(one.input) };
     const stored = await storeArrival(this.house, { lane, clock, kind: 'tap', messageKey: `tap:${one.key}`, payload });
-    const outcome = (await this.parts.workers.outcomeOf(lane, stored.id, patienceMs)) ?? (await outcomeOfArrival(this.house, stored.id));
+    const outcome = (await this.parts.workers.outcomeOf(lane, stored.id, patienceMs, payload.cardId)) ?? (await outcomeOfArrival(this.house, stored.id));
     return {
       accepted: outcome?.accepted ?? outcome === null,
       message: messages.fitText(outcome?.message ?? '处理中,请稍后看卡片。', messages.TEXT_LENGTH),

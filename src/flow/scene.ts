@@ -1,5 +1,5 @@
 import { awaitAtCommit, type Tx } from '../platform/database/transaction.js';
-import type { Card } from '../terms/card.js';
+import type { Card, CardState } from '../terms/card.js';
 import type { Instant } from '../terms/instants.js';
 import type { Role } from '../terms/decision.js';
 import * as directory from '../directory/index.js';
@@ -199,21 +199,46 @@ export function showCard(scene: Scene, place: CardPlace): string {
 
 /** Draws every posted card of a subject anew when the story ends; cards not yet written in this story are changed in place. */
 export function redrawCards(scene: Scene, subjectKind: string, subjectId: string, redraw: (card: Card, copy: Copy) => Card): void {
+  redrawSaid(scene, subjectKind, subjectId, redraw);
+  scene.redraws.push({ subjectKind, subjectId, redraw: (row) => redraw(row.wanted, { cardId: row.id, chatId: row.chatId }) });
+}
+
+function redrawSaid(scene: Scene, subjectKind: string, subjectId: string, redraw: (card: Card, copy: Copy) => Card): void {
   for (const [index, one] of scene.said.entries()) {
     if (one.form !== 'card' || one.card.subjectKind !== subjectKind || one.card.subjectId !== subjectId) continue;
     const card = redraw(one.card.card, { cardId: one.card.cardId, chatId: one.card.chatId });
     scene.said[index] = { form: 'card', card: { ...one.card, card } };
   }
-  scene.redraws.push({ subjectKind, subjectId, redraw: (row) => redraw(row.wanted, { cardId: row.id, chatId: row.chatId }) });
+}
+
+/**
+ * As `redrawCards` for cards that only end, and that no other story holds: without reading them, at once. The cards of a
+ * draft are such, since everybody who touches them has its conversation.
+ */
+export function endCards(scene: Scene, kinds: readonly string[], subjectId: string, state: CardState): void {
+  const ended = (card: Card): Card => ({ ...card, state, buttons: [] });
+  // Another look was asked for in this story, and is drawn at its end: this one has to come behind it.
+  const behind = scene.redraws.some((one) => kinds.includes(one.subjectKind) && one.subjectId === subjectId);
+  for (const kind of kinds) {
+    if (behind) redrawCards(scene, kind, subjectId, ended);
+    else redrawSaid(scene, kind, subjectId, ended);
+  }
+  if (behind) return;
+  awaitAtCommit(scene.tx, messages.endCards(scene.tx, moment(scene), { kinds, subjectId, state }));
+  leavesToDraw(scene);
 }
 
 /** Copies of a card may hang on every channel the company has people on. */
+function leavesToDraw(scene: Scene): void {
+  for (const channel of directory.channelsOf(scene.company.people)) scene.leaves.add(channel);
+  if (scene.heard !== null) scene.leaves.add(scene.heard.channel);
+}
+
 async function drawAnew(scene: Scene): Promise<void> {
   if (scene.redraws.length === 0) return;
   const changes = await messages.changesOf(scene.tx, scene.company.head.id, scene.redraws);
   awaitAtCommit(scene.tx, messages.changeCards(scene.tx, moment(scene), changes));
-  for (const channel of directory.channelsOf(scene.company.people)) scene.leaves.add(channel);
-  if (scene.heard !== null) scene.leaves.add(scene.heard.channel);
+  leavesToDraw(scene);
 }
 
 /** How a card that reminds is to look, and what a notification shows of it. */

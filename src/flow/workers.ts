@@ -30,23 +30,24 @@ export class Workers {
     private readonly delivery: Delivery,
   ) {}
 
-  /** Works a conversation until nothing waits in it. Calls for the same one share the work. */
-  workLane(lane: Lane): Promise<void> {
+  /** Works a conversation until nothing waits in it. Calls for the same one share the work. `tapped`: the card that the last of them tapped. */
+  workLane(lane: Lane, tapped?: string): Promise<void> {
+    const known = tapped === undefined ? {} : { tapped };
     return this.coalesce(this.lanes, JSON.stringify(lane), async () => {
       let worked = null;
       do {
-        worked = await messageArrived(this.house, lane, false);
+        worked = await messageArrived(this.house, lane, false, known);
         if (worked !== null && this.asked.has(worked.id)) this.asked.set(worked.id, worked.outcome);
       } while (worked?.more === true && !this.stopped);
     });
   }
 
   /** As `workLane`; what became of one row, or null when somebody else worked it or it takes longer than `patience` milliseconds. */
-  async outcomeOf(lane: Lane, id: string, patience: number): Promise<InboundOutcome | null> {
+  async outcomeOf(lane: Lane, id: string, patience: number, tapped?: string): Promise<InboundOutcome | null> {
     this.asked.set(id, null);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
-    await Promise.race([this.workLane(lane), late]);
+    await Promise.race([this.workLane(lane, tapped), late]);
     clearTimeout(timer);
     const outcome = this.asked.get(id) ?? null;
     this.asked.delete(id);

@@ -21,7 +21,7 @@ export type { NewCard, NewText, OutgoingKind, OutgoingState, CardRow } from './d
 export type { SmsLimits, SmsOrder, SmsOrdered } from './domain/sms-order.js';
 export { lastNudgeAt, nudgedSince, outgoingOfCase, say, withdrawNudges, type Acted, type OutgoingOfCase } from './persistence/text-sql.js';
 export { recallNudges, type NudgesToRecall } from './persistence/recall-sql.js';
-export { cardById, cardsByIds, changeCards, changesOf, postCards, type Redraw } from './persistence/card-sql.js';
+export { cardById, cardsByIds, changeCards, changesOf, endCards, postCards, type Redraw } from './persistence/card-sql.js';
 export { cardsOfCase, type CardOfCase } from './persistence/case-cards-sql.js';
 export { raiseAlert, raiseAlerts, type Alert } from './persistence/alert-sql.js';
 export { auditOutgoing, lateOutgoing, outgoingLateness, type OutgoingFault } from './persistence/audit-sql.js';

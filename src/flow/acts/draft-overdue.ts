@@ -41,7 +41,7 @@ export async function draftTimer(scene: Scene, timer: Timer): Promise<void> {
     return;
   }
   const left = { ...conversation, drafts: conversation.drafts.filter((one) => one.id !== draft.id) };
-  await endDraft(scene, place, draft.id, 'done');
+  endDraft(scene, place, draft.id, 'done');
   await register(scene, draft, place, 'unverified');
   // A report that had to wait for a free place has one now.
   const next = intake.takeWaiting(left, dialogueContext(scene, place, personName(scene, place.personId)), intake.READERS);

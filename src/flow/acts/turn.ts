@@ -5,7 +5,7 @@ import type { Conversation, DialogueContext, Effect, Lane, Reply, Turn } from '.
 import * as messages from '../../messages/index.js';
 import { awaitAtCommit } from '../../platform/database/transaction.js';
 import { HOUR, MINUTE, type Instant } from '../../terms/instants.js';
-import { answer, channelOf, personName, redrawCards, showCard, tell, type Scene } from '../scene.js';
+import { answer, channelOf, endCards, personName, redrawCards, showCard, tell, type Scene } from '../scene.js';
 import { caseMeant } from './case-meant.js';
 import { carryOut } from './command.js';
 import { dutyPeople, register, type Place } from './registration.js';
@@ -65,7 +65,7 @@ export async function takeTurn(
 const comesFirst = (effect: Effect): boolean => ['emergency', 'command', 'register'].includes(effect.kind);
 
 const endQuestions = (scene: Scene, place: Place, draftId: string): void =>
-  redrawCards(scene, 'question', draftSubject(place.personId, draftId), (card) => ({ ...card, state: 'done', buttons: [] }));
+  endCards(scene, ['question'], draftSubject(place.personId, draftId), 'done');
 
 async function sayReply(scene: Scene, place: Place, conversation: Conversation, reply: Reply): Promise<Conversation> {
   if (reply.kind === 'text') {
@@ -103,10 +103,10 @@ async function carryEffect(scene: Scene, place: Place, effect: Effect, conversat
       tellDuty(scene, place, effect.words);
       return { outcome: null, conversation };
     case 'draft-cancelled':
-      await endDraft(scene, place, effect.draftId, 'void');
+      endDraft(scene, place, effect.draftId, 'void');
       return { outcome: { kind: 'reply', ref: effect.draftId }, conversation };
     case 'register': {
-      await endDraft(scene, place, effect.draft.id, 'done');
+      endDraft(scene, place, effect.draft.id, 'done');
       const one = await register(scene, effect.draft, place);
       return { outcome: { kind: 'case', ref: one.number }, conversation: intake.spokenOf(conversation, one.number, scene.now) };
     }
@@ -176,11 +176,10 @@ function watchDraft(scene: Scene, place: Place, draftId: string): void {
   awaitAtCommit(scene.tx, clocks.scheduleTimers(scene.tx, timers));
 }
 
-export async function endDraft(scene: Scene, place: Place, draftId: string, state: 'done' | 'void'): Promise<void> {
+export function endDraft(scene: Scene, place: Place, draftId: string, state: 'done' | 'void'): void {
   const gone = { companyId: scene.company.head.id, subject: `draft:${draftId}`, now: scene.now };
   awaitAtCommit(scene.tx, clocks.withdrawTimers(scene.tx, gone));
-  const subject = draftSubject(place.personId, draftId);
-  for (const kind of ['draft', 'question']) redrawCards(scene, kind, subject, (card) => ({ ...card, state, buttons: [] }));
+  endCards(scene, ['draft', 'question'], draftSubject(place.personId, draftId), state);
 }
 
 function tellDuty(scene: Scene, place: Place, words: string): void {

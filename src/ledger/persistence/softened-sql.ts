@@ -6,21 +6,21 @@ import type { ApprovedSum, Softened } from '../domain/standing.js';
 
 const ABOUT = `c.number, c.project_id as "projectId", c.subject, c.pack_hash as "packHash"`;
 
-// The list of kinds is that of the index case_entry_softened.
+// One order, down to what one visit paused at one moment: the same list asked for twice reads the same. The list of kinds is that of the index case_entry_softened.
 const ACTS = `select e.kind, e.at, e.actor as by, ${ABOUT}, left(e.payload ->> 'reason', 200) as reason,
     e.payload ->> 'from' as from, e.payload ->> 'to' as to, e.payload ->> 'clock' as clock,
     (e.payload ->> 'until')::int8 as until
   from case_entry e join complaint c on c.id = e.case_id
   where e.company_id = $1 and e.at >= $2 and e.at < $3 and e.kind <> 'approval-overdue'
     and e.kind in ('level-lowered', 'invalid', 'extend-granted', 'merged', 'approval-overdue')
-  order by e.at, c.number limit $4`;
+  order by e.at, c.number, e.seq limit $4`;
 
 const PAUSES = `select 'paused' as kind, to_timestamp(s."from" / 1000.0) as at, s.by, ${ABOUT}, left(s.reason, 200) as reason,
     null as from, null as to, k.label as clock, coalesce(s.until, s."plannedUntil") as until
   from clock k join complaint c on c.id = k.case_id
   cross join lateral jsonb_to_recordset(k.suspensions) as s("from" int8, until int8, "plannedUntil" int8, reason text, by text)
   where k.company_id = $1 and k.suspensions <> '[]'::jsonb and s."from" >= $2 and s."from" < $3
-  order by s."from", c.number limit $4`;
+  order by s."from", c.number, coalesce(s.until, s."plannedUntil"), k.label limit $4`;
 
 const APPROVED = `select r.closed_at as at, ${ABOUT}, r.amount, r.repair_cost as "repairCost", r.rules
   from approval_run r join complaint c on c.id = r.case_id

@@ -1,7 +1,7 @@
 import { sqlTime } from '../../platform/database/source.js';
 import { open } from '../../platform/database/open.js';
 import type { Tx } from '../../platform/database/transaction.js';
-import type { Card } from '../../terms/card.js';
+import type { Card, CardState } from '../../terms/card.js';
 import type { Instant } from '../../terms/instants.js';
 import { fitCard, fitText, looksTheSame, TEXT_LENGTH } from '../domain/fitting.js';
 import type { NewCard, CardRow } from '../domain/outgoing.js';
@@ -43,6 +43,14 @@ export async function postCards(tx: Tx, cards: readonly NewCard[]): Promise<void
   ]);
 }
 
+/** Of cards that `changed`; $4 machine time, $5 business time, $6 the trace. */
+const DRAW_CHANGED = `
+insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, case_id, card_id, state, next_attempt_at,
+  created_at, trace)
+select company_id, channel, 'card-update', chat_id, 'card-update:' || id || ':' || wanted_version,
+  jsonb_build_object('version', wanted_version), case_id, id, 'waiting', $4::timestamptz, $5::timestamptz, $6
+from changed order by id`;
+
 /**
  * Every change is a row of its own; delivery draws the present state and skips what is shown already. Without a join, and the company
  * asked for in a way no index answers: planned while the table was small, either would walk all cards of the company when it is large.
@@ -52,12 +60,7 @@ with changed as (
   update card c set wanted = ($3::jsonb[])[array_position($2::uuid[], c.id)], wanted_version = c.wanted_version + 1
   where c.id = any($2::uuid[]) and c.company_id is not distinct from $1
   returning c.*
-)
-insert into outgoing (company_id, channel, kind, recipient, dedupe_key, payload, case_id, card_id, state, next_attempt_at,
-  created_at, trace)
-select company_id, channel, 'card-update', chat_id, 'card-update:' || id || ':' || wanted_version,
-  jsonb_build_object('version', wanted_version), case_id, id, 'waiting', $4::timestamptz, $5::timestamptz, $6
-from changed order by id`;
+)${DRAW_CHANGED}`;
 
 /** When cards are wanted otherwise, and by what. */
 export interface Moment {
@@ -87,6 +90,26 @@ export async function changeCards(tx: Tx, moment: Moment, changes: readonly Card
     sqlTime(moment.now),
     moment.trace,
   ]);
+}
+
+/** Found as by OF_SUBJECTS, changed as by CHANGE. */
+const END = `
+with found as materialized (
+  select found.id from unnest($2::text[]) with ordinality as asked (kind, place)
+  cross join lateral (
+    select id from card where company_id = $1 and subject_kind = asked.kind and subject_id = $3 order by id for update
+  ) found order by asked.place
+), changed as (
+  update card c set wanted = c.wanted || jsonb_build_object('state', $7::text, 'buttons', '[]'::jsonb), wanted_version = c.wanted_version + 1
+  where c.id = any(array(select id from found)) and c.company_id is not distinct from $1
+    and (c.wanted ->> 'state' is distinct from $7 or c.wanted -> 'buttons' <> '[]')
+  returning c.*
+)${DRAW_CHANGED}`;
+
+/** Wants all cards of these kinds about one subject to look ended, with nothing left to tap; without reading them first. Returns how many changed. */
+export function endCards(tx: Tx, moment: Moment, about: { readonly kinds: readonly string[]; readonly subjectId: string; readonly state: CardState }): Promise<number> {
+  const kinds = about.kinds.toSorted();
+  return open(tx).run(END, [moment.companyId, kinds, about.subjectId, sqlTime(moment.machineNow), sqlTime(moment.now), moment.trace, about.state]);
 }
 
 const COLUMNS = `id, company_id as "companyId", channel, chat_id as "chatId", subject_kind as "subjectKind",
