@@ -35,8 +35,8 @@ export interface Compared {
 
 const IN_FLIGHT = 32;
 const WARM = 200;
-/** Before anything is measured: the first of the ways must not bear what every service pays once, compiling and meeting its people. */
-const ONCE = 600;
+/** Of each way, before anything is measured: the first of them must not bear what every service pays once, compiling and meeting its people. */
+const ONCE = 1500;
 
 /** A service that runs for so long. `cpu`: the seconds it and its database have used. */
 type WithService = <T>(environment: Readonly<Record<string, string>>, work: (service: Running) => Promise<T>) => Promise<T>;
@@ -152,14 +152,15 @@ async function measureSatori(api: PlatformApi, asked: CallbackRun): Promise<read
 }
 
 async function measured({ kind, make }: Way, first: number, { rate, paced, flood }: CallbackRun, rest: () => Promise<void>): Promise<Omit<CallbackFigures, 'cpuMillis'> & { readonly total: number }> {
-  const prepared = Array.from({ length: WARM + paced + flood }, (_, index) => make(first + index));
+  const prepared = Array.from({ length: WARM + flood + paced }, (_, index) => make(first + index));
   await inTurn(prepared.slice(0, WARM));
   await rest();
-  const calm = await atPace(prepared.slice(WARM, WARM + paced), rate);
-  await rest();
   const from = performance.now();
-  await inTurn(prepared.slice(WARM + paced));
-  return { kind, perSecond: round((flood * 1000) / (performance.now() - from)), paced: spread(calm), total: prepared.length };
+  await inTurn(prepared.slice(WARM, WARM + flood));
+  const perSecond = round((flood * 1000) / (performance.now() - from));
+  await rest();
+  const calm = await atPace(prepared.slice(WARM + flood), rate);
+  return { kind, perSecond, paced: spread(calm), total: prepared.length };
 }
 
 /** As fast as they are acknowledged, so many at a time. */
