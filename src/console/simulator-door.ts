@@ -16,7 +16,8 @@ import { HOUSE, LOCAL_CHANNEL, MOVER, WORKERS, type LocalChannel } from './token
 
 const SIMULATOR = 'simulator';
 const MOST_TEXT_BYTES = 64 * 1024;
-const PAGE = 500;
+/** What one answer holds: more than a chat ever says, so that a reader who asks once, or again from an old open card, has all of it. */
+const PAGE = 10_000;
 /** A tap is answered with its outcome within this, else with 处理中 (design.md §3). */
 const TAP_PATIENCE = 3000;
 

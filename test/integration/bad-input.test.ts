@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { open } from '../../src/platform/database/open.js';
 import type { Tx } from '../../src/platform/database/transaction.js';
+import { SimulatorDatabase } from '../../src/platform/simulator-store.js';
 import { PHOTO } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 import { registers } from '../stories/told.js';
@@ -110,6 +111,17 @@ describe('fields', () => {
       if (answer.status === 200) expect(JSON.parse(answer.text)).toEqual(expect.any(Array));
       else expectRefused(answer, 400, /after/);
     }
+  });
+
+  test('a long chat is answered whole', async () => {
+    const store = new SimulatorDatabase(world.app.database.address);
+    await world.tells('staff2', '帮助');
+    const [company] = await world.app.service.house.doors.dataSource.query<{ id: string }[]>('select company_id as id from simulator_message order by seq desc limit 1');
+    const before = (await world.get<object[]>('/chats/g2/messages?after=0')).length;
+    await Promise.all(Array.from({ length: 700 }, (_, index) => store.receive({ companyId: company?.id ?? '', chatId: 'g2', at: 0, from: 'bot', to: null, text: '一条', key: `long/${index}`, card: null })));
+    await store.close();
+    expect(await world.get<object[]>('/chats/g2/messages?after=0')).toHaveLength(before + 700);
+    world.forget();
   });
 
   test('the ledger’s period', async () => {
