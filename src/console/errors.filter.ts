@@ -35,9 +35,10 @@ export class ErrorsFilter implements ExceptionFilter {
 
 export function answerTo(error: unknown): Answer {
   if (error instanceof HttpException) return fromHttp(error);
-  if (isDatabaseAway(error)) return { status: 503, body: { code: 'database-away', message: '暂时无法登记,请稍后再发。' } };
   const status = statusOf(error);
+  // First, as a caller who hung up is ECONNRESET too (with 400).
   if (status >= 400 && status < 500) return { status, body: { code: `http-${status}`, message: SERVER_WORDS[status] ?? '请求有误。' } };
+  if (isDatabaseAway(error)) return { status: 503, body: { code: 'database-away', message: '暂时无法登记,请稍后再发。' } };
   return { status: 500, body: { code: 'internal', message: '服务出了点问题,管理员已收到通知,请稍后再试。' } };
 }
 

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createApp } from '../../src/app.http.js';
 import { openService } from '../../src/app.service.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
@@ -77,6 +79,37 @@ describe('limits', () => {
     expect(await alarms()).toEqual([{ kind: 'sms-budget' }, { kind: 'sms-budget-spent' }]);
     expect(await world.get<object[]>('/sms?after=0')).toHaveLength(5);
     await world.ends();
+  });
+});
+
+describe('a request that asks for too much, or goes away', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open('too_much');
+  });
+  afterAll(async () => {
+    await world.close();
+  });
+  afterEach(() => {
+    expect(world.app.complaints).toEqual([]);
+  });
+
+  test.each(['{"a":', '[', '[{"a":'])('thousands of %s', async (piece) => {
+    const closing = [...piece].reverse().map((mark) => ({ '{': '}', '[': ']' })[mark] ?? '').join('');
+    for (const levels of [20, 20_000]) {
+      const body = `${piece.repeat(levels)}1${closing.repeat(levels)}`;
+      const answer = await fetch(`${world.app.url}/api/simulator/messages`, { method: 'POST', headers: JSON_TYPE, body });
+      expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(/嵌套太深/)]);
+    }
+  });
+
+  test('a caller who hangs up in the middle is no database that is away', async () => {
+    const counted = async (): Promise<string> => (await (await fetch(`${world.app.url}/metrics`)).text()).split('\n').find((line) => line.includes('why="http-400"')) ?? '';
+    const before = await counted();
+    const request = 'POST /api/simulator/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"chat"';
+    const caller = connect(Number(new URL(world.app.url).port), '127.0.0.1', () => caller.end(request));
+    await once(caller.resume(), 'close');
+    while (world.app.complaints.length === 0 && (await counted()) === before);
   });
 });
 
