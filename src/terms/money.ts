@@ -1,6 +1,9 @@
 /** An amount of money in integer fen (1 yuan = 100 fen); never a float of yuan. */
 export type Fen = number;
 
+/** What no sum reaches, in yuan: fen of it are still exact numbers, and the database's too. */
+export const OUT_OF_REACH = 1e13;
+
 const YUAN = /^(\d{1,13})(?:\.(\d{1,2}))?$/;
 
 /**

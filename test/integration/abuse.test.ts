@@ -103,6 +103,22 @@ describe('a request that asks for too much, or goes away', () => {
     }
   });
 
+  test('a sum beyond all money is no sum: the plan is asked for again, and the case lives on', async () => {
+    await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
+    await world.says('staff1', '3栋2单元1501业主王女士13800138000来电,厨房漏水,最后说要赔99999999999999999999元');
+    world.expects('g1', /要求赔多少/);
+    await world.says('staff1', '取消');
+    world.forget();
+    const number = await registers(world, LEAK);
+    for (const plan of ['赔偿8千5百万亿元', '-5000', '赔偿-5000元']) {
+      await world.tells('customer-manager1', `${number} 方案:${plan}`);
+      world.expects('customer-manager1', /金额没看懂.*写成数字/);
+    }
+    await world.tells('customer-manager1', `${number} 方案:赔偿5000.01元`);
+    world.expects('customer-manager1', /方案已提交/);
+    world.forget();
+  });
+
   test('a caller who hangs up in the middle is no database that is away', async () => {
     const counted = async (): Promise<string> => (await (await fetch(`${world.app.url}/metrics`)).text()).split('\n').find((line) => line.includes('why="http-400"')) ?? '';
     const before = await counted();

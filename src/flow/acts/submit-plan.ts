@@ -12,6 +12,7 @@ import { settle } from './settle.js';
 export async function submitPlan(scene: Scene, act: Act): Promise<Acted> {
   const words = act.command.text;
   if (words === '') return refuse('plan-missing', `请写上方案和金额,例如:${act.case.number} 方案:更换水管,赔偿…元`);
+  if (act.command.sumUnread === true) return refuse('sum-unread', `方案里的金额没看懂,请写成数字再发一次,例如:${act.case.number} 方案:更换水管,赔偿5000元`);
   if (act.case.state === 'handled') {
     return refuse('already-handled', `${act.case.number} 已处理完毕,正在等回访。客户有新的要求时请先记录“回访不满意”,再提交新方案。`);
   }

@@ -74,8 +74,8 @@ function papered(awaiting: Command, text: string, words: string, files: number, 
 }
 
 function planned(awaiting: Command, text: string, words: string, readers: Readers): Command {
-  const { amount, repairCost } = readPlanSums(text, readers);
-  return { ...awaiting, text: words, amount: amount ?? awaiting.amount, ...(repairCost === null ? {} : { repairCost }) };
+  const { amount, repairCost, unread } = readPlanSums(text, readers);
+  return { ...awaiting, text: words, amount: amount ?? awaiting.amount, ...(repairCost === null ? {} : { repairCost }), ...(unread === true ? { sumUnread: unread } : {}) };
 }
 
 const LOOK_UPS: readonly string[] = ['help', 'query', 'ledger', 'my-tasks', 'my-approvals', 'due-today', 'overdue-this-week', 'who-has-most', 'why-nudged', 'duty-roster', 'set-duty'];

@@ -85,7 +85,7 @@ export function timeNamed(name: CommandName, words: string, now: Instant, reader
 /** A bare "6000" behind 付款凭证 is the sum. */
 export const paidSum = (words: string, readers: Readers): Fen | null => {
   const said = readers.readAmount(words)?.value ?? null;
-  const bare = /(?<![\d.])(\d{1,9}(?:\.\d{1,2})?)(?=[,。;!\s]*$)/.exec(words.normalize('NFKC').replace(/(?<=\d),(?=\d{3})/g, ''))?.[1];
+  const bare = /(?<![\d.]|[-−负]\s?)(\d{1,9}(?:\.\d{1,2})?)(?=[,。;!\s]*$)/.exec(words.normalize('NFKC').replace(/(?<=\d),(?=\d{3})/g, ''))?.[1];
   return said ?? (bare === undefined ? null : parseYuan(bare));
 };
 
@@ -99,6 +99,7 @@ export function commandOf({ name, number, text, words, room, about }: Said, now:
     text,
     amount: PAID.includes(name) ? paidSum(words, readers) : (sums?.amount ?? null),
     ...(sums === null || sums.repairCost === null ? {} : { repairCost: sums.repairCost }),
+    ...(sums?.unread === true ? { sumUnread: sums.unread } : {}),
     at: TIMED.includes(name) ? timeNamed(name, words, now, readers) : (period?.from ?? null),
     ...(period === null ? {} : { until: period.until }),
     households: COUNTED.includes(name) ? (readers.readHouseholds(words)?.value ?? null) : null,

@@ -6,6 +6,14 @@ const yuan = (paid: number | null, mending: number | null) => ({
   repairCost: mending === null ? null : mending * 100,
 });
 
+it.each(['-5000', '赔偿-5000元', '更换水管,赔偿 -5000', '赔偿负五千', '赔偿8千5百万亿元', '赔100000000000000元', '更换水管,维修费-300元'])('%s names a sum that is none', (words) => {
+  expect(readPlanSums(words, RULE_READERS)).toEqual({ amount: null, repairCost: null, unread: true });
+});
+
+it.each(['更换2-3号楼水管,赔偿5000-6000元', '3月5日-3月8日施工,赔偿5000元', '更换水管-赔偿5000元', 'A-1501更换水管,工期-3天,赔偿5000元', '赔偿5000元,身份证330102199001011234'])('%s names one', (words) => {
+  expect(readPlanSums(words, RULE_READERS)).not.toHaveProperty('unread');
+});
+
 it.each([
   ['更换水管并赔偿6000元', yuan(6000, null)],
   ['赔偿4999元', yuan(4999, null)],

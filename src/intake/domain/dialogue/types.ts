@@ -178,6 +178,8 @@ export interface Command {
   readonly amount: Fen | null;
   /** For 方案: what mending costs. */
   readonly repairCost?: Fen;
+  /** For 方案: a sum is written in it that cannot be one. */
+  readonly sumUnread?: true;
   /** For 约上门 and 申请延期; for 审批交给 its beginning. */
   readonly at: Instant | null;
   /** For 审批交给: its end, not included. */

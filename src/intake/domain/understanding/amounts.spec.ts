@@ -41,6 +41,22 @@ describe('the sum a customer asks for', () => {
   });
 });
 
+describe('a sum that is none', () => {
+  test.each(['最后说要赔99999999999999999999元', '要赔8千5百万亿元', '改口要10000000000000元'])('%s is beyond all money', (text) => {
+    expect(yuan(text)).toBeNull();
+    expect(readAmount(text)).toBeNull();
+  });
+
+  test.each(['要赔-8000元', '赔偿：-8000元', '要赔 -8000元', '要赔负8000元'])('%s is asked about, and no answer', (text) => {
+    expect(understand(`投诉漏水,${text}`, context).missing).toContain('amount');
+    expect(readAmount(text)).toBeNull();
+  });
+
+  test.each(['-5000', '- 5000元', '负五千'])('%s is no answer', (text) => {
+    expect(readAmount(text)).toBeNull();
+  });
+});
+
 describe('a bare answer to how much', () => {
   test.each([
     ['2万', 20000], ['大概五六千', 6000], ['就八千吧', 8000], ['12000', 12000], ['两千元', 2000], ['三五千', 5000], ['1.2w左右', 12000],

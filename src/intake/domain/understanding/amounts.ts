@@ -156,6 +156,9 @@ export interface AmountFound extends Found<Fen> {
   readonly asked: boolean;
 }
 
+/** -8000, 负8000: nobody asks for less than nothing, and who writes it so meant something else. */
+const isSigned = (text: string, at: number): boolean => /(?:^|[^\d\s])\s?[-−负]\s?$|^\s?[-−负]\s?$/.test(text.slice(Math.max(0, at - 4), at));
+
 const toFen = (yuan: number): Fen => Math.round(yuan * 100);
 
 /** The claimed or disputed sum of a message (upper end of a range); the text is `plain`, with rooms, phones and times blanked. */
@@ -181,7 +184,7 @@ export function findAmount(text: string): AmountFound | null {
     value: toFen(total),
     start: best.start,
     end: added.at(-1)?.end ?? best.end,
-    doubtful: rivals.length > 0 || added.length > 0 || best.lonely === true,
+    doubtful: rivals.length > 0 || added.length > 0 || best.lonely === true || isSigned(text, best.start),
     asked: best.weight >= ASKED_FOR,
   };
 }
@@ -246,9 +249,9 @@ export function readAmount(text: string): Reading<Fen> | null {
     return { value: 0, evidence: text.trim() };
   }
   const found = findAmount(line);
-  if (found) return reading(text, found);
+  if (found) return isSigned(line, found.start) ? null : reading(text, found);
   const bare = findMoney(line).filter((said) => said.high >= 1 && !THING_COUNTED.test(line.slice(said.end, said.end + 6)));
   const [only] = bare;
-  if (!only || bare.length > 1) return null;
+  if (!only || bare.length > 1 || isSigned(line, only.start)) return null;
   return reading(text, { value: toFen(only.high), start: only.start, end: only.end });
 }

@@ -1,3 +1,4 @@
+import { OUT_OF_REACH } from '../../../terms/money.js';
 import { numberAt, NUMBER_STARTS, type NumberRead } from './numerals.js';
 import { beginnings, nextBeginning } from './scanning.js';
 import type { Span } from './writing.js';
@@ -83,13 +84,13 @@ function listJoin(text: string, at: number): string | undefined {
 
 const MONEY_START = beginnings(`${NUMBER_STARTS}¥￥Rr人`);
 
-/** Every number of the text that may be money, left to right; numbers inside Latin words are left alone. */
+/** Every number of the text that may be money, left to right; numbers inside Latin words are left alone, and what is more than money. */
 export function findMoney(text: string): MoneySaid[] {
   const found: MoneySaid[] = [];
   for (let i = nextBeginning(text, 0, MONEY_START); i < text.length; ) {
     const inside = /[A-Za-z\d.]/.test(text.charAt(i - 1)) && /[\d.]/.test(text.charAt(i));
     const said = inside ? null : moneyAt(text, i);
-    if (said) found.push(said);
+    if (said && said.high < OUT_OF_REACH) found.push(said);
     i = nextBeginning(text, said ? said.end : i + 1, MONEY_START);
   }
   return found;
