@@ -19,6 +19,13 @@ describe('an extension', () => {
     number = await registers(world, LEAK);
     await world.tells('property-cs-manager1', `${number} 申请延期`);
     world.expects('property-cs-manager1', /要延到什么时候/);
+    // A year written wrongly: nobody would see it on the card, and an agreed hour so far off would stop every clock.
+    for (const slip of ['申请延期到2099年3月5日,等客户', '申请暂停到2099年3月5日,等客户', '约上门 2099年3月5日下午3点']) {
+      await world.tells('property-cs-manager1', `${number} ${slip}`);
+      world.expects('property-cs-manager1', /超过一年.*核对年份/);
+    }
+    await world.tells('property-cs-manager1', `${number} 申请延期`);
+    world.expects('property-cs-manager1', /要延到什么时候/);
     await world.tells('property-cs-manager1', '今天15点');
     world.expects('property-cs-manager1', /为什么要延期/);
     await world.tells('property-cs-manager1', '客户在开会,下午才能接电话');

@@ -3,7 +3,7 @@ import type { Command } from '../../intake/index.js';
 import { showInstant } from '../../terms/instants.js';
 import { accept, refuse } from '../../terms/outcome.js';
 import { personName, tell, type Scene } from '../scene.js';
-import { entry, inHand, tellHandler, type Act, type Acted } from './act.js';
+import { entry, inHand, isTooFar, TOO_FAR, tellHandler, type Act, type Acted } from './act.js';
 import { smsToCustomer, type SmsOutcome } from './customer-sms.js';
 import { endOwnAppointment, waitForCustomer } from './pausing.js';
 import { settle } from './settle.js';
@@ -17,6 +17,7 @@ export async function appointment(scene: Scene, act: Act): Promise<Acted> {
   const at = act.command.at;
   if (at === null) return refuse('time-missing', '约在什么时候?例如:约明天下午3点上门');
   if (at <= scene.now) return refuse('time-past', `${showInstant(at)}已经过去了,请写一个将来的时间。`);
+  if (isTooFar(scene, at)) return refuse('time-too-far', TOO_FAR);
   const sms = await smsToCustomer(scene, act.case, 'appointment', { by: act.by, occasion: `appointment:${at}`, at });
   const { case: one, pause } = await waitForCustomer(scene, act.case, { at, words: act.command.text, by: act.by });
   const handling = { ...one.handling, appointmentAt: at, appointmentMadeAt: scene.now, arrivedAt: null };

@@ -10,7 +10,7 @@ import { accept, refuse } from '../../terms/outcome.js';
 import type { Role } from '../../terms/decision.js';
 import { OUTSIDE_NAMES } from '../../terms/outside.js';
 import { answerable, answer, personName, redrawCards, roleName, showCard, tell, type Scene } from '../scene.js';
-import { entry, inHand, type Act, type Acted } from './act.js';
+import { entry, inHand, isTooFar, TOO_FAR, type Act, type Acted } from './act.js';
 import { bookExtension, extensionEnd } from './book-extension.js';
 import { caseFacts } from './case-card.js';
 import { keeping, packOf } from './judging.js';
@@ -57,6 +57,7 @@ export async function askExtension(scene: Scene, act: Act): Promise<Acted> {
   const until = act.command.at;
   if (until === null) return refuse('time-missing', '要延到什么时候?例如:申请延期到3月10日18点,配件没到');
   if (until <= scene.now) return refuse('time-past', '延期的时间要在现在之后。');
+  if (isTooFar(scene, until)) return refuse('time-too-far', TOO_FAR);
   const all = [...(await clocks.clocksOf(scene.tx, act.case.id))].sort((a, b) => a.dueAt - b.dueAt);
   const running = all.filter((one) => one.state === 'running' && !isOwnClock(one.name) && clocks.isInTime(scene.now, one.dueAt));
   const outside = beyondOutside(act.case, until);
@@ -77,6 +78,7 @@ export async function askPause(scene: Scene, act: Act): Promise<Acted> {
   const until = act.command.at;
   if (until === null) return refuse('time-missing', '要暂停到什么时候?例如:暂停到3月10日,等配件');
   if (until <= scene.now) return refuse('time-past', '暂停的时间要在现在之后。');
+  if (isTooFar(scene, until)) return refuse('time-too-far', TOO_FAR);
   const waiting = await waitingClocks(scene, act.case);
   if (waiting.some((clock) => bookExtension(scene, act.case, clock.name) !== null)) return askExtension(scene, act);
   if (waiting.length === 0) return nothingToExtend(act.case, await clocks.clocksOf(scene.tx, act.case.id), undefined, '暂停');
