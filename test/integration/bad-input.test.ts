@@ -63,6 +63,8 @@ describe('a request that is no request', () => {
     expectRefused(await sends('DELETE', '/api/simulator/messages'), 404);
     expectRefused(await sends('GET', `/api/simulator/chats/${'x'.repeat(300)}/messages`), 414);
     expectRefused(await sends('GET', '/api/simulator/chats/%00/messages'), 404);
+    expectRefused(await sends('GET', '/api/cases/%00/evidence-pack'), 404);
+    expectRefused(await sends('GET', '/api/cases/x/evidence-pack?company=%00'), 400);
     expectRefused(await sends('GET', '/api/simulator/chats/%E0%A4%A/messages'), 400);
   });
 });
@@ -79,6 +81,7 @@ describe('fields', () => {
     [{ attachments: [{ ...PHOTO, path: '/etc/passwd' }] }, /attachments\.0\.path 不认识/],
     [{ attachments: Array.from({ length: 10 }, () => PHOTO) }, /attachments/],
     [{ clientMsgId: '' }, /clientMsgId/],
+    [{ clientMsgId: 'a\u0000b' }, /clientMsgId/],
     [{ text: '   ' }, /消息是空的/],
     [{ text: '\u0000' }, /消息是空的/],
   ])('%j', async (more, about) => {

@@ -1,7 +1,9 @@
 import { Type } from 'class-transformer';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsInt, IsNotEmpty, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsObject, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 
+/** PostgreSQL text takes no NUL. */
+const NO_NUL = /^[^\0]+$/;
 const ID = /^[\w.:-]{1,64}$/;
 /** 20 MB as base64, with line breaks. */
 const MOST_BASE64 = 28_500_000;
@@ -48,7 +50,7 @@ export class MessageRequest {
   @ApiPropertyOptional({ description: '客户端消息编号:同一编号只收一次' })
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Matches(NO_NUL)
   @MaxLength(128)
   clientMsgId?: string | null;
 }
@@ -89,7 +91,7 @@ export class TapRequest {
   @ApiPropertyOptional({ description: '客户端点击编号:同一编号只收一次' })
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Matches(NO_NUL)
   @MaxLength(128)
   clientMsgId?: string | null;
 }
