@@ -14,7 +14,6 @@ import { smsHeard } from '../../src/flow/acts/sms-news.js';
 import { TAPS, type InboundOutcome, type Lane } from '../../src/intake/index.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { open } from '../../src/platform/database/open.js';
-import { awaitAtCommit, type Tx } from '../../src/platform/database/transaction.js';
 import { createLogger } from '../../src/platform/logging/index.js';
 import { checkUpload } from '../../src/platform/uploads/check-upload.js';
 import { showInstant, type Instant } from '../../src/terms/instants.js';
@@ -28,12 +27,18 @@ const AT_ONCE = 5000;
 /** Messages and taps after which the tables have become others. */
 const GROWN = 500;
 
-/** What a chat and a phone do at once with all they are handed: nothing here is about delivery, which has its own tests. */
-const TAKEN = `
-with taken as (
-  update outgoing set state = 'sent', attempts = 1, ended_at = created_at where company_id = $1 and state = 'waiting' returning card_id
-)
-update card set shown_version = wanted_version where id in (select card_id from taken where card_id is not null)`;
+/** Most instants have less that falls due than this. */
+const AT_A_GLANCE = 6;
+const END_OF_TIME = Date.parse('2100-01-01T00:00:00+08:00');
+
+/** Chats and phones take all they are handed in the moment it is handed over: nothing here is about delivery, which has its own tests. */
+const TAKEN_AT_ONCE = `
+create function taken() returns trigger language plpgsql as $$ begin
+  new.state := 'sent'; new.attempts := 1; new.ended_at := new.created_at; return new;
+end $$;
+create trigger taken before insert on outgoing for each row execute function taken();
+create function shown() returns trigger language plpgsql as $$ begin new.shown_version := new.wanted_version; return new; end $$;
+create trigger shown before insert or update of wanted_version on card for each row execute function shown()`;
 
 export type File = 'photo' | 'agreement' | 'voucher';
 
@@ -42,9 +47,8 @@ export class Desk {
   readonly house: House;
   companyId = '';
   now: Instant = 0;
-  private unsent = false;
-  /** When something falls due next, as it was when it was last asked for; undefined since something has happened. */
-  private next: Instant | null | undefined = undefined;
+  /** What falls due next, the earliest first, as it was when it was last asked for; null since something has happened. */
+  private ahead: readonly Timer[] | null = null;
   private files: Partial<Record<File, Pick<StoredFile, 'hash' | 'name' | 'mime'>>> = {};
   /** Timers carried out, and messages and taps worked. */
   readonly tally = { fired: 0, arrived: 0 };
@@ -56,11 +60,12 @@ export class Desk {
     readonly complaints: readonly string[],
     ids: House['ids'],
   ) {
-    this.house = { ...service.house, ids, machine: { now: () => this.now }, afterCommit: () => void (this.unsent = true) };
+    this.house = { ...service.house, ids, machine: { now: () => this.now }, afterCommit: () => undefined };
   }
 
   static async open(name: string, pack: string, at: Instant, ids: House['ids']): Promise<Desk> {
     const database = await cloneDatabase(name, 'hurried');
+    await database.rows(TAKEN_AT_ONCE, []);
     const complaints: string[] = [];
     const environment = { NODE_ENV: 'test', SIMULATOR: 'on', LOG_LEVEL: 'warn', MESSAGES_PER_MINUTE: '100000', PUBLIC_URL: 'https://kesu.example.com' };
     const configuration = readConfiguration(environment, process.cwd());
@@ -81,6 +86,8 @@ export class Desk {
     const made = await resetDemo(this.house, this.pack, at);
     if (!made.ok) throw new Error(made.message);
     this.companyId = made.value;
+    // It runs with the machine's, which is this desk's: nobody has to set it again.
+    await this.house.work.withoutTransaction((tx) => directory.setClock(tx, this.companyId, this.clock()));
     for (const [name, file] of [['photo', PHOTO], ['agreement', AGREEMENT], ['voucher', VOUCHER]] as const) {
       const checked = await checkUpload(file.name, file.mime, file.base64);
       if (!checked.ok) throw new Error(checked.message);
@@ -101,13 +108,13 @@ export class Desk {
   }
 
   async smsReply(phone: string, text: string): Promise<void> {
-    this.next = undefined;
+    this.ahead = null;
     await smsHeard(this.house, { receipts: [], replies: [{ provider: 'simulator', phone, text, id: `${phone}:${this.now}` }] });
     await this.settled();
   }
 
   private clock(): directory.CompanyHead['clock'] {
-    return { business: this.now, machine: this.house.machine.now(), frozen: true };
+    return { business: this.now, machine: this.now, frozen: false };
   }
 
   private lane(chatId: string, personId: string): Lane {
@@ -115,7 +122,7 @@ export class Desk {
   }
 
   private async arrives(lane: Lane, kind: 'message' | 'tap', payload: Readonly<Record<string, unknown>>): Promise<InboundOutcome> {
-    this.next = undefined;
+    this.ahead = null;
     const stored = await storeArrival(this.house, { lane, clock: this.clock(), kind, messageKey: null, payload });
     const worked = await messageArrived(this.house, lane, false);
     if (worked === null || worked.id !== stored.id) throw new Error(`${kind} was not worked: ${JSON.stringify(payload)}`);
@@ -127,7 +134,7 @@ export class Desk {
 
   /** Something a customer did on his page. */
   async onPage<T>(act: (house: House) => Promise<T>): Promise<T> {
-    this.next = undefined;
+    this.ahead = null;
     const done = await act(this.house);
     await this.settled();
     return done;
@@ -139,15 +146,15 @@ export class Desk {
       const next = await this.nextDue();
       if (next === null || next > until) break;
       if (instants >= MOST_INSTANTS) throw new Error(`the clock does not get on from ${showInstant(this.now)}: ${await this.waiting()}`);
-      await this.fireDue(next);
+      this.now = Math.max(this.now, next);
+      await this.fireDue();
     }
-    if (until > this.now) await this.setClock(until);
+    this.now = Math.max(this.now, until);
   }
 
   /** The service was down: nothing ran until now. */
   async wakesAt(at: Instant): Promise<void> {
-    this.next = undefined;
-    await this.setClock(at);
+    this.now = at;
     await this.settled();
   }
 
@@ -160,45 +167,35 @@ export class Desk {
     }
   }
 
-  /** With what was left to send handed over on the way: two statements, one answer waited for. */
   private async nextDue(): Promise<Instant | null> {
-    this.next ??= await this.house.work.withoutTransaction((tx) => {
-      this.deliver(tx);
-      return clocks.nextDueAt(tx, this.companyId);
-    });
-    return this.next;
+    this.ahead ??= await this.timers(END_OF_TIME, AT_A_GLANCE);
+    return this.ahead[0]?.dueAt ?? null;
   }
 
-  /** Carries out what is due, at this instant or a later one to which the clock goes on. */
-  private async fireDue(at: Instant = this.now): Promise<void> {
-    const passes = at > this.now;
-    this.next = undefined;
-    this.now = Math.max(this.now, at);
-    const due = await this.house.work.withoutTransaction((tx) => {
-      if (passes) awaitAtCommit(tx, directory.setClock(tx, this.companyId, this.clock()));
-      return clocks.peekDueTimers(tx, this.companyId, this.now, this.house.machine.now(), AT_ONCE);
-    });
+  private timers(until: Instant, limit: number): Promise<readonly Timer[]> {
+    return this.house.work.withoutTransaction((tx) => clocks.peekDueTimers(tx, this.companyId, until, this.now, limit));
+  }
+
+  /** Everything that is due by now: at a glance, where that shows the end of it. */
+  private async due(): Promise<readonly Timer[]> {
+    const seen = this.ahead ?? [];
+    const due = seen.filter(({ dueAt }) => dueAt <= this.now);
+    return due.length < AT_A_GLANCE ? due : this.timers(this.now, AT_ONCE);
+  }
+
+  /** Carries out what is due. */
+  private async fireDue(): Promise<void> {
+    const due = await this.due();
+    this.ahead = null;
     // As after a real outage (held-due.ts): whoever is told together is told when nothing else is left, also of what a late story planned.
     const first = due.filter(({ kind }) => kind !== clocks.HELD);
     for (const timer of [...(first.length > 0 ? first : due)].sort(inOneOrder)) {
-      if (this.unsent) await this.house.work.withoutTransaction((tx) => Promise.resolve(this.deliver(tx)));
       if (await clockDue(this.house, timer)) this.tally.fired += 1;
     }
   }
 
-  private deliver(tx: Tx): void {
-    if (!this.unsent) return;
-    this.unsent = false;
-    awaitAtCommit(tx, open(tx).run(TAKEN, [this.companyId]));
-  }
-
   private async waiting(): Promise<string> {
     return JSON.stringify(await this.rows(`select kind, subject, due_at, attempts, not_before, payload from timer where company_id = $1 and state = 'waiting' order by due_at limit 5`, []));
-  }
-
-  private async setClock(to: Instant): Promise<void> {
-    this.now = to;
-    await this.house.work.withoutTransaction((tx) => directory.setClock(tx, this.companyId, this.clock()));
   }
 
   /** `$1` is the company. */
@@ -213,7 +210,7 @@ export class Desk {
 
   /** How many rows a statement changed; `$1` is the company. */
   changes(sql: string, values: readonly unknown[] = []): Promise<number> {
-    this.next = undefined;
+    this.ahead = null;
     return this.house.work.withoutTransaction((tx) => open(tx).run(sql, [this.companyId, ...values]));
   }
 
