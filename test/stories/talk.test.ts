@@ -208,7 +208,7 @@ describe('a button that needs a word', () => {
 
 describe('people in danger', () => {
   test.each([
-    ['2栋电梯困人了,有老人在里面', /电梯困人/],
+    ['2栋电梯困人了,有老人在里面!!', /电梯困人了.有老人在里面。报告人/],
     ['3栋1501厨房有燃气味', /燃气/],
   ])('%s: the duty person and the project director hear it before any question', async (words, about) => {
     await begins('2026-03-02T22:30:00+08:00');

@@ -184,10 +184,12 @@ export function endDraft(scene: Scene, place: Place, draftId: string, state: 'do
 
 function tellDuty(scene: Scene, place: Place, words: string): void {
   const chat = scene.company.people.chats.find((one) => one.id === place.chatId);
-  const project = directory.projectById(scene.company.people, chat?.projectId ?? null)?.name ?? '';
+  const project = directory.projectById(scene.company.people, chat?.projectId ?? null);
+  const where = project === null ? '' : `${project.name} `;
+  const what = messages.fitText(words, 200).replace(/[\s。.!！,，]+$/u, '');
   for (const person of dutyPeople(scene, chat?.projectId ?? null)) {
     tell(scene, person.id, {
-      text: `【紧急】${project} 有人可能遇险:${messages.fitText(words, 200)}。报告人 ${personName(scene, place.personId)},请立即处理。`,
+      text: `【紧急】${where}有人可能遇险:${what}。报告人 ${personName(scene, place.personId)},请立即处理。`,
     });
   }
 }
