@@ -267,6 +267,8 @@ describe('odd words', () => {
     await world.begins('longfor-hangzhou', '2026-03-02T09:00:00+08:00');
     await world.tells('staff1', '翡翠天际3栋2单元1501业主王女士13800138000来电,厨房漏水');
     world.expects('staff1', /哪个项目/);
+    await world.tells('staff2', 'LH-20260302-0001、LH-20260302-0002 已联系客户');
+    world.expects('staff2', /一次写一个编号.LH-20260302-0001 和 LH-20260302-0002 都还没有处理/);
     await world.tells('staff1', '就是翡翠天际');
     world.drain('staff1');
     await world.tells('staff1', '确认');

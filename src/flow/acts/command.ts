@@ -116,6 +116,7 @@ export async function carryOut(scene: Scene, spoken: Spoken): Promise<CommandRes
   const told = await answerAsked(scene, spoken);
   if (told !== null) return plain(told, true);
   if (command.card !== undefined) return { ...(await cardWordSaid(scene, command.card, spoken.by, command.text)), privately: true };
+  if (command.further !== undefined) return plain(`请一次写一个编号,${command.number ?? ''} 和 ${command.further} 都还没有处理,分开再发一次就好。`);
   const one = await lockNamed(scene, spoken);
   if (typeof one === 'string') return plain(one);
   if (command.name === 'query') return query(scene, spoken, one);

@@ -37,6 +37,14 @@ export function numberIn(text: string): { readonly number: string; readonly word
   return { number: `${prefix.toUpperCase()}-${day}-${serial}`, words: plain.replace(whole, match.index === 0 ? '' : ' ') };
 }
 
+/** A second number right beside the first. */
+function numberBeside(text: string): string | null {
+  const plain = text.normalize('NFKC');
+  const first = NUMBER.exec(plain);
+  const rest = first === null ? '' : plain.slice(first.index + first[0].length).replace(/^[\s,、。;/|&+和与及跟]+/, '');
+  return NUMBER.exec(rest)?.index === 0 ? (numberIn(rest)?.number ?? null) : null;
+}
+
 const trimmed = (text: string): string => text.normalize('NFKC').replace(/^[\s,.:;!、。的]+|[\s,;、]+$/g, '');
 
 function restOf(words: string, phrase: CommandPhrase): string {
@@ -173,7 +181,10 @@ const tellsAboutTalk = (name: CommandName): boolean =>
 export function readCommand(text: string, context: CommandContext, readers: Readers): Command | null {
   const words = withoutMention(cleaned(text));
   const named = numberIn(words);
-  if (named) return commandOf(aboutNumber(named.number, named.words), context.now, readers);
+  if (named) {
+    const further = numberBeside(words);
+    return { ...commandOf(aboutNumber(named.number, named.words), context.now, readers), ...(further === null ? {} : { further }) };
+  }
   if (words.normalize('NFKC').trim() === '?') return commandOf({ name: 'help', number: null, text: '', words: '', room: null }, context.now, readers);
   const said = plainWords(words) === '' ? null : withoutNumber(words, context, readers);
   return said ? commandOf(said, context.now, readers) : null;

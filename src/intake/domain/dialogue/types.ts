@@ -172,6 +172,8 @@ export interface Command {
   readonly name: CommandName;
   /** Complaint number, when it was said; upper case. */
   readonly number: string | null;
+  /** A second number beside the first: LH-20260302-0001、LH-20260302-0002 已联系客户. */
+  readonly further?: string;
   /** The rest of the words: reason, plan, explanation, person. */
   readonly text: string;
   /** For 方案: the sum proposed to the customer; for 付款凭证 the sum paid; for 上传协议 the sum agreed, where it is said. */
