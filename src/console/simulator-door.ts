@@ -9,6 +9,7 @@ import type { ClockMover, ClockReading } from '../flow/clock-mover.js';
 import type { Workers } from '../flow/workers.js';
 import { checkUpload } from '../platform/uploads/check-upload.js';
 import { parseInstant, type Instant } from '../terms/instants.js';
+import { keptText, writtenText } from '../terms/kept-text.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import type { ClockRequest, MessageRequest, ResetRequest, TapRequest } from './dto/simulator-requests.js';
 import { parseDuration } from './duration.js';
@@ -41,7 +42,7 @@ export class SimulatorDoor {
     const company = await this.company();
     const place = placeOf(company, request.chat, request.from);
     if (!place.ok) return place;
-    const text = cleaned(request.text ?? '');
+    const text = keptText(request.text ?? '');
     if (Buffer.byteLength(text) > MOST_TEXT_BYTES) return refuse('too-long', '内容超过 64 KB,请分几条发,或作为附件发送。');
     const files = await checkedFiles(request);
     if (!files.ok) return files;
@@ -70,14 +71,14 @@ export class SimulatorDoor {
   async tap(cardId: string, request: TapRequest): Promise<Outcome<{ readonly accepted: boolean; readonly message: string }>> {
     const company = await this.company();
     if (directory.personById(company.people, request.by) === null) return refuse('unknown-person', '没有这个人,请核对点击人。');
-    const card = cleaned(cardId);
+    const card = keptText(cardId);
     const lane = { companyId: company.head.id, channel: SIMULATOR, chatId: TAPS, personId: request.by };
     const stored = await storeArrival(this.house, {
       lane,
       clock: company.head.clock,
       kind: 'tap',
       messageKey: clientKey('client-tap', request.by, request.clientMsgId),
-      payload: { cardId: card, action: request.action, input: cleanedInput(request.input ?? {}) },
+      payload: { cardId: card, action: request.action, input: writtenInput(request.input ?? {}) },
     });
     const outcome = (await this.workers.outcomeOf(lane, stored.id, TAP_PATIENCE, card)) ?? (await outcomeOfArrival(this.house, stored.id));
     return accept({ accepted: outcome?.accepted ?? outcome === null, message: fitText(outcome?.message ?? '处理中,请稍后看卡片。', TEXT_LENGTH) });
@@ -185,11 +186,8 @@ async function checkedFiles(request: MessageRequest): Promise<Outcome<StoredFile
   return accept(files);
 }
 
-/** PostgreSQL text takes no NUL, and unpaired surrogates are no text at all. */
-const cleaned = (text: string): string => text.replaceAll('\0', '').toWellFormed();
-
-const cleanedInput = (input: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(input).map(([key, value]) => [key, typeof value === 'string' ? cleaned(value) : value]));
+const writtenInput = (input: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(input).map(([key, value]) => [key, typeof value === 'string' ? writtenText(value) : value]));
 
 const shownText = (text: string, files: readonly StoredFile[]): string =>
   [text, ...files.map((file) => `[${file.mime.startsWith('image/') ? '图片' : '文件'}] ${file.name}`)].filter((line) => line !== '').join('\n');

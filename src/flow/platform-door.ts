@@ -6,6 +6,7 @@ import type { KnownAccount } from '../directory/index.js';
 import { arrivalUnder, TAPS, type Lane } from '../intake/index.js';
 import * as messages from '../messages/index.js';
 import type { Card } from '../terms/card.js';
+import { keptText, writtenText } from '../terms/kept-text.js';
 import { administratorBySaying } from './acts/administrator-code.js';
 import { notYet, strangerSpoke } from './acts/stranger.js';
 import { groupBySaying } from './acts/found-group.js';
@@ -43,7 +44,7 @@ export class PlatformDoor implements ChannelDoor {
   }
 
   private async take(one: ArrivedMessage): Promise<MessageTaken> {
-    const text = cleaned(one.text);
+    const text = keptText(one.text);
     const [known] = await Promise.all([this.whoIs(one, one.sender), this.rememberReply(one)]);
     if (one.chat.kind === 'private' && !one.sender.encrypted && (await administratorBySaying(this.house, { ...one, text }))) return 'stored';
     if (known === null) return strangerSpoke(this.house, one);
@@ -88,7 +89,7 @@ export class PlatformDoor implements ChannelDoor {
     }
     const { clock } = known;
     const lane: Lane = { companyId: known.companyId, channel: one.channel, chatId: TAPS, personId: known.personId };
-    const payload = { cardId: cleaned(one.cardId), action: cleaned(one.action), input: cleanedInput(one.input) };
+    const payload = { cardId: keptText(one.cardId), action: keptText(one.action), input: writtenInput(one.input) };
     const stored = await storeArrival(this.house, { lane, clock, kind: 'tap', messageKey: `tap:${one.key}`, payload });
     const outcome = (await this.parts.workers.outcomeOf(lane, stored.id, patienceMs, payload.cardId)) ?? (await outcomeOfArrival(this.house, stored.id));
     return {
@@ -138,8 +139,5 @@ export class PlatformDoor implements ChannelDoor {
   }
 }
 
-/** PostgreSQL text takes no NUL, and unpaired surrogates are no text at all. */
-const cleaned = (text: string): string => text.replaceAll('\0', '').toWellFormed();
-
-const cleanedInput = (input: ArrivedTap['input']): Record<string, string> =>
-  Object.fromEntries(Object.entries(input).flatMap(([key, value]) => (typeof value === 'string' ? [[key, cleaned(value)]] : [])));
+const writtenInput = (input: ArrivedTap['input']): Record<string, string> =>
+  Object.fromEntries(Object.entries(input).flatMap(([key, value]) => (typeof value === 'string' ? [[key, writtenText(value)]] : [])));

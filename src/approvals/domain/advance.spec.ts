@@ -87,6 +87,12 @@ describe('refusals say what happened and by whom', () => {
       'reason-missing: 驳回需要写明理由,请补充理由后再提交。',
     ],
     [
+      'a rejection of nothing that can be seen',
+      opened,
+      tapped('wang', 1, '10:00', { verdict: 'reject', reason: '\u200b \ufeff\u2060' }),
+      'reason-missing: 驳回需要写明理由,请补充理由后再提交。',
+    ],
+    [
       'a run that is void',
       voidedRun(opened, '金额有变', at('10:10')),
       tapped('wang', 1, '10:20'),

@@ -1,6 +1,7 @@
 import type { Role } from '../../terms/decision.js';
 import type { Instant } from '../../terms/instants.js';
 import { showInstant } from '../../terms/instants.js';
+import { writtenText } from '../../terms/kept-text.js';
 import { accept, refuse, type Outcome, type Refusal } from '../../terms/outcome.js';
 import { STEP_ALLOWS, type ApprovalAct } from './acts.js';
 import type { DecisionView, Inquiry, Names, RunView, SeatView, StepView, Verdict } from './run.js';
@@ -44,7 +45,7 @@ export function seatsToAct(run: RunView, actor: ActorOnStep, act: ApprovalAct, n
 export function votesOf(run: RunView, tap: Tap, names: Names): Outcome<readonly DecisionView[]> {
   const asked = seatsToAct(run, tap, tap.verdict === 'agree' ? 'approve' : 'reject', names);
   if (!asked.ok) return asked;
-  const reason = tap.reason?.trim() ?? '';
+  const reason = writtenText(tap.reason ?? '').trim();
   if (tap.verdict === 'reject' && reason === '') return refuse('reason-missing', '驳回需要写明理由,请补充理由后再提交。');
   const counted = stepOf(run, tap.step)?.join === 'any' ? asked.value.slice(0, 1) : asked.value;
   return accept(
