@@ -8,7 +8,7 @@ import { fitText, TEXT_LENGTH } from '../messages/index.js';
 import type { ClockMover, ClockReading } from '../flow/clock-mover.js';
 import type { Workers } from '../flow/workers.js';
 import { checkUpload } from '../platform/uploads/check-upload.js';
-import { parseInstant, type Instant } from '../terms/instants.js';
+import { parseInstant, SECOND, type Instant } from '../terms/instants.js';
 import { keptText, writtenText } from '../terms/kept-text.js';
 import { accept, refuse, type Outcome } from '../terms/outcome.js';
 import type { ClockRequest, MessageRequest, ResetRequest, TapRequest } from './dto/simulator-requests.js';
@@ -163,9 +163,10 @@ function targetOf({ advance = null, to: until = null }: ClockRequest): Outcome<(
 /** Business time is of this century: deadlines of any later one would leave the calendar. */
 const [EARLIEST, LATEST] = [parseInstant('2000-01-01T00:00:00+08:00') ?? 0, parseInstant('2100-01-01T00:00:00+08:00') ?? 0];
 
+/** To the second, as the clock is shown: what was read from it can be said to it. */
 function timeSaid(text: string): Instant | null {
   const at = parseInstant(text);
-  return at !== null && at >= EARLIEST && at < LATEST ? at : null;
+  return at !== null && at >= EARLIEST && at < LATEST ? Math.floor(at / SECOND) * SECOND : null;
 }
 
 function placeOf(company: Company, chatId: string, personId: string): Outcome<true> {

@@ -7,6 +7,7 @@ import { openService } from '../../src/app.service.js';
 import { readConfiguration } from '../../src/platform/configuration/index.js';
 import { open } from '../../src/platform/database/open.js';
 import { createLogger } from '../../src/platform/logging/index.js';
+import { SimulatorDatabase } from '../../src/platform/simulator-store.js';
 import { evidenceSubject, LinkSigner } from '../../src/platform/uploads/signed-link.js';
 import { startApp } from '../harness/app.js';
 import { cloneDatabase } from '../harness/database.js';
@@ -116,6 +117,17 @@ describe('a request that asks for too much, or goes away', () => {
     }
     await world.tells('customer-manager1', `${number} 方案:赔偿5000.01元`);
     world.expects('customer-manager1', /方案已提交/);
+    world.forget();
+  });
+
+  test('a long chat is answered whole', async () => {
+    const store = new SimulatorDatabase(world.app.database.address);
+    await world.tells('staff2', '帮助');
+    const [company] = await world.app.service.house.doors.dataSource.query<{ id: string }[]>('select company_id as id from simulator_message order by seq desc limit 1');
+    const before = (await world.get<object[]>('/chats/g2/messages?after=0')).length;
+    await Promise.all(Array.from({ length: 700 }, (_, index) => store.receive({ companyId: company?.id ?? '', chatId: 'g2', at: 0, from: 'bot', to: null, text: '一条', key: `long/${index}`, card: null })));
+    await store.close();
+    expect(await world.get<object[]>('/chats/g2/messages?after=0')).toHaveLength(before + 700);
     world.forget();
   });
 

@@ -2,7 +2,6 @@ import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { open } from '../../src/platform/database/open.js';
 import type { Tx } from '../../src/platform/database/transaction.js';
-import { SimulatorDatabase } from '../../src/platform/simulator-store.js';
 import { PHOTO } from '../harness/photo.js';
 import { World } from '../harness/world.js';
 import { registers } from '../stories/told.js';
@@ -120,17 +119,6 @@ describe('fields', () => {
     }
   });
 
-  test('a long chat is answered whole', async () => {
-    const store = new SimulatorDatabase(world.app.database.address);
-    await world.tells('staff2', '帮助');
-    const [company] = await world.app.service.house.doors.dataSource.query<{ id: string }[]>('select company_id as id from simulator_message order by seq desc limit 1');
-    const before = (await world.get<object[]>('/chats/g2/messages?after=0')).length;
-    await Promise.all(Array.from({ length: 700 }, (_, index) => store.receive({ companyId: company?.id ?? '', chatId: 'g2', at: 0, from: 'bot', to: null, text: '一条', key: `long/${index}`, card: null })));
-    await store.close();
-    expect(await world.get<object[]>('/chats/g2/messages?after=0')).toHaveLength(before + 700);
-    world.forget();
-  });
-
   test('the ledger’s period', async () => {
     for (const query of ['from=x', 'from=2026-02-30', 'from=2026-03-02&to=2026-03-01', 'to=2026-13-01', 'as=%00', 'other=1']) {
       expectRefused(await sends('GET', `/api/ledger.csv?${query}`), 400);
@@ -172,6 +160,11 @@ describe('the clock and a new start', () => {
     expectRefused(await posts('/reset', body), 400, about);
     expect(await sends('GET', '/api/simulator/people')).toEqual(before);
   });
+});
+
+test('a clock set between two seconds can be told what it shows', async () => {
+  expect((await posts('/reset', { at: '2026-03-02T09:00:00.999+08:00' })).status).toBe(200);
+  expect(await posts('/clock', { to: '2026-03-02T09:00:00+08:00' })).toMatchObject({ status: 200, text: expect.stringContaining('09:00:00') });
 });
 
 describe('a tap', () => {
