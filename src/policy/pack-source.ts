@@ -1,4 +1,4 @@
-import { LineCounter, isCollection, isMap, isPair, isScalar, isNode, parseDocument, type Document } from 'yaml';
+import { LineCounter, isCollection, isMap, isPair, isScalar, isNode, parseDocument, visit, type Document } from 'yaml';
 
 export type Path = readonly (string | number)[];
 
@@ -26,14 +26,29 @@ export function readSource(file: string, text: string): PackSource {
     line: lines.linePos(error.pos[0]).line,
     message: syntaxMessage(error.code),
   }));
+  for (const { offset, message } of foreign(document)) mistakes.push({ file, line: lines.linePos(offset).line, message });
   return {
-    content: document.errors.length === 0 ? document.toJS() : null,
+    content: mistakes.length === 0 ? document.toJS() : null,
     mistakes,
     report: (path, message) => {
       mistakes.push({ file, line: lines.linePos(offsetOf(document, path)).line, message });
     },
     lineOf: (path) => lines.linePos(offsetOf(document, path)).line,
   };
+}
+
+/** What YAML has and a pack has not: an alias may run in a circle or unfold to millions, and no name of ours is a list. */
+function foreign(document: Document): readonly { readonly offset: number; readonly message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Alias: (_, { range }) => void found.push({ offset: range?.[0] ?? 0, message: '规则包里不能用别名(*),请写出内容本身' }),
+    Pair: (_, { key }) => {
+      if (isCollection(key)) found.push({ offset: key.range?.[0] ?? 0, message: '名称应为文字,不能是列表或对象' });
+      // As a name of an object it would be set aside without a word.
+      else if (isScalar(key) && key.value === '__proto__') found.push({ offset: key.range?.[0] ?? 0, message: "不认识的项 '__proto__'" });
+    },
+  });
+  return found;
 }
 
 function syntaxMessage(code: string): string {
