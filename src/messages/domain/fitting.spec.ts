@@ -22,6 +22,14 @@ describe('a text made fit to send', () => {
     expect(cleanText('a\u0000b\u0007c\r\nd\te\u202ef\ud83dg')).toBe('abc\nd efg');
     expect(cleanText('👨‍👩‍👧')).toBe('👨‍👩‍👧');
   });
+
+  it('loses it also where it is the only such mark of the text', () => {
+    const seenAlone = (code: number): boolean => {
+      const text = `业${String.fromCharCode(code)}主`;
+      return ` ${cleanText(text)}` === cleanText(`\t${text}`);
+    };
+    expect(Array.from({ length: 0x1_0000 }, (_, code) => code).filter((code) => !seenAlone(code))).toEqual([]);
+  });
 });
 
 describe('a card made fit to draw', () => {

@@ -11,8 +11,12 @@ const DIRECTION_MARKS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 /** Control characters but the line feed, and halves of a broken surrogate pair (PostgreSQL's jsonb refuses both). */
 const UNPRINTABLE = /(?!\n)\p{Cc}|\p{Cs}/gu;
 
+/** What any of the marks below would find; most texts hold none of it. */
+const UNCLEAN = /[\r\t\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|(?!\n)\p{Cc}|\p{Cs}/u;
+
 /** The text with line ends made one, tabs made spaces, and everything gone that no chat can show. */
 export function cleanText(text: string): string {
+  if (!UNCLEAN.test(text)) return text;
   return text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(/\t/g, ' ')
