@@ -87,12 +87,9 @@ export class Workers {
     return told > 0;
   }
 
-  private dueSoon(companyId: string | null): Promise<readonly clocks.DueCompany[]> {
-    return this.house.work.withoutTransaction((tx) => clocks.dueCompanies(tx, this.house.machine.now(), LOOK_AHEAD, companyId));
-  }
-
   private async armNext(companyId: string): Promise<void> {
-    for (const one of await this.dueSoon(companyId)) this.arm(one);
+    const soon = await this.house.work.withoutTransaction((tx) => clocks.dueCompanies(tx, this.house.machine.now(), LOOK_AHEAD, companyId));
+    for (const one of soon) this.arm(one);
   }
 
   /** Sets an alarm for what is not due yet; false when it is due now. */
@@ -108,18 +105,21 @@ export class Workers {
     return true;
   }
 
-  /** The net, once a second: messages a door or another replica left, timers, delivery. */
+  /** The net, once a second: messages a door or another replica left, timers, delivery. Looked for in one trip, for mostly there is nothing. */
   async tick(): Promise<void> {
     if (this.stopped) return;
-    await this.sweepInbox();
-    const due = await this.dueSoon(null);
-    await Promise.all(due.filter((one) => !this.arm(one)).map((one) => this.runDue(one.companyId)));
-    await this.delivery.tick();
+    const now = this.house.machine.now();
+    const [lanes, companies, channels] = await this.house.work.withoutTransaction((tx) =>
+      Promise.all([intake.dueLanes(tx, now, LANES_A_SWEEP), clocks.dueCompanies(tx, now, LOOK_AHEAD), this.delivery.due(tx)]),
+    );
+    const due = companies.filter((one) => !this.arm(one));
+    // What somebody said in time is heard before it is found to be late.
+    await this.sweepInbox(lanes, now);
+    await Promise.all(due.map((one) => this.runDue(one.companyId)));
+    await this.delivery.tick(channels);
   }
 
-  private async sweepInbox(): Promise<void> {
-    const now = this.house.machine.now();
-    const lanes = await this.house.work.withoutTransaction((tx) => intake.dueLanes(tx, now, LANES_A_SWEEP));
+  private async sweepInbox(lanes: readonly intake.DueLane[], now: Instant): Promise<void> {
     // Files take their time, and their tries are counted elsewhere: nothing else of the sweep waits for them.
     for (const { lane } of lanes.filter((due) => due.gathers)) void this.workLane(lane);
     const ready = lanes.filter((due) => !due.gathers);

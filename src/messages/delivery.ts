@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChannelRegistry } from '../channels/port/registry.js';
 import type { Log } from '../platform/logging/index.js';
-import type { Database } from '../platform/database/transaction.js';
+import type { Database, Tx } from '../platform/database/transaction.js';
 import type { MachineClock } from '../platform/time/machine-clock.js';
 import type { SmsProvider } from '../sms/port/sms.js';
 import { MINUTE, SECOND, type Instant } from '../terms/instants.js';
 import { Lane } from './lane.js';
-import { isBusy, unserved } from './persistence/delivery-sql.js';
+import { channelsDue, isBusy, unserved } from './persistence/delivery-sql.js';
 import { raiseUnserved } from './persistence/alert-sql.js';
 import { sentTo } from './persistence/sms-receipt-sql.js';
 import { chatPostman, smsPostman, type SendsTo } from './postman.js';
@@ -51,14 +51,19 @@ export class Delivery {
     for (const lane of this.lanes) if (channels?.has(lane.channel) ?? true) lane.wake();
   }
 
-  /** The net, once a second: retries that have fallen due, rows of dead senders, rows other replicas left. */
-  async tick(): Promise<void> {
+  /** The channels on which something waits that may be tried now: one look instead of one a channel. */
+  due(tx: Tx): Promise<ReadonlySet<string>> {
+    return channelsDue(tx, this.channels, this.parts.clock.now());
+  }
+
+  /** The net, once a second: retries that have fallen due, rows of dead senders, rows other replicas left. `due`: as just looked up; all when left out. */
+  async tick(due?: ReadonlySet<string>): Promise<void> {
     const now = this.parts.clock.now();
     const recovers = Math.abs(now - this.recoveredAt) >= RECOVER_EVERY;
     if (recovers) this.recoveredAt = now;
     for (const lane of this.lanes) {
       if (recovers) lane.sweep();
-      else lane.wake();
+      else if (lane.isTroubled || (due?.has(lane.channel) ?? true)) lane.wake();
     }
     if (now - this.unservedLookedAt < MINUTE) return;
     this.unservedLookedAt = now;

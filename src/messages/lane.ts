@@ -51,6 +51,11 @@ export class Lane {
     return this.postman.channel;
   }
 
+  /** Its last turn failed: what it had to record waits for the next one. */
+  get isTroubled(): boolean {
+    return this.trouble !== null;
+  }
+
   /** There may be something to send. Calls while a turn runs become one more turn. */
   wake(): void {
     this.claiming = true;

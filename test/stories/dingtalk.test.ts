@@ -14,7 +14,7 @@ import { cloneDatabase, type TestDatabase } from '../harness/database.js';
 import { World } from '../harness/world.js';
 import { tappable } from '../peers/dingtalk/cards.js';
 import { APP, DingtalkPeer } from '../peers/dingtalk/peer.js';
-import { FIRST_HALF, outcomeOf, playsOnSimulator, SECOND_HALF } from './same-outcome.js';
+import { FIRST_HALF, MORNING, outcomeOf, playsOnSimulator, SECOND_HALF } from './same-outcome.js';
 import { withoutIds } from '../harness/without-ids.js';
 
 const GROUP = 'cidRiver+1/A==';
@@ -71,6 +71,7 @@ describe('the main job over DingTalk', () => {
 
   beforeAll(async () => {
     peer = await DingtalkPeer.open();
+    peer.passes(MORNING - Date.now());
     for (const [userId, name] of Object.entries(PEOPLE)) peer.room.hires(userId, name);
     peer.room.founds(GROUP, '滨江一号处理群');
     database = await cloneDatabase('dingtalk_story');

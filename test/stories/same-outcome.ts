@@ -6,6 +6,12 @@ export type Cast = Readonly<Record<'staff1' | 'manager1' | 'finance1' | 'directo
 
 const DEMO: Cast = { staff1: 'staff1', manager1: 'customer-manager1', finance1: 'finance1', director1: 'project-director1', gm1: 'regional-gm1' };
 
+/**
+ * When both are played: a Monday morning. At the hour of the run it would be night in one run of two, holiday in one of five, and then
+ * other people are nudged: the demo has somebody on duty, the company of the platform has not.
+ */
+export const MORNING = Date.parse('2026-03-02T10:00:00+08:00');
+
 /** Said one after the other; over a platform they may arrive the other way round. */
 export const FIRST_HALF = '滨江一号3栋2单元1602王女士13800138000来电,厨房漏水';
 export const SECOND_HALF = '要赔8000,不给就找电视台';

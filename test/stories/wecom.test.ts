@@ -17,7 +17,7 @@ import { isFields, keysOf, type Fields } from '../peers/wecom/cards.js';
 import { hidden, image, mixed, words } from '../peers/wecom/media.js';
 import { CORP } from '../peers/wecom/office.js';
 import { WecomPeer } from '../peers/wecom/peer.js';
-import { FIRST_HALF, outcomeOf, playsOnSimulator, SECOND_HALF } from './same-outcome.js';
+import { FIRST_HALF, MORNING, outcomeOf, playsOnSimulator, SECOND_HALF } from './same-outcome.js';
 import { withoutIds } from '../harness/without-ids.js';
 
 const GROUP = 'wrRiverOne01';
@@ -97,6 +97,7 @@ describe('the main job over WeCom', () => {
 
   beforeAll(async () => {
     peer = await WecomPeer.open();
+    peer.passes(MORNING - Date.now());
     for (const [userId, name] of Object.entries(PEOPLE)) peer.office.hires(userId, name);
     database = await cloneDatabase('wecom_story');
     await opens();

@@ -264,6 +264,16 @@ export async function isBusy(tx: Tx, channels: readonly string[], now: Instant):
   return row?.busy ?? false;
 }
 
+const DUE_CHANNELS = `
+select c.channel from unnest($1::text[]) as c (channel)
+where exists (select 1 from outgoing o where o.channel = c.channel and o.state = 'waiting' and o.next_attempt_at <= $2)`;
+
+/** Which of these channels have something to send that may be tried. */
+export async function channelsDue(tx: Tx, channels: readonly string[], now: Instant): Promise<ReadonlySet<string>> {
+  const rows = await open(tx).rows<{ channel: string }>(DUE_CHANNELS, [channels, sqlTime(now)]);
+  return new Set(rows.map(({ channel }) => channel));
+}
+
 const UNSERVED = `select distinct company_id as "companyId", channel from outgoing where state = 'waiting' and channel <> all ($1::text[])`;
 
 /** Companies whose messages wait for a channel that this service does not have. */
