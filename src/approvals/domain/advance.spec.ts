@@ -79,6 +79,12 @@ describe('refusals say what happened and by whom', () => {
       tapped('qian', 1, '10:31'),
       'not-yours: 您不是这一步的审批人,没有做任何改动。这一步已由 王芳 于 3月2日 10:30 同意。',
     ],
+    [
+      'a stranger on a rejected step: who, not why',
+      afterTaps(opened, THREE, [tapped('wang', 1, '10:30', { verdict: 'reject', reason: '最多给3000元' })]),
+      tapped('qian', 1, '10:31'),
+      'not-yours: 您不是这一步的审批人,没有做任何改动。这一步已由 王芳 于 3月2日 10:30 驳回。',
+    ],
     ['an unknown step', opened, tapped('wang', 9, '10:00'), 'step-not-open: 这次审批里没有这一步。'],
     [
       'a rejection of blanks',

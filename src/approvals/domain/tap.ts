@@ -80,8 +80,16 @@ function notEntitled(run: RunView, step: StepView, by: string, names: Names): Re
     const where = `您的这一步已于 ${showInstant(former.movedAt)} 转由 ${names.nameOf(former.movedTo)} 决定`;
     return refuse('moved', `${where}${result === '' ? ',没有做任何改动。' : `。${result}`}`);
   }
-  return refuse('not-yours', `您不是这一步的审批人,没有做任何改动。${result}`);
+  const heard = withoutReasons(run);
+  return refuse('not-yours', `您不是这一步的审批人,没有做任何改动。${resultWords(heard, stepOf(heard, step.step) ?? step, names)}`);
 }
+
+/** As anybody may hear of it: who decided, not why. A reason speaks of sums and of the customer. */
+const withoutReasons = (run: RunView): RunView => ({
+  ...run,
+  reason: null,
+  steps: run.steps.map((step) => ({ ...step, decisions: step.decisions.map((one) => ({ ...one, reason: null })) })),
+});
 
 function alreadyDecided(run: RunView, step: StepView, seat: SeatView, names: Names): Refusal {
   const decision = decisionFor(step, { role: seat.role, holderId: holderOf(seat) });
