@@ -135,6 +135,9 @@ const PER_SECOND = 200;
 /** Nudges before the first that counts: a service's first hundred are slow, and no service is that young for long. */
 export const WARM = { count: 300, apart: 40 } as const;
 
+/** A sweep a second; counted in hundredths of a second of CPU. */
+const IDLE_SECONDS = 20;
+
 export interface ClockRun {
   readonly database: pg.Client;
   readonly open: number;
@@ -147,15 +150,14 @@ export interface ClockRun {
 
 export async function measureClocks({ database, open, burst, paced, single, cpu }: ClockRun): Promise<ClockFigures> {
   await running(database, 0);
-  const idle = 10;
-  await wait(2000);
-  const before = cpu();
-  await wait(idle * 1000);
-  const idleSweep = round(((cpu() - before) * 1000) / idle);
-
-  await running(database, 1);
   await plan(database, 'warm', WARM.count, WARM.apart, 3000);
   await drained(database, 'all');
+
+  await running(database, 1);
+  await wait(2000);
+  const before = cpu();
+  await wait(IDLE_SECONDS * 1000);
+  const idleSweep = round(((cpu() - before) * 1000) / IDLE_SECONDS);
 
   await running(database, 2);
   await plan(database, 'single', single, 250, 3000);
