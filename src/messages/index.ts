@@ -1,5 +1,5 @@
 export { fitText, TEXT_LENGTH } from './domain/fitting.js';
-export { mergeNudges, SHOWN, type NudgePart } from './domain/merged-nudge.js';
+export { mergeNudges, SHOWN, urgentFirst, type NudgePart } from './domain/merged-nudge.js';
 export { sameMatter, type LineEnd, type NudgeLine } from './domain/nudge-line.js';
 export {
   carryOver,

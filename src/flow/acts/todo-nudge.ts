@@ -5,7 +5,7 @@ import { cardKey, changeCards, changePosted, channelOf, remind, showCard, type S
 import { mergedIntoNewer, TODO, todoCard, wordsOfTodo } from './todo-card.js';
 import { NOTHING, todosOf, type Todo } from './todo-lines.js';
 
-/** What one person is reminded of in one message; the first is what it is sent for. */
+/** What one person is reminded of in one message. */
 export interface Nudging {
   readonly personId: string;
   readonly parts: readonly NudgePart[];
@@ -23,7 +23,7 @@ interface Posting extends Nudging {
  * ring, so a new one is posted, and the one before it collapses in place. Elsewhere it is a text.
  */
 export async function nudge(scene: Scene, people: readonly Nudging[]): Promise<void> {
-  const heard = people.filter(({ parts }) => parts.length > 0);
+  const heard = people.filter(({ parts }) => parts.length > 0).map((one) => ({ ...one, parts: messages.urgentFirst(one.parts) }));
   const byCard = heard.filter(({ personId }) => scene.house.changesCards(channelOf(scene, personId)));
   for (const one of heard) if (!byCard.includes(one)) sayInWords(scene, one);
   if (byCard.length > 0) await postTodos(scene, byCard);

@@ -1,4 +1,4 @@
-import { mergeNudges, withoutActed } from './merged-nudge.js';
+import { mergeNudges, urgentFirst, withoutActed } from './merged-nudge.js';
 
 describe('a merged nudge', () => {
   it('says one thing as it is', () => {
@@ -14,6 +14,12 @@ describe('a merged nudge', () => {
     expect(lines).toHaveLength(12);
     expect(lines[0]).toBe('您有 13 项待办:');
     expect(lines[11]).toBe('另有 3 项,回复“我的待办”查看');
+  });
+
+  it('has the most urgent first, and what falls due together by its number', () => {
+    const part = (text: string, dueAt?: number | null) => ({ text, caseId: null, clockId: null, ...(dueAt === undefined ? {} : { dueAt }) });
+    const parts = [part('LH-4', 14), part('LH-9'), part('LH-3', 14), part('LH-5', 9), part('LH-8', null)];
+    expect(urgentFirst(parts).map(({ text }) => text)).toEqual(['LH-5', 'LH-3', 'LH-4', 'LH-8', 'LH-9']);
   });
 
   it('counts what stands behind the lines it is given', () => {

@@ -11,6 +11,12 @@ export interface NudgePart {
   readonly dueAt?: Instant | null;
 }
 
+const orderOf = (one: Instant | null = null, other: Instant | null = null): number => (one === other ? 0 : (one ?? Infinity) - (other ?? Infinity));
+
+/** The most urgent first, as on the 待办 card; what falls due together in the order of its numbers. */
+export const urgentFirst = (parts: readonly NudgePart[]): readonly NudgePart[] =>
+  [...parts].sort((one, other) => orderOf(one.dueAt, other.dueAt) || (one.text < other.text ? -1 : 1));
+
 /** Of more than these the number is told. */
 export const SHOWN = 10;
 
