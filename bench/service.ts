@@ -103,20 +103,22 @@ export class Service {
   }
 }
 
-function cpuOf(pid: number): number {
+/** Its own; `ended`: also what its children had used that have ended by now. */
+function cpuOf(pid: number, ended = false): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+    const own = Number(fields[11]) + Number(fields[12]);
+    return (ended ? own + Number(fields[13]) + Number(fields[14]) : own) / TICKS_A_SECOND;
   } catch {
     return 0;
   }
 }
 
-/** CPU seconds of all processes of a PostgreSQL server that live now; NaN where there is no /proc. */
+/** CPU seconds of all processes of a PostgreSQL server, those that have ended too; NaN where there is no /proc. */
 export function cpuOfServer(postmaster: number): number {
   try {
     const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === postmaster);
-    return children.reduce((sum, pid) => sum + cpuOf(Number(pid)), cpuOf(postmaster));
+    return children.reduce((sum, pid) => sum + cpuOf(Number(pid)), cpuOf(postmaster, true));
   } catch {
     return NaN;
   }

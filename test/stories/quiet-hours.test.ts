@@ -150,6 +150,26 @@ async function jumpsTo(time: string): Promise<void> {
   await world.settled();
 }
 
+/** A leak is registered then, its customer reached, and the engineer has it. */
+async function engineerHasIt(from: string): Promise<void> {
+  await world.begins('longfor-hangzhou', from);
+  const number = await registers(world, LEAK);
+  await world.tells('property-cs-manager1', `${number} 已联系客户`);
+  await world.tells('property-cs-manager1', `${number} 派单给张伟`);
+}
+
+/** What came too late for the evening of 2 March is said to the engineer in the morning, and not before. */
+async function hearsAtEight(): Promise<void> {
+  world.nothingElse();
+  await world.movesTo('2026-03-03T07:59:59+08:00');
+  expect(world.drain('project-engineer1')).toEqual([]);
+  world.forget();
+  await world.movesTo('2026-03-03T08:00:00+08:00');
+  expectsAt('project-engineer1', /^【提醒】.*现场核实.*LF-D2/, '03-03T08:00');
+  world.forget();
+  await world.ends();
+}
+
 const missedOnRecord = (): Promise<readonly { name: string; late: number }[]> =>
   world.app.service.house.work.withoutTransaction((tx) =>
     open(tx).rows(`select c.name, extract(epoch from c.missed_at - c.due_at)::int as late from clock c join company o on o.id = c.company_id
@@ -205,40 +225,23 @@ describe('after the service was down', () => {
   });
 
   test('down for minutes only, into the night: a nudge of the evening comes at 08:00', async () => {
-    await world.begins('longfor-hangzhou', '2026-03-02T08:52:00+08:00');
-    const number = await registers(world, LEAK);
-    await world.tells('property-cs-manager1', `${number} 已联系客户`);
-    await world.tells('property-cs-manager1', `${number} 派单给张伟`);
+    await engineerHasIt('2026-03-02T08:52:00+08:00');
     await world.movesTo('2026-03-02T20:50:00+08:00');
     world.forget();
     // Half of the 24 hours for checking the site (LF-D2) is over at 20:52.
     await jumpsTo('2026-03-02T21:03:00+08:00');
-    world.nothingElse();
-    await world.movesTo('2026-03-03T07:59:59+08:00');
-    expect(world.drain('project-engineer1')).toEqual([]);
-    world.forget();
-    await world.movesTo('2026-03-03T08:00:00+08:00');
-    expectsAt('project-engineer1', /^【提醒】.*现场核实.*LF-D2/, '03-03T08:00');
-    world.forget();
-    await world.ends();
+    await hearsAtEight();
   });
 
   test('down for minutes only, into the night: what was to be said later comes at 08:00', async () => {
-    await world.begins('longfor-hangzhou', '2026-03-02T08:30:00+08:00');
-    const number = await registers(world, LEAK);
-    await world.tells('property-cs-manager1', `${number} 已联系客户`);
-    await world.tells('property-cs-manager1', `${number} 派单给张伟`);
+    await engineerHasIt('2026-03-02T08:30:00+08:00');
     await world.movesTo('2026-03-02T20:40:00+08:00');
     await world.tells('project-engineer1', '稍后提醒 15分钟');
     world.expects('project-engineer1', /现场核实/);
     world.expects('project-engineer1', /3月2日 20:55再提醒您/);
     world.forget();
     await jumpsTo('2026-03-02T21:03:00+08:00');
-    world.nothingElse();
-    await world.movesTo('2026-03-03T08:00:00+08:00');
-    expectsAt('project-engineer1', /^【提醒】.*现场核实.*LF-D2/, '03-03T08:00');
-    world.forget();
-    await world.ends();
+    await hearsAtEight();
   });
 
   test('more than ten are counted', async () => {
