@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { changeCards, lateOutgoing } from '../../src/messages/index.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/terms/instants.js';
 import { SENT, type SendResult } from '../../src/terms/send-result.js';
@@ -6,6 +8,11 @@ import { aCard, BUSINESS, FakeChannel, FakeSms, held, MessageDesk } from './mess
 
 const LATER: SendResult = { result: 'later', error: '频率超限' };
 const NEVER: SendResult = { result: 'never', error: '用户不在企业中' };
+
+/** Long enough for a lane that was woken to have asked the database. */
+async function aMoment(): Promise<void> {
+  for (let turns = 0; turns < 5; turns++) await nextTurn();
+}
 
 let desk: MessageDesk;
 
@@ -327,6 +334,40 @@ describe('two services on one database', () => {
 });
 
 describe('the net', () => {
+  it('goes where something waits, as was just looked up, and lets the rest lie', async () => {
+    const delivery = desk.delivery(new FakeChannel());
+    await delivery.tick();
+    await delivery.drain();
+    await desk.say(desk.text('a', '一'));
+    expect(await desk.due(delivery)).toEqual(new Set(['chat']));
+    const asked = jest.spyOn(desk.database, 'withoutTransaction');
+    await delivery.tick(new Set());
+    await aMoment();
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
+    await delivery.tick(await desk.due(delivery));
+    await desk.reach(['sent']);
+    expect(await desk.due(delivery)).toEqual(new Set());
+    await delivery.close();
+  });
+
+  it('goes on where the last turn failed, though nothing is due there', async () => {
+    const phones = new FakeSms();
+    phones.answer = async () => {
+      await desk.sql('alter table outgoing rename to outgoing_away');
+      return SENT;
+    };
+    await desk.sms('13800138000');
+    const delivery = desk.delivery(null, phones);
+    await delivery.tick();
+    await expect(delivery.drain()).rejects.toThrow('outgoing');
+    await desk.sql('alter table outgoing_away rename to outgoing');
+    await delivery.tick(new Set());
+    await desk.reach(['sent']);
+    await delivery.close();
+    expect(phones.rung).toHaveLength(1);
+  });
+
   it('tells the administrator of messages for a channel nobody serves, once', async () => {
     await desk.say(desk.text('a', '一', { channel: 'wecom' }));
     const delivery = desk.delivery(new FakeChannel());

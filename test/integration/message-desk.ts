@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { createSource, sqlTime, type DatabaseAddress } from '../../src/platform/database/source.js';
 import { open } from '../../src/platform/database/open.js';
 import { Database, type Tx } from '../../src/platform/database/transaction.js';
@@ -112,12 +114,26 @@ export class MessageDesk {
     return (await this.rows()).map((row) => row.state);
   }
 
+  /** Waits for it to be so; says how it stood in the end otherwise. */
+  async reach(wanted: readonly string[]): Promise<void> {
+    for (let tries = 0; tries < 500; tries++) {
+      if (isDeepStrictEqual(await this.states(), wanted)) return;
+      await pause(10);
+    }
+    throw new Error(`messages stand at ${(await this.states()).join(', ')}, not at ${wanted.join(', ')}`);
+  }
+
   alerts(): Promise<{ kind: string; text: string; at: Instant }[]> {
     return this.sql('select kind, text, at from alert order by kind, subject');
   }
 
   faults() {
     return this.database.withoutTransaction(auditOutgoing);
+  }
+
+  /** The channels on which something waits, as the second's sweep looks them up. */
+  due(delivery: Delivery): Promise<ReadonlySet<string>> {
+    return this.database.withoutTransaction((tx) => delivery.due(tx));
   }
 
   delivery(channel: Channel | null, sms: SmsProvider | null = null, callTimeout = 6000): Delivery {

@@ -36,6 +36,10 @@ describe('the main job', () => {
     expect(said).not.toMatch(/重要|8000|1501|王女士|138/);
     world.expects('customer-manager1', /级别:重要/);
     world.expectsSms('13800138000', new RegExp(`王女士您好.*已登记.*${number}`));
+    // Neither the draft nor a question left open can be tapped any more.
+    for (const title of ['投诉草稿', '之前投诉过几次']) {
+      expect(await world.card('g1', (one) => one.title.includes(title))).toMatchObject({ state: 'done', buttons: [] });
+    }
   });
 
   test('3 decision: level and why are on the handler’s card', () => {
