@@ -123,8 +123,8 @@ async function lateness(database: pg.Client, name: string, upTo: 'created_at' | 
 
 export interface ClockFigures {
   readonly open: number;
-  /** Milliseconds of a sweep when nothing is due, service and database together. */
-  readonly idleSweep: number;
+  /** Milliseconds of CPU of a second with a sweep that finds nothing due, service and database together. */
+  readonly idleSecond: { readonly median: number; readonly most: number };
   readonly burst: { readonly due: number; readonly secondsToDecided: number };
   readonly paced: { readonly perSecond: number; readonly lateness: Spread };
   readonly instant: { readonly due: number; readonly dueToQueued: Spread };
@@ -135,7 +135,7 @@ const PER_SECOND = 200;
 /** Nudges before the first that counts: a service's first hundred are slow, and no service is that young for long. */
 export const WARM = { count: 300, apart: 40 } as const;
 
-/** A sweep a second; counted in hundredths of a second of CPU. */
+/** A sweep a second. In one of them the service also seals its record or looks through its books, or the database its tables: the worst one. */
 const IDLE_SECONDS = 20;
 
 export interface ClockRun {
@@ -144,7 +144,7 @@ export interface ClockRun {
   readonly burst: number;
   readonly paced: number;
   readonly single: number;
-  /** CPU seconds of service and database so far. */
+  /** CPU seconds of service and database so far, to the microsecond. */
   cpu(): number;
 }
 
@@ -155,9 +155,7 @@ export async function measureClocks({ database, open, burst, paced, single, cpu 
 
   await running(database, 1);
   await wait(2000);
-  const before = cpu();
-  await wait(IDLE_SECONDS * 1000);
-  const idleSweep = round(((cpu() - before) * 1000) / IDLE_SECONDS);
+  const idleSecond = await idleSeconds(cpu);
 
   await running(database, 2);
   await plan(database, 'single', single, 250, 3000);
@@ -180,7 +178,7 @@ export async function measureClocks({ database, open, burst, paced, single, cpu 
   const secondsToDecided = await secondsSince(database, 'burst');
   return {
     open,
-    idleSweep,
+    idleSecond,
     burst: { due: burst, secondsToDecided },
     paced: { perSecond: PER_SECOND, lateness: late },
     instant: { due: PEOPLE, dueToQueued },
@@ -188,10 +186,21 @@ export async function measureClocks({ database, open, burst, paced, single, cpu 
   };
 }
 
+async function idleSeconds(cpu: () => number): Promise<ClockFigures['idleSecond']> {
+  const millis: number[] = [];
+  for (let second = 0; second < IDLE_SECONDS; second++) {
+    const before = cpu();
+    await wait(1000);
+    millis.push((cpu() - before) * 1000);
+  }
+  const { p50, max } = spread(millis);
+  return { median: p50, most: max };
+}
+
 /** The rows of the table on the screen: what, how much, aim. */
-export function clockRows({ open, idleSweep, burst, paced, instant, single }: ClockFigures): [string, string, string][] {
+export function clockRows({ open, idleSecond, burst, paced, instant, single }: ClockFigures): [string, string, string][] {
   return [
-    [`${open} open clocks: a sweep when nothing is due, CPU`, `${idleSweep} ms`, '<= 5 ms'],
+    [`${open} open clocks: CPU of a second when nothing is due p50 / most`, `${idleSecond.median} / ${idleSecond.most} ms`, '<= 5 ms'],
     ['  one due: due to sent p50 / p99', `${single.dueToSent.p50} / ${single.dueToSent.p99} ms`, 'p99 < 15 ms'],
     [`  ${paced.perSecond} due a second: due to decided p50 / p99`, `${paced.lateness.p50} / ${paced.lateness.p99} ms`, 'p99 <= 1 s'],
     [`  ${instant.due} due at one instant: due to decided p50 / p99`, `${instant.dueToQueued.p50} / ${instant.dueToQueued.p99} ms`, 'p99 < 1.2 s'],

@@ -14,7 +14,7 @@ import { median, round, spread } from './figures.js';
 import { Client } from './http.js';
 import { flood, paced, type Paced } from './messages.js';
 import { replay, selectsPerSecond, type Replayed } from './replay.js';
-import { cpuOfServer, PROJECT, Service } from './service.js';
+import { cpuOfServer, fineCpuOfServer, PROJECT, Service } from './service.js';
 import { callsOf, forgetStatements, statementsOf, type Statement } from './statements.js';
 import type { Noted } from './trace.js';
 import { measureUnderstanding, understandingRows } from './understanding.js';
@@ -120,10 +120,12 @@ async function measure(notes: readonly Noted[]): Promise<Round> {
   return { ...ours, limit: await replay(notes, inDatabase('bench_limit')) };
 }
 
-function serverCpu(): number {
+function postmaster(): number {
   const record = JSON.parse(readFileSync(join(folder, 'server', 'server.json'), 'utf8')) as { postmaster: number };
-  return cpuOfServer(record.postmaster);
+  return record.postmaster;
 }
+
+const serverCpu = (): number => cpuOfServer(postmaster());
 
 /** The statements of one flood with their values, for the replay. */
 async function traced(): Promise<Noted[]> {
@@ -197,7 +199,7 @@ async function clocks(): Promise<ClockFigures> {
     try {
       const [number = ''] = (await makeCases(http, 900, 1, 1)).numbers;
       await fillClocks(database, number, OPEN_CLOCKS);
-      const cpu = (): number => service.cpu() + serverCpu();
+      const cpu = (): number => service.fineCpu() + fineCpuOfServer(postmaster());
       return await measureClocks({ database, open: OPEN_CLOCKS, burst: DUE_AT_ONCE, paced: DUE_PACED, single: DUE_SINGLY, cpu });
     } finally {
       await database.end();

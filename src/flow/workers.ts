@@ -61,21 +61,30 @@ export class Workers {
 
   private async runDueOnce(companyId: string): Promise<void> {
     for (;;) {
-      const due = await this.house.work.withoutTransaction(async (tx) => {
-        const machineNow = this.house.machine.now();
-        const head = await directory.companyHead(tx, companyId);
-        if (head === null) return { now: 0, timers: [] };
-        const now = directory.businessNow(head.clock, machineNow);
-        return { now, timers: await clocks.peekDueTimers(tx, companyId, now, machineNow, TIMERS_A_LOOK) };
-      });
+      const { now, timers, soon } = await this.look(companyId);
       if (this.stopped) return;
-      if (due.timers.length === 0) return this.armNext(companyId);
-      if (due.timers.length === TIMERS_A_LOOK && (await this.tellTogether(companyId))) continue;
-      for (const timer of due.timers) {
-        this.house.metrics.timerLateness.observe(Math.max(0, due.now - timer.dueAt) / 1000);
+      if (timers.length === 0 && soon.every((one) => this.arm(one))) return;
+      if (timers.length === TIMERS_A_LOOK && (await this.tellTogether(companyId))) continue;
+      for (const timer of timers) {
+        this.house.metrics.timerLateness.observe(Math.max(0, now - timer.dueAt) / 1000);
         await this.guarded('clock-due', () => clockDue(this.house, timer));
       }
     }
+  }
+
+  /** What is due and what comes next, as of one moment: what fell due between two would be neither carried out nor armed. */
+  private look(companyId: string): Promise<{ readonly now: Instant; readonly timers: readonly clocks.Timer[]; readonly soon: readonly clocks.DueCompany[] }> {
+    return this.house.work.withoutTransaction(async (tx) => {
+      const machineNow = this.house.machine.now();
+      const head = await directory.companyHead(tx, companyId);
+      if (head === null) return { now: 0, timers: [], soon: [] };
+      const now = directory.businessNow(head.clock, machineNow);
+      const [timers, soon] = await Promise.all([
+        clocks.peekDueTimers(tx, companyId, now, machineNow, TIMERS_A_LOOK),
+        clocks.dueCompanies(tx, machineNow, LOOK_AHEAD, companyId),
+      ]);
+      return { now, timers, soon };
+    });
   }
 
   /** Where more is due than one look takes, most of it is nudges. False when none could be told together. */
@@ -85,11 +94,6 @@ export class Workers {
       told = await nudgesDue(this.house, companyId);
     });
     return told > 0;
-  }
-
-  private async armNext(companyId: string): Promise<void> {
-    const soon = await this.house.work.withoutTransaction((tx) => clocks.dueCompanies(tx, this.house.machine.now(), LOOK_AHEAD, companyId));
-    for (const one of soon) this.arm(one);
   }
 
   /** Sets an alarm for what is not due yet; false when it is due now. */
