@@ -32,7 +32,7 @@ const MANY_APPROVALS = QUICK ? 10_000 : 100_000;
 const OPEN_CLOCKS = QUICK ? 50_000 : 1_000_000;
 const DUE_AT_ONCE = QUICK ? 1000 : 10_000;
 const DUE_PACED = QUICK ? 400 : 2000;
-const DUE_SINGLY = QUICK ? 10 : 60;
+const DUE_SINGLY = QUICK ? 10 : 200;
 /** Each round taps as many as are few, so that few are open in all of them. */
 const TAP_ROUNDS = QUICK ? 2 : 5;
 const TAPS_A_SECOND = 50;

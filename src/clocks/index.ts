@@ -63,4 +63,4 @@ export { nextOfCase } from './persistence/next-timer.js';
 export { HELD, holdUntil, isCatchingUp, type HeldRow } from './persistence/held-rows.js';
 export { dueCompanies, timerLateness, type DueCompany } from './persistence/due-companies.js';
 export { afterAll, noteFirstAttempts, peekNudges, takeNudges, takeNudgesAhead, type WaitingNudge } from './persistence/nudge-rows.js';
-export { auditClocks, type ClockFault } from './persistence/clock-audit.js';
+export { auditClocks, auditOpenClocks, type ClockFault } from './persistence/clock-audit.js';

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import * as approvals from '../approvals/index.js';
 import * as cases from '../cases/index.js';
 import * as clocks from '../clocks/index.js';
@@ -69,7 +70,7 @@ export async function* auditAll(tx: Tx, { machineNow, known = null, rungTwice }:
   for await (const one of cases.auditNumbers(tx)) yield ofNumber(one);
   for await (const one of cases.verifyRecord(tx, known)) yield ofRecord(one);
   for await (const one of approvals.auditApprovals(tx)) yield ofApproval(one);
-  for (const one of await clocks.auditClocks(tx, machineNow ?? BEGINNING)) yield ofClock(one);
+  for await (const one of clocks.auditClocks(tx, machineNow ?? BEGINNING)) yield ofClock(one);
   for (const one of await messages.auditOutgoing(tx)) yield ofOutgoing(one);
   for (const one of await ledger.auditNudges(tx)) yield ofNudge(one);
   for (const one of await ledger.auditVisits(tx)) yield ofVisit(one);
@@ -77,10 +78,13 @@ export async function* auditAll(tx: Tx, { machineNow, known = null, rungTwice }:
   if (machineNow !== null) yield* late(tx, machineNow);
 }
 
+/** Milliseconds between two pages of a running service's audit: what is due passes. */
+const BREATH = 20;
+
 /** For a running service, before every heartbeat: nothing in hand is without a next step. On indexes, whatever the size of the store. */
 export async function* auditRunning(tx: Tx, machineNow: Instant): AsyncGenerator<Finding> {
   for (const one of await approvals.auditOpenApprovals(tx)) yield ofApproval(one);
-  for (const one of await clocks.auditClocks(tx, machineNow)) yield ofClock(one);
+  for await (const one of clocks.auditOpenClocks(tx, machineNow, () => pause(BREATH))) yield ofClock(one);
   yield* late(tx, machineNow);
 }
 

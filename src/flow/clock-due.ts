@@ -21,10 +21,12 @@ import { tellMissed } from './acts/missed.js';
 import { planRounds, tellRound } from './acts/nudge-round.js';
 import { nudgeOfClock, nudgeOfRung, nudgeOfSnoozed } from './acts/nudging.js';
 import { SNOOZED } from './acts/todo-snooze.js';
+import { SECOND } from '../terms/instants.js';
 import type { House } from './house.js';
 import { closeScene, openScene, type Scene } from './scene.js';
 
 const MOST_AT_ONCE = 100;
+const LEAVES_EVERY = SECOND;
 /** They know themselves what a service that was down has to say. */
 const SAYS_ITS_OWN: readonly string[] = [clocks.HELD, DIGEST];
 
@@ -61,23 +63,38 @@ export async function clockDue(house: House, timer: Timer): Promise<boolean> {
 
 /**
  * Many nudges of a company fell due together: told in rounds, a transaction each. A round that fails leaves its nudges to be told
- * one by one. Returns how many were told.
+ * one by one. What is decided leaves once a second: sending wants the same processors, and it is the deciding that must be in time.
+ * Returns how many were told.
  */
 export async function nudgesDue(house: House, companyId: string): Promise<number> {
   const rounds = await house.work.withoutTransaction(async (tx) => planRounds(await openScene(house, tx, companyId, 'nudges')));
+  const leaving = new Set<string>();
+  let leftAt = house.machine.now();
   let told = 0;
-  for (const ids of rounds) {
-    const mine = await house.work.withoutTransaction((tx) => clocks.noteFirstAttempts(tx, ids, house.machine.now()));
-    const leaves = await house.work.inTransaction(async (tx) => {
-      const scene = await openScene(house, tx, companyId, `nudges:${mine[0] ?? ''}`);
-      await tellRound(scene, mine);
-      await closeScene(scene);
-      return scene.leaves;
-    });
-    house.afterCommit(leaves);
-    told += mine.length;
+  try {
+    for (const ids of rounds) {
+      const round = await tellOneRound(house, companyId, ids);
+      told += round.told;
+      for (const channel of round.leaves) leaving.add(channel);
+      if (Math.abs(house.machine.now() - leftAt) < LEAVES_EVERY) continue;
+      leftAt = house.machine.now();
+      house.afterCommit(new Set(leaving));
+    }
+  } finally {
+    house.afterCommit(leaving);
   }
   return told;
+}
+
+async function tellOneRound(house: House, companyId: string, ids: readonly string[]): Promise<{ readonly told: number; readonly leaves: ReadonlySet<string> }> {
+  const mine = await house.work.withoutTransaction((tx) => clocks.noteFirstAttempts(tx, ids, house.machine.now()));
+  const leaves = await house.work.inTransaction(async (tx) => {
+    const scene = await openScene(house, tx, companyId, `nudges:${mine[0] ?? ''}`);
+    await tellRound(scene, mine);
+    await closeScene(scene);
+    return scene.leaves;
+  });
+  return { told: mine.length, leaves };
 }
 
 async function timerFailed(house: House, timer: Timer): Promise<void> {

@@ -7,6 +7,8 @@ import type { House } from './house.js';
 const AUDIT_EVERY = 5;
 /** A backlog of heads is sealed in several runs a minute, each a transaction of its own. */
 const MOST_RUNS = 20;
+/** So many are enough to ring. */
+const MOST_FINDINGS = 1000;
 
 /** What keeps the house honest: the record sealed each minute, the audit every few, the heartbeat only when all is well. */
 export class Upkeep {
@@ -41,7 +43,10 @@ export class Upkeep {
   private async audit(): Promise<boolean> {
     const found = await this.house.work.withoutTransaction(async (tx) => {
       const findings = [];
-      for await (const finding of auditRunning(tx, this.house.machine.now())) findings.push(finding);
+      for await (const finding of auditRunning(tx, this.house.machine.now())) {
+        findings.push(finding);
+        if (findings.length === MOST_FINDINGS) break;
+      }
       return findings;
     });
     this.house.metrics.faults.set(found.length);

@@ -2,6 +2,8 @@ import {
   openClocksFor,
   reconcileClocks,
 } from '../../src/clocks/index.js';
+import { FIRST_PAGE, OPEN_CLOCKS, WAITING_TIMERS } from '../../src/clocks/persistence/clock-audit.js';
+import { open } from '../../src/platform/database/open.js';
 import { HOUR } from '../../src/terms/instants.js';
 import type {
   DUTIES} from './clock-room.js';
@@ -83,6 +85,52 @@ describe('audit', () => {
     expect(await audit(companyId)).toEqual([]);
     await spoil(text, [clock.id]);
     expect(await audit(companyId)).toContain(fault);
+  });
+
+  describe('of thousands of clocks, a page at a time', () => {
+    let companyId: string;
+    const last = `(select id from clock where company_id = $1 order by due_at desc limit 1)`;
+
+    beforeAll(async () => {
+      const { companyId: made, clock } = await startedClock();
+      companyId = made;
+      await sql(async (run) => {
+        // Pairs that fall due at one instant: a page's end lies between equals.
+        await run.run(
+          `insert into clock (id, company_id, case_id, name, rule, label, starts_on, met_by, unit, responsible_role, state, started_at, due_at, derivation)
+           select md5('c' || g)::uuid, company_id, case_id, name || g, rule, label, starts_on, met_by, unit, responsible_role, state, started_at, due_at + g / 2 * interval '1 second', derivation
+           from clock cross join generate_series(1, 4500) g where id = $1`,
+          [clock.id],
+        );
+        await run.run(
+          `insert into timer (id, company_id, kind, subject, case_id, due_at, state)
+           select gen_random_uuid(), company_id, 'clock-due', id::text, case_id, due_at, 'waiting' from clock where company_id = $1 and id <> $2`,
+          [companyId, clock.id],
+        );
+        await run.run('analyze clock, timer');
+      });
+    });
+
+    test('each is looked at once', async () => {
+      expect(await audit(companyId)).toEqual([]);
+      await spoil(`update timer set state = 'withdrawn' where company_id = $1 and kind = 'clock-due'`, [companyId]);
+      expect((await audit(companyId)).sort()).toEqual(Array(4501).fill('时限在走,却没有等待中的到期计时'));
+      await spoil(`update timer set state = 'waiting' where company_id = $1 and kind = 'clock-due'`, [companyId]);
+      await spoil(`update clock set state = 'met', done_at = due_at where id = ${last}`, [companyId]);
+      expect(await audit(companyId)).toEqual(['计时所属的时限不在该等待的状态:clock-due']);
+    });
+
+    test('by index, however many there are', async () => {
+      for (const statement of [OPEN_CLOCKS, WAITING_TIMERS]) {
+        const plan = await inTx(async (tx) => {
+          // The tables of a test are small enough to be read whole.
+          await open(tx).run('set local enable_seqscan = off');
+          return JSON.stringify(await open(tx).rows(`explain (format json) ${statement}`, FIRST_PAGE));
+        });
+        expect(plan).toMatch(/"Index Name":"(clock_open|timer_due)"/);
+        expect(plan).not.toMatch(/Seq Scan/);
+      }
+    });
   });
 
   test('an hour is the measure of what is overdue', async () => {

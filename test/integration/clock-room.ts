@@ -158,6 +158,8 @@ export async function sweep(companyId: string, now: number, rungLimit = 2): Prom
 }
 
 export const audit = (companyId: string): Promise<string[]> =>
-  inTx(async (tx) =>
-    (await auditClocks(tx, START)).filter((fault) => fault.companyId === companyId).map(({ fault }) => fault),
-  );
+  inTx(async (tx) => {
+    const found: string[] = [];
+    for await (const fault of auditClocks(tx, START)) if (fault.companyId === companyId) found.push(fault.fault);
+    return found;
+  });
