@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { PEOPLE } from './company.js';
-import { round, spread, type Spread } from './figures.js';
+import { median, round, spread, type Spread } from './figures.js';
 
 /** Clocks in the tables while the others fall due. */
 const CASES = 10_000;
@@ -107,27 +107,34 @@ async function secondsSince(database: pg.Client, name: string): Promise<number> 
 /** Milliseconds from a nudge's due instant to its message being decided (queued), or to its being recorded as sent. */
 async function lateness(database: pg.Client, name: string, upTo: 'created_at' | 'ended_at'): Promise<Spread> {
   const end = Date.now() + PATIENCE;
-  // What was written a moment ago is not in the planner's numbers yet.
-  await database.query('set enable_nestloop = off');
   for (;;) {
-    const { rows } = await database.query<{ millis: number | null }>(
-      `with asked as materialized (
-         select c.id, c.company_id, p.handler_id, c.due_at - interval '1 hour' as at from clock c join complaint p on p.id = c.case_id where c.name = $1)
-       select extract(epoch from min(o.${upTo}) - a.at)::float8 * 1000 as millis from asked a
-       left join outgoing o on o.company_id = a.company_id and o.recipient = a.handler_id and o.kind in ('card', 'nudge') and o.created_at >= a.at
-       group by a.id, a.at`,
-      [name],
-    );
-    if (rows.every((row) => row.millis !== null)) return spread(rows.map((row) => round(row.millis ?? NaN)));
-    if (Date.now() > end) throw new Error(`${rows.filter((row) => row.millis === null).length} nudges of ${rows.length} have no message`);
+    const millis = await latenessNow(database, name, upTo);
+    if (millis.every((one) => one !== null)) return spread(millis.map((one) => round(one ?? NaN)));
+    if (Date.now() > end) throw new Error(`${millis.filter((one) => one === null).length} nudges of ${millis.length} have no message`);
     await wait(LOOK_EVERY);
   }
 }
 
+async function latenessNow(database: pg.Client, name: string, upTo: 'created_at' | 'ended_at'): Promise<(number | null)[]> {
+  await database.query('begin');
+  // What was written a moment ago is not in the planner's numbers yet: row by row it would look through all that was ever sent.
+  await database.query('set local enable_nestloop = off');
+  const { rows } = await database.query<{ millis: number | null }>(
+    `with asked as materialized (
+       select c.id, c.company_id, p.handler_id, c.due_at - interval '1 hour' as at from clock c join complaint p on p.id = c.case_id where c.name = $1)
+     select extract(epoch from min(o.${upTo}) - a.at)::float8 * 1000 as millis from asked a
+     left join outgoing o on o.company_id = a.company_id and o.recipient = a.handler_id and o.kind in ('card', 'nudge') and o.created_at >= a.at
+     group by a.id, a.at`,
+    [name],
+  );
+  await database.query('commit');
+  return rows.map(({ millis }) => millis);
+}
+
 export interface ClockFigures {
   readonly open: number;
-  /** Milliseconds of CPU of a second with a sweep that finds nothing due, service and database together. */
-  readonly idleSecond: { readonly median: number; readonly most: number };
+  /** Milliseconds of CPU of a sweep that finds nothing due, and of the whole second; service and database together. */
+  readonly idle: { readonly sweep: Spread; readonly second: Spread };
   readonly burst: { readonly due: number; readonly secondsToDecided: number };
   readonly paced: { readonly perSecond: number; readonly lateness: Spread };
   readonly instant: { readonly due: number; readonly dueToQueued: Spread };
@@ -158,7 +165,7 @@ export async function measureClocks({ database, open, burst, paced, single, cpu 
 
   await running(database, 1);
   await wait(2000);
-  const idleSecond = await idleSeconds(cpu);
+  const idle = await idleSeconds(cpu);
 
   await running(database, 2);
   await plan(database, 'single', single, 250, 3000);
@@ -181,7 +188,7 @@ export async function measureClocks({ database, open, burst, paced, single, cpu 
   const secondsToDecided = await secondsSince(database, 'burst');
   return {
     open,
-    idleSecond,
+    idle,
     burst: { due: burst, secondsToDecided },
     paced: { perSecond: PER_SECOND, lateness: late },
     instant: { due: PEOPLE, dueToQueued },
@@ -189,21 +196,29 @@ export async function measureClocks({ database, open, burst, paced, single, cpu 
   };
 }
 
-async function idleSeconds(cpu: () => number): Promise<ClockFigures['idleSecond']> {
-  const millis: number[] = [];
+/** What a second uses beyond what it would without its sweep: ten times what most tenths of it use (timers of the runtime, of the database). */
+async function idleSeconds(cpu: () => number): Promise<ClockFigures['idle']> {
+  const sweeps: number[] = [];
+  const seconds: number[] = [];
   for (let second = 0; second < IDLE_SECONDS; second++) {
-    const before = cpu();
-    await wait(1000);
-    millis.push((cpu() - before) * 1000);
+    const tenths: number[] = [];
+    for (let tenth = 0; tenth < 10; tenth++) {
+      const before = cpu();
+      await wait(100);
+      tenths.push((cpu() - before) * 1000);
+    }
+    const whole = tenths.reduce((sum, one) => sum + one, 0);
+    seconds.push(whole);
+    sweeps.push(whole - 10 * median(tenths));
   }
-  const { p50, max } = spread(millis);
-  return { median: p50, most: max };
+  return { sweep: spread(sweeps), second: spread(seconds) };
 }
 
 /** The rows of the table on the screen: what, how much, aim. */
-export function clockRows({ open, idleSecond, burst, paced, instant, single }: ClockFigures): [string, string, string][] {
+export function clockRows({ open, idle, burst, paced, instant, single }: ClockFigures): [string, string, string][] {
   return [
-    [`${open} open clocks: CPU of a second when nothing is due p50 / most`, `${idleSecond.median} / ${idleSecond.most} ms`, '<= 5 ms'],
+    [`${open} open clocks: CPU of a sweep when nothing is due p50 / most`, `${idle.sweep.p50} / ${idle.sweep.max} ms`, '<= 5 ms'],
+    ['  the whole second p50 / most', `${idle.second.p50} / ${idle.second.max} ms`, ''],
     ['  one due: due to sent p50 / p99', `${single.dueToSent.p50} / ${single.dueToSent.p99} ms`, 'p99 < 15 ms'],
     [`  ${paced.perSecond} due a second: due to decided p50 / p99`, `${paced.lateness.p50} / ${paced.lateness.p99} ms`, 'p99 <= 1 s'],
     [`  ${instant.due} due at one instant: due to decided p50 / p99`, `${instant.dueToQueued.p50} / ${instant.dueToQueued.p99} ms`, 'p99 < 1.2 s'],
