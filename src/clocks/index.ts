@@ -62,5 +62,5 @@ export {
 export { nextOfCase } from './persistence/next-timer.js';
 export { HELD, holdUntil, isCatchingUp, type HeldRow } from './persistence/held-rows.js';
 export { dueCompanies, timerLateness, type DueCompany } from './persistence/due-companies.js';
-export { afterAll, noteFirstAttempts, peekNudges, takeNudges, takeNudgesAhead, type WaitingNudge } from './persistence/nudge-rows.js';
+export { afterAll, noteFirstAttempts, peekNudges, peekNudgesAhead, takeNudges, type NudgeAhead, type WaitingNudge } from './persistence/nudge-rows.js';
 export { auditClocks, auditOpenClocks, type ClockFault } from './persistence/clock-audit.js';

@@ -10,7 +10,8 @@ import {
   pauseClock,
   reconcileClocks,
   resumeClock,
-  takeNudgesAhead,
+  peekNudgesAhead,
+  takeNudges,
 } from '../../src/clocks/index.js';
 import { HOUR, MINUTE } from '../../src/terms/instants.js';
 import {
@@ -273,12 +274,13 @@ describe('merging', () => {
     const now = START + 5 * HOUR;
     const window = { companyId, until: now + 15 * MINUTE, limit: 50 };
     await inTx(async (tx) => {
-      const mine = await takeNudgesAhead(tx, window);
+      const ahead = (await peekNudgesAhead(tx, window)).map(({ timer }) => timer.id);
+      const mine = await takeNudges(tx, ahead);
       expect(mine.map(({ timer, clock, why }) => [timer.dueAt - now, clock.dueAt - START, why])).toEqual([
         [0, 10 * HOUR, 'half'],
         [12 * MINUTE, 10.4 * HOUR, 'half'],
       ]);
-      expect(await inTx((other) => takeNudgesAhead(other, window))).toEqual([]);
+      expect(await inTx((other) => takeNudges(other, ahead))).toEqual([]);
       endTimers(tx, mine.map(({ timer }) => timer.id), now);
     });
     expect(await sweep(companyId, now + 15 * MINUTE)).toEqual([]);

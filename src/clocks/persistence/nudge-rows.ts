@@ -26,9 +26,14 @@ const NUDGES = `select t.id as timer_id, t.kind, t.subject as timer_subject, t.d
   from timer t join clock c on c.id = case when t.kind = 'clock-nudge' then t.subject::uuid end
   where t.state = 'waiting' and t.kind = 'clock-nudge' and c.state = 'running'`;
 
+// Of each only what tells whose it is: most are somebody else's.
+const PEEK_AHEAD = `select t.id, t.company_id, t.kind, t.subject, t.case_id, t.due_at, t.payload, c.responsible_role
+  from timer t join clock c on c.id = case when t.kind = 'clock-nudge' then t.subject::uuid end
+  where t.state = 'waiting' and t.kind = 'clock-nudge' and c.state = 'running' and t.company_id = $1 and t.due_at <= $2
+  order by t.due_at, t.id limit $3`;
+
 // Locked without waiting, although their cases are not: an act on such a case waits for us and then finds the nudge gone, and
 // we never wait for it.
-const TAKE_AHEAD = `${NUDGES} and t.company_id = $1 and t.due_at <= $2 order by t.due_at, t.id limit $3 for update of t skip locked`;
 const TAKE = `${NUDGES} and t.id = any ($1::uuid[]) order by t.due_at, t.id for update of t skip locked`;
 
 // Only what has not been tried yet: what failed goes by itself.
@@ -43,12 +48,19 @@ type WaitingNudgeRow = ClockRow & {
   readonly payload: TimerRow['payload'];
 };
 
+/** A nudge that still waits, and by whose role it is answered. */
+export interface NudgeAhead {
+  readonly timer: Timer;
+  readonly clock: Pick<Clock, 'responsible'>;
+}
+
 /**
- * Takes the nudges that fall due up to `until`, so that the message which goes out now carries them too; the caller ends the
- * timers it used (`endTimers`) and leaves the others.
+ * The nudges that fall due up to `until`, without a lock, so that the message which goes out now can carry those of its person too: the
+ * caller takes them (`takeNudges`), ends the timers it used (`endTimers`) and leaves the others.
  */
-export async function takeNudgesAhead(tx: Tx, { companyId, until, limit }: NudgeWindow): Promise<readonly WaitingNudge[]> {
-  return (await open(tx).rows<WaitingNudgeRow>(TAKE_AHEAD, [companyId, sqlTime(until), limit])).map(waiting);
+export async function peekNudgesAhead(tx: Tx, { companyId, until, limit }: NudgeWindow): Promise<readonly NudgeAhead[]> {
+  const rows = await open(tx).rows<TimerRow & Pick<ClockRow, 'responsible_role'>>(PEEK_AHEAD, [companyId, sqlTime(until), limit]);
+  return rows.map((row) => ({ timer: timerOf(row), clock: { responsible: row.responsible_role } }));
 }
 
 /** Where in the order of due times a look begins: behind this timer. */

@@ -8,7 +8,7 @@ import { isOffTime, isOnDuty, peopleOnDuty } from './off-hours.js';
 type Payload = NudgePayload & { readonly told?: readonly string[] };
 
 /** Whom a clock's nudge is for, and has not reached yet: the responsible person, at night and on days off the duty person. */
-export function peopleNudged(scene: Scene, one: CaseInShort, clock: Clock, timer: Timer): readonly string[] {
+export function peopleNudged(scene: Scene, one: CaseInShort, clock: Pick<Clock, 'responsible'>, timer: Timer): readonly string[] {
   const payload = timer.payload as Payload;
   const { to = 'all', told = [] } = payload;
   const people = [...(to === 'duty' ? [] : responsible(scene, one, clock, timer)), ...(to === 'responsible' ? [] : watching(scene, one, timer))];
@@ -16,7 +16,7 @@ export function peopleNudged(scene: Scene, one: CaseInShort, clock: Clock, timer
 }
 
 /** Whoever was on duty when it was planned has had it at that hour. */
-function responsible(scene: Scene, one: CaseInShort, clock: Clock, timer: Timer): readonly string[] {
+function responsible(scene: Scene, one: CaseInShort, clock: Pick<Clock, 'responsible'>, timer: Timer): readonly string[] {
   const { plannedAt } = timer.payload as Payload;
   const person = responsibleFor(scene, one, clock.responsible);
   if (person === null) return [];

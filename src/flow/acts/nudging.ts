@@ -1,7 +1,7 @@
 import type { Case, CaseInShort } from '../../cases/index.js';
 import * as cases from '../../cases/index.js';
 import * as clocks from '../../clocks/index.js';
-import type { Clock, Timer, WaitingNudge } from '../../clocks/index.js';
+import type { Clock, NudgeAhead, Timer } from '../../clocks/index.js';
 import * as messages from '../../messages/index.js';
 import type { NudgePart } from '../../messages/index.js';
 import { MINUTE, type Instant } from '../../terms/instants.js';
@@ -163,10 +163,10 @@ interface Waiting {
  * What may come with this nudge, of all four kinds, asked for at once. Of rungs only what is due now: one taken early would be followed
  * by the next one on the same morning.
  */
-function waitingBeside(scene: Scene, timer: Timer): Promise<[readonly WaitingNudge[], readonly Waiting[], readonly Waiting[], readonly Waiting[]]> {
+function waitingBeside(scene: Scene, timer: Timer): Promise<[readonly NudgeAhead[], readonly Waiting[], readonly Waiting[], readonly Waiting[]]> {
   const until = scene.now + QUARTER - 1;
   return Promise.all([
-    clocks.takeNudgesAhead(scene.tx, { companyId: scene.company.head.id, until, limit: MOST_AHEAD }),
+    clocks.peekNudgesAhead(scene.tx, { companyId: scene.company.head.id, until, limit: MOST_AHEAD }),
     othersWaiting(scene, 'clock-escalate', scene.now, timer),
     othersWaiting(scene, 'approval-nudge', until, timer),
     othersWaiting(scene, SNOOZED, until, timer),
@@ -184,16 +184,21 @@ async function snoozedAhead(scene: Scene, personId: string, waiting: readonly Wa
   return parts;
 }
 
-async function clocksAhead(scene: Scene, personId: string, waiting: readonly WaitingNudge[]): Promise<NudgePart[]> {
-  const about = await cases.readInShort(scene.tx, [...new Set(waiting.map((each) => each.clock.caseId))]);
+async function clocksAhead(scene: Scene, personId: string, ahead: readonly NudgeAhead[]): Promise<NudgePart[]> {
+  const about = await cases.readInShort(scene.tx, [...new Set(ahead.flatMap(({ timer }) => timer.caseId ?? []))]);
   const byId = new Map(about.map((one) => [one.id, one]));
+  const peopleOf = ({ timer, clock }: NudgeAhead): readonly string[] => {
+    const one = byId.get(timer.caseId ?? '');
+    return one === undefined ? [] : peopleNudged(scene, one, clock, timer);
+  };
+  const mine = ahead.filter((each) => peopleOf(each).includes(personId)).map(({ timer }) => timer.id);
   const parts: NudgePart[] = [];
   const ended: string[] = [];
-  for (const { clock, timer } of waiting) {
+  for (const taken of mine.length === 0 ? [] : await clocks.takeNudges(scene.tx, mine)) {
+    const { clock, timer } = taken;
     const one = byId.get(clock.caseId);
-    if (one === undefined) continue;
-    const people = peopleNudged(scene, one, clock, timer);
-    if (!people.includes(personId)) continue;
+    const people = peopleOf(taken);
+    if (one === undefined || !people.includes(personId)) continue;
     parts.push({ ...clockPart(scene, one, clock), timerId: timer.id });
     if (people.length === 1) ended.push(timer.id);
     else await putOff(scene, toldAlready(timer, [personId]), timer.dueAt);
