@@ -233,6 +233,11 @@ export interface Case {
 /** A case as lists and nudges need it: what weighs most in its row, the decision and the whole of the words, stays there. */
 export type CaseInShort = Omit<Case, 'content' | 'decision'>;
 
+/** What of a case says who answers for it. */
+export interface CaseAnswered extends Pick<Case, 'id' | 'handlerId' | 'projectId' | 'packHash'> {
+  readonly handling: Pick<Handling, 'dispatchedTo'> & { readonly sentBack: Pick<SentBack, 'to'> | null };
+}
+
 /** The head of a record without entries. */
 export const EMPTY_HEAD = { headSeq: 0, headHash: '' } as const;
 

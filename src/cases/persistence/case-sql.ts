@@ -3,7 +3,7 @@ import { open } from '../../platform/database/open.js';
 import { awaitAtCommit, type Tx } from '../../platform/database/transaction.js';
 import { sqlTime } from '../../platform/database/source.js';
 import { entryHash, payloadHash } from '../../platform/database/record-hash.js';
-import type { Case, CaseInShort, Entry, Handling } from '../domain/case.js';
+import type { Case, CaseAnswered, CaseInShort, Entry, Handling } from '../domain/case.js';
 import { NOTHING_HANDLED } from '../domain/case.js';
 import type { Day } from '../../terms/instants.js';
 
@@ -136,6 +136,25 @@ export async function readInShort(tx: Tx, ids: readonly string[]): Promise<CaseI
   const rows = await open(tx).rows<Omit<CaseRow, 'content' | 'decision'>>(`select ${SHORT_COLUMNS} from complaint where id = any($1::uuid[])`, [ids]);
   return rows.map(inShort);
 }
+
+/** Who answers for these cases: a fifth of what `readInShort` reads. */
+export async function readAnswered(tx: Tx, ids: readonly string[]): Promise<CaseAnswered[]> {
+  if (ids.length === 0) return [];
+  const rows = await open(tx).rows<AnsweredRow>(
+    `select id, handler_id, project_id, pack_hash, handling ->> 'dispatchedTo' as dispatched_to, handling #>> '{sentBack,to}' as sent_back_to
+     from complaint where id = any($1::uuid[])`,
+    [ids],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    handlerId: row.handler_id,
+    projectId: row.project_id,
+    packHash: row.pack_hash,
+    handling: { dispatchedTo: row.dispatched_to, sentBack: row.sent_back_to === null ? null : { to: row.sent_back_to } },
+  }));
+}
+
+type AnsweredRow = Pick<CaseRow, 'id' | 'handler_id' | 'project_id' | 'pack_hash'> & { readonly dispatched_to: string | null; readonly sent_back_to: string | null };
 
 /** Open cases a person handles, reported, was sent to or has to send on (退单), newest first. */
 export async function openCasesOf(tx: Tx, companyId: string, personId: string, limit: number): Promise<Case[]> {

@@ -1,4 +1,4 @@
-import type { CaseInShort, SentBack } from '../../cases/index.js';
+import type { CaseAnswered, CaseInShort } from '../../cases/index.js';
 import type { Clock } from '../../clocks/index.js';
 import * as directory from '../../directory/index.js';
 import { CASE_HANDLER, handlerFor } from '../../policy/index.js';
@@ -7,8 +7,7 @@ import { showInstant } from '../../terms/instants.js';
 import { projectName, roleName, type Scene } from '../scene.js';
 import { packOf } from './judging.js';
 
-/** What of a case says who answers for it. */
-type Answered = Pick<CaseInShort, 'handlerId' | 'projectId' | 'packHash'> & { readonly handling: Pick<CaseInShort['handling'], 'dispatchedTo'> & { readonly sentBack?: Pick<SentBack, 'to'> | null } };
+type Answered = Omit<CaseAnswered, 'id' | 'handling'> & { readonly handling: Pick<CaseAnswered['handling'], 'dispatchedTo'> & Partial<Pick<CaseAnswered['handling'], 'sentBack'>> };
 
 /** Whoever the case was dispatched to; its handler where he goes himself. No book names him. */
 export const REPAIRER: Role = 'repairer';

@@ -1,4 +1,4 @@
-import type { CaseInShort } from '../../cases/index.js';
+import type { CaseAnswered } from '../../cases/index.js';
 import type { Clock, NudgePayload, Timer } from '../../clocks/index.js';
 import type { Scene } from '../scene.js';
 import { responsibleFor } from './ladder.js';
@@ -8,7 +8,7 @@ import { isOffTime, isOnDuty, peopleOnDuty } from './off-hours.js';
 type Payload = NudgePayload & { readonly told?: readonly string[] };
 
 /** Whom a clock's nudge is for, and has not reached yet: the responsible person, at night and on days off the duty person. */
-export function peopleNudged(scene: Scene, one: CaseInShort, clock: Pick<Clock, 'responsible'>, timer: Timer): readonly string[] {
+export function peopleNudged(scene: Scene, one: CaseAnswered, clock: Pick<Clock, 'responsible'>, timer: Timer): readonly string[] {
   const payload = timer.payload as Payload;
   const { to = 'all', told = [] } = payload;
   const people = [...(to === 'duty' ? [] : responsible(scene, one, clock, timer)), ...(to === 'responsible' ? [] : watching(scene, one, timer))];
@@ -16,7 +16,7 @@ export function peopleNudged(scene: Scene, one: CaseInShort, clock: Pick<Clock, 
 }
 
 /** Whoever was on duty when it was planned has had it at that hour. */
-function responsible(scene: Scene, one: CaseInShort, clock: Pick<Clock, 'responsible'>, timer: Timer): readonly string[] {
+function responsible(scene: Scene, one: CaseAnswered, clock: Pick<Clock, 'responsible'>, timer: Timer): readonly string[] {
   const { plannedAt } = timer.payload as Payload;
   const person = responsibleFor(scene, one, clock.responsible);
   if (person === null) return [];
@@ -24,5 +24,5 @@ function responsible(scene: Scene, one: CaseInShort, clock: Pick<Clock, 'respons
   return hadIt ? [] : [person.id];
 }
 
-const watching = (scene: Scene, one: CaseInShort, timer: Timer): readonly string[] =>
+const watching = (scene: Scene, one: CaseAnswered, timer: Timer): readonly string[] =>
   isOffTime(scene, one, timer.dueAt) ? peopleOnDuty(scene, one, timer.dueAt).map(({ id }) => id) : [];

@@ -185,19 +185,22 @@ async function snoozedAhead(scene: Scene, personId: string, waiting: readonly Wa
 }
 
 async function clocksAhead(scene: Scene, personId: string, ahead: readonly NudgeAhead[]): Promise<NudgePart[]> {
-  const about = await cases.readInShort(scene.tx, [...new Set(ahead.flatMap(({ timer }) => timer.caseId ?? []))]);
+  const about = await cases.readAnswered(scene.tx, [...new Set(ahead.flatMap(({ timer }) => timer.caseId ?? []))]);
   const byId = new Map(about.map((one) => [one.id, one]));
   const peopleOf = ({ timer, clock }: NudgeAhead): readonly string[] => {
     const one = byId.get(timer.caseId ?? '');
     return one === undefined ? [] : peopleNudged(scene, one, clock, timer);
   };
   const mine = ahead.filter((each) => peopleOf(each).includes(personId)).map(({ timer }) => timer.id);
+  if (mine.length === 0) return [];
+  const taken = await clocks.takeNudges(scene.tx, mine);
+  const shown = await cases.readInShort(scene.tx, [...new Set(taken.map(({ clock }) => clock.caseId))]);
   const parts: NudgePart[] = [];
   const ended: string[] = [];
-  for (const taken of mine.length === 0 ? [] : await clocks.takeNudges(scene.tx, mine)) {
-    const { clock, timer } = taken;
-    const one = byId.get(clock.caseId);
-    const people = peopleOf(taken);
+  for (const each of taken) {
+    const { clock, timer } = each;
+    const one = shown.find(({ id }) => id === clock.caseId);
+    const people = peopleOf(each);
     if (one === undefined || !people.includes(personId)) continue;
     parts.push({ ...clockPart(scene, one, clock), timerId: timer.id });
     if (people.length === 1) ended.push(timer.id);

@@ -8,12 +8,13 @@ import { hasNoQuiet, quietHoursOf } from './nudge-hours.js';
 
 /** What of a case says when whom it may disturb. */
 export type Watched = Pick<Case, 'projectId' | 'packHash' | 'level' | 'facts'>;
+type Placed = Pick<Watched, 'projectId' | 'packHash'>;
 
 /** At night and on days off the duty person watches over a project's cases. */
-export const isOffTime = (scene: Scene, one: Watched, at: Instant): boolean =>
+export const isOffTime = (scene: Scene, one: Pick<Watched, 'packHash'>, at: Instant): boolean =>
   clocks.isOffTime(quietHoursOf(packOf(scene, one)), at, keeping(scene).calendar);
 
-export const isOnDuty = (scene: Scene, one: Watched, personId: string, at: Instant): boolean =>
+export const isOnDuty = (scene: Scene, one: Placed, personId: string, at: Instant): boolean =>
   isOffTime(scene, one, at) && directory.onDuty(scene.company.people, one.projectId, at).some(({ id }) => id === personId);
 
 /** Until when this person is not to be disturbed about a case; null when he may be told at `at`. Who is on duty may. */
@@ -24,7 +25,7 @@ export function quietUntil(scene: Scene, one: Watched, personId: string, at: Ins
 }
 
 /** Who watches at this moment, found at this moment; where nobody does, the administrator hears of it, once a day. */
-export function peopleOnDuty(scene: Scene, one: Watched, at: Instant): readonly directory.Person[] {
+export function peopleOnDuty(scene: Scene, one: Placed, at: Instant): readonly directory.Person[] {
   const found = directory.onDuty(scene.company.people, one.projectId, at);
   if (found.length === 0) {
     scene.alerts.push({
