@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import * as cases from '../../src/cases/index.js';
+import { open } from '../../src/platform/database/open.js';
 import { World } from '../harness/world.js';
 import { dispatched, LEAK, registers, valueOf } from './told.js';
 
@@ -13,6 +15,19 @@ afterAll(async () => {
 
 const HANDLER = 'property-cs-manager1';
 const REPAIRER = 'project-engineer1';
+
+/** Who answers for the case, as the reminders of a whole company read it, and as the case itself has it. */
+async function answered(number: string): Promise<{ readonly read: unknown; readonly told: unknown }> {
+  return world.app.service.house.work.withoutTransaction(async (tx) => {
+    const rows = await open(tx).rows<{ id: string }>('select id from complaint where number = $1', [number]);
+    const ids = rows.map(({ id }) => id);
+    const [one] = await cases.readInShort(tx, ids);
+    const [read] = await cases.readAnswered(tx, ids);
+    if (one === undefined) throw new Error(`no case ${number}`);
+    const { id, handlerId, projectId, packHash, handling: { dispatchedTo, sentBack } } = one;
+    return { read, told: { id, handlerId, projectId, packHash, handling: { dispatchedTo, sentBack: sentBack && { to: sentBack.to } } } };
+  });
+}
 
 const caseCard = (person: string, number: string) => world.card(person, (one) => one.title === `投诉 ${number}`);
 
@@ -42,6 +57,9 @@ describe('by the person it was dispatched to', () => {
     await world.movesTo('2026-03-02T21:30:00+08:00');
     expect(world.drain(REPAIRER)).toEqual([]);
     world.forget();
+    const { read, told } = await answered(number);
+    expect(read).toEqual(told);
+    expect(told).toMatchObject({ handling: { sentBack: { to: HANDLER } } });
     await world.movesTo('2026-03-03T09:00:01+08:00');
     world.expects(HANDLER, /现场核实并明确责任/);
     expect(world.drain(REPAIRER)).toEqual([]);
@@ -52,6 +70,9 @@ describe('by the person it was dispatched to', () => {
     expect(await world.taps(HANDLER, '退回原处理人')).toMatchObject({ accepted: false, message: expect.stringMatching(/为什么仍由他处理/) });
     expect(await world.taps(HANDLER, '退回原处理人', { input: { reason: '保修期已过,由工程处理' } })).toMatchObject({ accepted: true });
     world.expects(REPAIRER, /退回由您处理.保修期已过/);
+    const { read, told } = await answered(number);
+    expect(read).toEqual(told);
+    expect(told).toMatchObject({ handling: { dispatchedTo: REPAIRER, sentBack: null } });
     expect(world.expects(REPAIRER, /派单 LH/).card?.state).toBe('open');
     expect(await world.card(HANDLER, (one) => one.title === `退单 ${number}`)).toMatchObject({ state: 'done', buttons: [] });
     world.nothingElse();
