@@ -2,6 +2,7 @@ import * as cases from '../cases/index.js';
 import type { Case, Entry } from '../cases/index.js';
 import * as clocks from '../clocks/index.js';
 import type { Clock, Fired, Timer } from '../clocks/index.js';
+import { SECOND } from '../terms/instants.js';
 import { approvalDueNow } from './acts/approval-overdue.js';
 import { calendarWork, isCalendarTimer } from './acts/calendar-work.js';
 import { reseatNow } from './acts/approval-reseat.js';
@@ -21,7 +22,6 @@ import { tellMissed } from './acts/missed.js';
 import { planRounds, tellRound } from './acts/nudge-round.js';
 import { nudgeOfClock, nudgeOfRung, nudgeOfSnoozed } from './acts/nudging.js';
 import { SNOOZED } from './acts/todo-snooze.js';
-import { SECOND } from '../terms/instants.js';
 import type { House } from './house.js';
 import { closeScene, openScene, type Scene } from './scene.js';
 
@@ -76,9 +76,10 @@ export async function nudgesDue(house: House, companyId: string): Promise<number
       const round = await tellOneRound(house, companyId, ids);
       told += round.told;
       for (const channel of round.leaves) leaving.add(channel);
-      if (Math.abs(house.machine.now() - leftAt) < LEAVES_EVERY) continue;
-      leftAt = house.machine.now();
+      const now = house.machine.now();
+      if (now - leftAt < LEAVES_EVERY) continue;
       house.afterCommit(new Set(leaving));
+      leftAt = now;
     }
   } finally {
     house.afterCommit(leaving);

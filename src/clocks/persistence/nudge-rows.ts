@@ -22,15 +22,14 @@ export interface NudgeWindow {
 }
 
 // Only kinds of clocks have a clock's id as subject, hence the case.
-const NUDGES = `select t.id as timer_id, t.kind, t.subject as timer_subject, t.due_at as timer_due_at, t.payload, c.*
-  from timer t join clock c on c.id = case when t.kind = 'clock-nudge' then t.subject::uuid end
+const WAITING = `from timer t join clock c on c.id = case when t.kind = 'clock-nudge' then t.subject::uuid end
   where t.state = 'waiting' and t.kind = 'clock-nudge' and c.state = 'running'`;
 
+const NUDGES = `select t.id as timer_id, t.kind, t.subject as timer_subject, t.due_at as timer_due_at, t.payload, c.* ${WAITING}`;
+
 // Of each only what tells whose it is: most are somebody else's.
-const PEEK_AHEAD = `select t.id, t.company_id, t.kind, t.subject, t.case_id, t.due_at, t.payload, c.responsible_role
-  from timer t join clock c on c.id = case when t.kind = 'clock-nudge' then t.subject::uuid end
-  where t.state = 'waiting' and t.kind = 'clock-nudge' and c.state = 'running' and t.company_id = $1 and t.due_at <= $2
-  order by t.due_at, t.id limit $3`;
+const PEEK_AHEAD = `select t.id, t.company_id, t.kind, t.subject, t.case_id, t.due_at, t.payload, c.responsible_role ${WAITING}
+  and t.company_id = $1 and t.due_at <= $2 order by t.due_at, t.id limit $3`;
 
 // Locked without waiting, although their cases are not: an act on such a case waits for us and then finds the nudge gone, and
 // we never wait for it.
