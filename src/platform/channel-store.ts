@@ -39,6 +39,18 @@ on conflict (channel, key) do update set data = excluded.data, ends_at = exclude
 // Whether it has ended is looked at here: on a table the planner does not know yet it would be looked for by its end.
 const RECALL = 'select data, ends_at as "endsAt" from platform_surface where channel = $1 and key = $2';
 const CONSUME = 'delete from platform_surface where channel = $1 and key = $2 returning data, ends_at as "endsAt"';
+const SPENT = `coalesce(platform_surface.data -> 'spent', '[]')`;
+const KEEP_TICKET = `
+insert into platform_surface (channel, key, data, ends_at) values ($1, $2, jsonb_build_object('ticket', $3::text), $4)
+on conflict (channel, key) do update set data = jsonb_build_object('ticket', $3::text, 'spent', ${SPENT}), ends_at = excluded.ends_at
+  where not ${SPENT} ? $3`;
+// Repeats come within seconds: the last eight are remembered.
+const TAKE_TICKET = `
+update platform_surface set data = jsonb_build_object('spent', jsonb_path_query_array(${SPENT}, '$[last - 6 to last]') || jsonb_build_array(data ->> 'ticket'))
+where channel = $1 and key = $2 and data ? 'ticket' and ends_at > $3 returning data -> 'spent' ->> -1 as ticket`;
+const RETURN_TICKET = `
+update platform_surface set data = jsonb_build_object('ticket', $3::text, 'spent', ${SPENT} - $3::text)
+where channel = $1 and key = $2 and not data ? 'ticket'`;
 const FORGET = 'delete from platform_surface where channel = $1 and key = $2';
 
 const USER = 'select user_id as id from platform_user where company_id = $1 and person_id = $2 and channel = $3 and left_at is null';
@@ -144,6 +156,18 @@ export class ChannelDatabase {
 
   async forget(key: string): Promise<void> {
     await this.run(FORGET, [key]);
+  }
+
+  async keepTicket(key: string, ticket: string, until: Instant): Promise<void> {
+    await this.run(KEEP_TICKET, [key, ticket, sqlTime(until)]);
+  }
+
+  async takeTicket(key: string): Promise<string | null> {
+    return (await this.one<{ ticket: string }>(TAKE_TICKET, [this.channel, key, sqlTime(this.now)]))?.ticket ?? null;
+  }
+
+  async returnTicket(key: string, ticket: string): Promise<void> {
+    await this.run(RETURN_TICKET, [key, ticket]);
   }
 
   async platformUser(companyId: string, personId: string): Promise<string | null> {

@@ -84,6 +84,34 @@ describe('the store of a platform', () => {
     expect([await one.recall('code'), await one.consumeOnce('code')]).toEqual([null, null]);
   });
 
+  test('a ticket is given out once, comes back when it was not used, and is not kept again when what brought it is repeated', async () => {
+    const until = time.now + MINUTE;
+    expect(await one.takeTicket('redraw')).toBeNull();
+    await one.keepTicket('redraw', 'a', until);
+    expect((await Promise.all([one.takeTicket('redraw'), other.takeTicket('redraw'), dingtalk.takeTicket('redraw')])).sort()).toEqual(['a', null, null]);
+    await other.keepTicket('redraw', 'a', until);
+    expect(await one.takeTicket('redraw')).toBeNull();
+    await one.returnTicket('redraw', 'a');
+    await one.keepTicket('redraw', 'a', until);
+    expect(await other.takeTicket('redraw')).toBe('a');
+    // A newer one stays where an older one comes back, and where what brought the older one is repeated.
+    await one.keepTicket('redraw', 'b', until);
+    await one.returnTicket('redraw', 'a');
+    await one.keepTicket('redraw', 'a', until);
+    expect([await one.takeTicket('redraw'), await one.takeTicket('redraw')]).toEqual(['b', null]);
+    // As many as a card is tapped while the platform still repeats.
+    const many = Array.from({ length: 8 }, (_, index) => `t${index}`);
+    for (const ticket of many) {
+      await one.keepTicket('redraw', ticket, until);
+      expect(await one.takeTicket('redraw')).toBe(ticket);
+    }
+    for (const ticket of many) await one.keepTicket('redraw', ticket, until);
+    expect(await one.takeTicket('redraw')).toBeNull();
+    await one.keepTicket('redraw', 'c', until);
+    time.now += MINUTE;
+    expect(await one.takeTicket('redraw')).toBeNull();
+  });
+
   test('a budget is shared by all replicas', async () => {
     const waits = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : other).takeBudgets([BUDGET])));
     expect(waits.filter((wait) => wait === 0)).toHaveLength(30);

@@ -287,7 +287,7 @@ describe('the main job over WeCom', () => {
       await peer.taps(member, copy, key);
       await settled();
     };
-    const before = { lines: lines(), dead: peer.office.deadCodes };
+    const before = lines();
     await votes(0, 'approve');
     await votes(1, 'reject');
     await says('member2', '金额偏高');
@@ -301,7 +301,9 @@ describe('the main job over WeCom', () => {
     for (const card of shown()) expect(card).toMatch(/表决通过:3票同意.丁一、丁三、丁四.,1票反对.丁二./);
     expect(open()).toEqual(COMMITTEE.map(() => false));
     expect(copies.map((copy, index) => copy.redrawn - (redrawn[index] ?? 0))).toEqual([1, 1, 1, 2, 1]);
-    expect({ lines: lines(), dead: peer.office.deadCodes }).toEqual(before);
+    expect(lines()).toEqual(before);
+    // Every tap of this story came twice, some again behind what came since.
+    expect(peer.office.deadCodes).toBe(0);
     expect(peer.violations).toEqual([]);
   });
 });

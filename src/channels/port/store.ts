@@ -43,6 +43,13 @@ export interface ChannelStore {
   consumeOnce(key: string): Promise<Ref | null>;
   forget(key: string): Promise<void>;
 
+  /** Keeps a ticket, which is good for one use, in the place of the one before. One that was given out is not kept again: what is repeated brings it again. */
+  keepTicket(key: string, ticket: string, until: Instant): Promise<void>;
+  /** Gives it out, to one caller only. */
+  takeTicket(key: string): Promise<string | null>;
+  /** It was given out and perhaps not used; a newer one stays. */
+  returnTicket(key: string, ticket: string): Promise<void>;
+
   /** The platform's id of a person of ours; null where he is not on this platform. */
   platformUser(companyId: string, personId: string): Promise<string | null>;
   /** Where a row of ours goes: a person by his id of our directory, else a group; null where this platform does not know it. */

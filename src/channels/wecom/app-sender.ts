@@ -69,10 +69,10 @@ export class AppSender {
       const { card: drawn } = this.draw(companyId, card, { task: null, note: null });
       const result = await this.redraw(surface.place, code.code, drawn).catch(async (error: unknown) => {
         // Perhaps it was used, perhaps not: a used one is refused next time, and tells.
-        await this.parts.surfaces.keepCode(cardId, code.from, code.code);
+        await this.parts.surfaces.returnCode(cardId, code);
         throw error;
       });
-      if (result.result === 'later') await this.parts.surfaces.keepCode(cardId, code.from, code.code);
+      if (result.result === 'later') await this.parts.surfaces.returnCode(cardId, code);
       if (result.result === 'never') continue;
       if (result.result === 'sent') await this.parts.surfaces.shows(cardId, card);
       return result;
@@ -98,7 +98,7 @@ export class AppSender {
 
   private async lies(cardId: string, card: Card, { task, place, code }: { readonly task: string; readonly place: string; readonly code: unknown }): Promise<void> {
     const { surfaces } = this.parts;
-    if (typeof code === 'string') await surfaces.keepCode(cardId, 'sent', code);
+    if (typeof code === 'string') await surfaces.keepCode(cardId, { code, from: 'sent' });
     await surfaces.keep(cardId, { via: 'app', task, place, look: lookOf(card), buttons: buttonsOf(card), end: endOf(card) });
   }
 

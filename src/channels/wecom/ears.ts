@@ -47,7 +47,7 @@ export class Ears {
   async tap(one: ArrivedTap): Promise<TapAnswer> {
     const { identity, surfaces, door } = this.parts;
     const { code } = one.surface;
-    if (code !== undefined) await surfaces.keepCode(one.cardId, 'tap', code);
+    if (code !== undefined) await surfaces.keepCode(one.cardId, { code, from: 'tap' });
     else await surfaces.beginsRedraw(one.cardId);
     const tap = { ...one, sender: await identity.plain(one.sender) };
     const answer = await door.tap(tap, PATIENCE);

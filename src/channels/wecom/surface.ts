@@ -18,6 +18,12 @@ export interface Surface {
   readonly end?: string;
 }
 
+/** What redraws a card once, and what brought it. */
+export interface Code {
+  readonly code: string;
+  readonly from: 'sent' | 'tap';
+}
+
 /** A code redraws a card once, within 72 hours (94888); with a margin. */
 const CODE_LIFE = 71 * HOUR;
 const SURFACE_LIFE = 180 * DAY;
@@ -28,6 +34,7 @@ const LONGEST_WAIT = 4 * SECOND;
 const LOOK_AGAIN = 25;
 
 const digest = (value: unknown): string => createHash('sha1').update(JSON.stringify(value)).digest('base64url');
+const codeKey = (cardId: string, from: Code['from']): string => `code:${cardId}:${from}`;
 export const lookOf = (card: Card): string => digest(card);
 export const buttonsOf = (card: Card): string => digest(card.buttons);
 export const endOf = (card: Card): string => digest([card.state, endInWords(card)]);
@@ -71,14 +78,22 @@ export class Surfaces {
     if (surface !== null) await this.keep(cardId, { ...surface, look: lookOf(card), buttons: buttonsOf(card), end: endOf(card) });
   }
 
-  async keepCode(cardId: string, from: 'sent' | 'tap', code: string): Promise<void> {
-    await this.store.remember(`code:${cardId}:${from}`, { code, from }, this.now() + CODE_LIFE);
+  /** The platform repeats a tap it got no answer to, with its code: one that was used is not kept again. */
+  async keepCode(cardId: string, { code, from }: Code): Promise<void> {
+    await this.store.keepTicket(codeKey(cardId, from), code, this.now() + CODE_LIFE);
+  }
+
+  async returnCode(cardId: string, { code, from }: Code): Promise<void> {
+    await this.store.returnTicket(codeKey(cardId, from), code);
   }
 
   /** Each is given out once. The one from sending is the last: it is kept for the card's end unless `last` allows it. */
-  async takeCode(cardId: string, last: boolean): Promise<{ readonly code: string; readonly from: 'sent' | 'tap' } | null> {
-    const kept = (await this.store.consumeOnce(`code:${cardId}:tap`)) ?? (last ? await this.store.consumeOnce(`code:${cardId}:sent`) : null);
-    const code = kept?.['code'];
-    return code === undefined ? null : { code, from: kept?.['from'] === 'sent' ? 'sent' : 'tap' };
+  async takeCode(cardId: string, last: boolean): Promise<Code | null> {
+    return (await this.take(cardId, 'tap')) ?? (last ? this.take(cardId, 'sent') : null);
+  }
+
+  private async take(cardId: string, from: Code['from']): Promise<Code | null> {
+    const code = await this.store.takeTicket(codeKey(cardId, from));
+    return code === null ? null : { code, from };
   }
 }

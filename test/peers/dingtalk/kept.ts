@@ -6,6 +6,8 @@ export class Kept implements ChannelStore {
   readonly chats = new Map<string, PlatformChat>();
   readonly counts = new Map<string, number>();
   readonly kept = new Map<string, { readonly data: Ref; readonly until: number }>();
+  private readonly tickets = new Map<string, string>();
+  private readonly spent = new Set<string>();
   private readonly tokens = new Map<string, Promise<string>>();
   private readonly taken = new Map<string, number[]>();
 
@@ -50,6 +52,24 @@ export class Kept implements ChannelStore {
 
   forget(key: string): Promise<void> {
     this.kept.delete(key);
+    return Promise.resolve();
+  }
+
+  keepTicket(key: string, ticket: string): Promise<void> {
+    if (!this.spent.has(`${key} ${ticket}`)) this.tickets.set(key, ticket);
+    return Promise.resolve();
+  }
+
+  takeTicket(key: string): Promise<string | null> {
+    const ticket = this.tickets.get(key) ?? null;
+    this.tickets.delete(key);
+    this.spent.add(`${key} ${ticket ?? ''}`);
+    return Promise.resolve(ticket);
+  }
+
+  returnTicket(key: string, ticket: string): Promise<void> {
+    this.spent.delete(`${key} ${ticket}`);
+    if (!this.tickets.has(key)) this.tickets.set(key, ticket);
     return Promise.resolve();
   }
 
