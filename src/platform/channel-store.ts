@@ -66,13 +66,14 @@ join person p on p.company_id = u.company_id and p.id = u.person_id and p.left_a
 join company c on c.id = u.company_id and c.retired_at is null
 where u.channel = $1 and u.corp = $2 and u.user_key = $3 and u.left_at is null`;
 
-/** Rows are locked in the order of their names. */
+const LIGHTLY = `(select set_config('synchronous_commit', 'off', true)) is not null`;
+
+/** Rows are locked in the order of their names, and not until the disk has them: a server that dies is away for longer than what it may forget of them. */
 const BUDGETS = `
-insert into platform_budget (channel, name) select $1, name from unnest($2::text[]) as name order by name
+insert into platform_budget (channel, name) select $1, name from unnest($2::text[]) as name where ${LIGHTLY} order by name
 on conflict (channel, name) do update set name = excluded.name returning name, taken`;
 const SPEND = `
 update platform_budget b set taken = s.taken::jsonb from unnest($2::text[], $3::text[]) as s (name, taken) where b.channel = $1 and b.name = any ($2) and b.name = s.name`;
-const LIGHTLY = `(select set_config('synchronous_commit', 'off', true)) is not null`;
 const REMEMBER_LIGHTLY = REMEMBER.replace('values ($1, $2, $3, $4)', `select $1, $2, $3::jsonb, $4::timestamptz where ${LIGHTLY}`);
 // Every callback and every call counts in one row: none holds it until the disk has it.
 const COUNT = `

@@ -40,6 +40,14 @@ describe('a service that ends', () => {
     });
   }
 
+  it('kept what it said it kept: the disk has it before the answer, in files of the log that are begun in no time', async () => {
+    const service = await startService(await filledDataDir(CREATE));
+    const names = ['fsync', 'full_page_writes', 'synchronous_commit', 'wal_buffers', 'wal_segment_size'];
+    const settings = await query(service.connection, `SELECT name, current_setting(name) AS value FROM pg_settings WHERE name IN ('${names.join("','")}') ORDER BY name`);
+    expect(settings).toEqual(names.map((name, index) => ({ name, value: ['on', 'on', 'on', '8MB', '2MB'][index] })));
+    await service.finish();
+  });
+
   it('is followed at once although a back end was busy', async () => {
     const dataDir = await filledDataDir(CREATE);
     const service = await startService(dataDir);

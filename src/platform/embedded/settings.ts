@@ -20,6 +20,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   // Replaying the log between two checkpoints must not delay a start after a crash for long.
   checkpoint_timeout: '5min',
   max_wal_size: '1GB',
+  // As much of the log is kept to be written over; the buffer would be no larger than one of its files (store.ts).
+  min_wal_size: '256MB',
+  wal_buffers: '8MB',
   random_page_cost: '1.1',
   // Short statements by the hundred: compiling or spreading them costs more than it gives; parallel workers also need /dev/shm, which containers keep small.
   jit: 'off',
