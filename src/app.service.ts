@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { ChannelRegistry } from './channels/port/registry.js';
 import { messageView } from './channels/simulator/encode.js';
@@ -40,12 +39,8 @@ import { HOUR } from './terms/instants.js';
 import type { LocalChannel } from './console/tokens.js';
 
 const DOOR_POOL = 8;
-/**
- * As many stories at once, and where the database runs on this machine no more than there are processors: with more of them doors wait
- * longer, and no more is done (bench: --callbacks, --cases).
- */
-const MOST_STORIES = 4;
-const storiesAtOnce = ({ url }: DatabaseAddress): number => (url === undefined ? Math.min(MOST_STORIES, Math.max(2, availableParallelism())) : MOST_STORIES);
+/** As many stories at once: with more of them doors wait longer for the processor, and no more is done (bench: --callbacks). */
+const WORK_POOL = 4;
 const DEMO_PACK = 'longfor-hangzhou';
 
 /** Everything one running service consists of, and how it ends. */
@@ -81,7 +76,7 @@ export async function openService(parts: ServiceParts): Promise<Service> {
   if (!stepsDown) log.warn({}, '数据库账号无权建立受限角色,办理记录只由触发器保护');
   const restricted = stepsDown ? { ...address, role: SERVICE_ROLE } : address;
   const doorSource = await connected(restricted, DOOR_POOL, 'doors');
-  const workSource = await connected(restricted, storiesAtOnce(address), 'work');
+  const workSource = await connected(restricted, WORK_POOL, 'work');
   const doors = new Database(doorSource);
   const work = new Database(workSource);
   const simulator = new SimulatorDatabase(address);
