@@ -1,10 +1,10 @@
 import { complaint, personOf } from './company.js';
-import { spread, type Spread } from './figures.js';
+import { round, spread, type Spread } from './figures.js';
 import type { Client } from './http.js';
 import type { Service } from './service.js';
 
 /** Request Tracker 5 on a machine like this one: cases a second with one client and with four (anchors of the project). */
-export const REQUEST_TRACKER = { 1: 5.6, 4: 10.5 } as const;
+const REQUEST_TRACKER = { 1: 5.6, 4: 10.5 } as const;
 
 interface Card {
   readonly id: string;
@@ -90,4 +90,23 @@ export async function submitPlans(http: Client, service: Service, numbers: reado
     millis.push((service.done.get(messageId) ?? NaN) - at);
   }
   return spread(millis);
+}
+
+export interface CaseFigures {
+  /** The first of a process. */
+  readonly first: CasesMade;
+  readonly four: CasesMade;
+  readonly one: CasesMade;
+  readonly approverCard: Spread;
+}
+
+/** The rows of the table on the screen: what, how much, aim. */
+export function caseRows({ first, four, one, approverCard }: CaseFigures): [string, string, string][] {
+  return [
+    ['cases/s with their deadlines, 4 clients', `${round(four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`],
+    ['cases/s with their deadlines, 1 client', `${round(one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`],
+    [`  the first ${first.numbers.length} of a process, 4 clients`, `${round(first.perSecond)}/s`, ''],
+    ['confirmation to the handler’s card queued p50 / p99', `${one.confirmed.p50} / ${one.confirmed.p99} ms`, ''],
+    ['plan to the approver’s card queued p50 / p99', `${approverCard.p50} / ${approverCard.p99} ms`, ''],
+  ];
 }

@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import { PEOPLE } from './company.js';
 import { median, round, spread, type Spread } from './figures.js';
 
 /** Clocks in the tables while the others fall due. */
 const CASES = 10_000;
+/** Who handles them; as many nudges fall due at one instant, each for another. */
+const HANDLERS = 2000;
 /** Far enough that none of them falls due here. */
 const FAR = '2027-06-01T00:00:00Z';
 const MORNING = '2026-03-03T02:00:00Z';
@@ -22,7 +23,7 @@ export async function fillClocks(database: pg.Client, number: string, open: numb
   await copyRows(database, 'complaint', `t.number = '${number}'`, CASES, {
     id: `md5('case' || g)::uuid`,
     number: `t.number || '-' || g`,
-    handler_id: `'b' || (1 + g % ${PEOPLE})`,
+    handler_id: `'b' || (1 + g % ${HANDLERS})`,
   });
   const made = `(select c.* from clock c join complaint o on o.id = c.case_id where o.number = '${number}' and c.state = 'running' limit 1)`;
   await copyRows(database, made, 'true', open, {
@@ -178,7 +179,7 @@ export async function measureClocks({ database, open, burst, paced, single, cpu 
   const late = await lateness(database, 'paced', 'created_at');
 
   await running(database, 4);
-  await plan(database, 'instant', PEOPLE, 0, 5000);
+  await plan(database, 'instant', HANDLERS, 0, 5000);
   await drained(database, 'all');
   const dueToQueued = await lateness(database, 'instant', 'created_at');
 
@@ -191,7 +192,7 @@ export async function measureClocks({ database, open, burst, paced, single, cpu 
     idle,
     burst: { due: burst, secondsToDecided },
     paced: { perSecond: PER_SECOND, lateness: late },
-    instant: { due: PEOPLE, dueToQueued },
+    instant: { due: HANDLERS, dueToQueued },
     single: { dueToSent },
   };
 }

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Client } from './http.js';
 
-/** As many as a large property company has in its groups. */
-export const PEOPLE = 2000;
+/** As many as a large property company has in its groups, twice: nobody is counted who has warmed the service up. */
+export const PEOPLE = 4000;
 
-/** A fresh demo company, its clock standing still, with 2,000 more members of staff, each in a chat of his own. */
+/** A fresh demo company, its clock standing still, with 4,000 more members of staff, each in a chat of his own. */
 export async function newCompany(http: Client, database: pg.Client): Promise<void> {
   await http.post('/api/simulator/reset', { pack: 'longfor-hangzhou', at: '2026-03-02T09:00:00+08:00' });
   const { rows } = await database.query<{ id: string }>('select id from company where retired_at is null');

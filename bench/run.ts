@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { approvalRows, figuresOf, fillApprovals, oneUnderApproval, openApprovals, tapPaced, type ApprovalFigures } from './approvals.js';
 import { callbackRows, compareCallbacks, type Compared } from './callbacks.js';
-import { makeCases, REQUEST_TRACKER, submitPlans } from './cases.js';
+import { caseRows, makeCases, submitPlans, type CaseFigures } from './cases.js';
 import { clockRows, fillClocks, measureClocks, type ClockFigures } from './clocks.js';
-import { newCompany } from './company.js';
+import { newCompany, PEOPLE } from './company.js';
 import { measureQueues, queueRows } from './job-queues.js';
 import { decisionRows, measureDecisions } from './decide.js';
 import { startServer, type Connection } from './embedded.js';
 import { median, round, spread } from './figures.js';
 import { Client } from './http.js';
-import { flood, paced, type Paced } from './messages.js';
-import { replay, selectsPerSecond, type Replayed } from './replay.js';
+import { flood, messageFigures, messageRows, paced, type Round } from './messages.js';
+import { replay, selectsPerSecond } from './replay.js';
 import { cpuOfServer, fineCpuOfServer, PROJECT, Service } from './service.js';
-import { callsOf, forgetStatements, statementsOf, type Statement } from './statements.js';
+import { callsOf, forgetStatements, statementsOf } from './statements.js';
 import type { Noted } from './trace.js';
 import { measureUnderstanding, understandingRows } from './understanding.js';
 
-/** `npm run bench`: everything but the clocks; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --callbacks`, `-- --cases`, `-- --clocks`, `-- --understanding`: only these; of callbacks the figures are kept beside the others. */
+/** `npm run bench`: everything but the clocks; `-- --quick`: one round, fewer messages; `-- --approvals`, `-- --callbacks`, `-- --cases`, `-- --clocks`, `-- --messages`, `-- --understanding`: only these; of callbacks the figures are kept beside the others. */
 const QUICK = process.argv.includes('--quick');
 const ROUNDS = QUICK ? 1 : 3;
 const FLOOD = QUICK ? 600 : 2000;
@@ -41,8 +41,11 @@ const STARTS = QUICK ? 2 : 5;
 const CONNECTIONS = 32;
 const WARM = 200;
 const WARM_CASES = 30;
-/** Before cases are counted: a service pays once for compiling its ways, as on its first morning and not after. */
-const FIRST_CASES = QUICK ? 20 : 300;
+/** Before messages or cases are counted: a service pays once for compiling its ways, as on its first morning and not after. Counted by themselves. */
+const FIRST = { messages: QUICK ? 200 : 1400, cases: QUICK ? 20 : 900 };
+const SIZES = { count: FLOOD, first: FIRST.messages, rate: RATE };
+/** Whose first message these are. */
+const FRESH = PEOPLE - FIRST.messages;
 const CALLBACKS = { rate: 200, paced: QUICK ? 600 : 2000, flood: QUICK ? 600 : 2000 };
 const DECIDING_MILLIS = QUICK ? 300 : 1500;
 
@@ -93,19 +96,11 @@ async function prepare(): Promise<void> {
   });
 }
 
-interface Round {
-  readonly flood: number;
-  readonly cpu: { readonly service: number; readonly database: number };
-  readonly statements: readonly Statement[];
-  readonly paced: Paced;
-  readonly limit: Replayed;
-}
-
 /** Service and limit one after the other, on copies of the same database. */
 async function measure(notes: readonly Noted[]): Promise<Round> {
   await copy('bench_start', 'bench_run');
   const ours = await withService('bench_run', async (service, http) => {
-    await flood(http, service, 2 * WARM, WARM, CONNECTIONS);
+    const first = await flood(http, service, FRESH, FIRST.messages, CONNECTIONS);
     await http.post('/api/simulator/settle', {});
     await forgetStatements(admin);
     const before = { service: service.cpu(), database: serverCpu() };
@@ -114,7 +109,7 @@ async function measure(notes: readonly Noted[]): Promise<Round> {
     const cpu = { service: service.cpu() - before.service, database: serverCpu() - before.database };
     const statements = await statementsOf(admin, 'bench_run');
     const pace = await paced(http, service, 3 * WARM + FLOOD, PACED, RATE);
-    return { flood: perSecond, cpu, statements, paced: pace };
+    return { first, flood: perSecond, cpu, statements, paced: pace };
   });
   await copy('bench_start', 'bench_limit');
   return { ...ours, limit: await replay(notes, inDatabase('bench_limit')) };
@@ -146,14 +141,14 @@ async function traced(): Promise<Noted[]> {
   return JSON.parse(readFileSync(file, 'utf8')) as Noted[];
 }
 
-async function casesAndCards() {
+async function casesAndCards(): Promise<CaseFigures> {
   await copy('bench_start', 'bench_run');
   return withService('bench_run', async (service, http) => {
-    await makeCases(http, 500, FIRST_CASES, 4);
-    const four = await makeCases(http, 900, CASES, 4);
-    const one = await makeCases(http, 1300, CASES, 1);
+    const first = await makeCases(http, 500, FIRST.cases, 4);
+    const four = await makeCases(http, 1400, CASES, 4);
+    const one = await makeCases(http, 1700, CASES, 1);
     const approverCard = await submitPlans(http, service, four.numbers.slice(0, PLANS));
-    return { one, four, approverCard };
+    return { first, one, four, approverCard };
   });
 }
 
@@ -237,29 +232,12 @@ async function everything(): Promise<void> {
   const understanding = await measureUnderstanding(DECIDING_MILLIS);
   const controlAfter = await selectsPerSecond(server.connection, 2000);
 
-  const messages = median(rounds.map((one) => one.flood));
-  const limits = rounds.map((one) => (FLOOD * 1000) / one.limit.millis);
-  const limit = median(limits);
-  const calls = callsOf(rounds[0]?.statements ?? []) / FLOOD;
   const results = {
     at: new Date().toISOString(),
     machine: { cores: cpus().length, model: cpus()[0]?.model ?? '', memoryGb: round(totalmem() / 2 ** 30), node: process.version, load: loadavg() },
     control: { selectsPerSecondBefore: round(controlBefore), selectsPerSecondAfter: round(controlAfter) },
-    messages: {
-      perSecond: rounds.map((one) => round(one.flood)),
-      limitPerSecond: limits.map(round),
-      ratioToLimit: rounds.map((one, index) => round(one.flood / (limits[index] ?? NaN))),
-      paced: rounds.map((one) => one.paced),
-      cpuMillisPerMessage: rounds.map((one) => ({ service: round((one.cpu.service * 1000) / FLOOD), database: round((one.cpu.database * 1000) / FLOOD) })),
-      statementsPerMessage: { service: round(calls), replayed: round(notes.length / FLOOD) },
-      replay: rounds.map((one) => one.limit),
-      busiest: (rounds[0]?.statements ?? []).slice(0, 40).map((one) => ({
-        callsPerMessage: round(one.calls / FLOOD),
-        microsPerMessage: round((one.millis * 1000) / FLOOD),
-        text: one.text.replace(/\s+/g, ' ').trim().slice(0, 120),
-      })),
-    },
-    cases: [cases.one, cases.four].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
+    messages: messageFigures(rounds, SIZES, notes.length),
+    cases: [cases.one, cases.four, cases.first].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
     approverCard: cases.approverCard,
     approvals: approving,
     callbacks: calledBack,
@@ -269,37 +247,41 @@ async function everything(): Promise<void> {
   };
   keep(results);
 
-  const pace = rounds.map((one) => one.paced);
   const row = (what: string, figure: string, aim: string): string => `${what.padEnd(58)}${figure.padEnd(30)}${aim}`;
   const ms = (value: number): string => `${round(value)} ms`;
   const lines = [
     row('', 'measured', 'aim'),
-    row('messages/s, POST to durable answer', `${round(messages)}/s`, ''),
-    row(`  the limit: the same statements by bare pg, ${rounds[0]?.limit.connections ?? 0} connections`, `${round(limit)}/s`, ''),
-    row('  share of the limit', `${Math.round((messages / limit) * 100)} %`, '>= 50 %'),
-    row(`at ${RATE} messages/s: durable answer p50 / p99`, `${ms(median(pace.map((one) => one.durable.p50)))} / ${ms(median(pace.map((one) => one.durable.p99)))}`, 'p99 <= 50 ms'),
-    row(`at ${RATE} messages/s: POST answered p50 / p99`, `${ms(median(pace.map((one) => one.post.p50)))} / ${ms(median(pace.map((one) => one.post.p99)))}`, ''),
-    row('confirmation to the handler’s card queued p50 / p99', `${ms(cases.one.confirmed.p50)} / ${ms(cases.one.confirmed.p99)}`, ''),
-    row('plan to the approver’s card queued p50 / p99', `${ms(cases.approverCard.p50)} / ${ms(cases.approverCard.p99)}`, ''),
-    ...approvalRows(approving).map(([what, figure, aim]) => row(what, figure, aim)),
-    ...callbackRows(calledBack, CALLBACKS.rate).map(([what, figure, aim]) => row(what, figure, aim)),
-    row('cases/s with their deadlines, 1 client', `${round(cases.one.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[1]})`),
-    row('cases/s with their deadlines, 4 clients', `${round(cases.four.perSecond)}/s`, `>= 100/s (Request Tracker ${REQUEST_TRACKER[4]})`),
-    ...decisionRows(decisions).map(([what, figure, aim]) => row(what, figure, aim)),
-    ...understandingRows(understanding).map(([what, figure, aim]) => row(what, figure, aim)),
+    ...[
+      ...messageRows(rounds, SIZES),
+      ...caseRows(cases),
+      ...approvalRows(approving),
+      ...callbackRows(calledBack, CALLBACKS.rate),
+      ...decisionRows(decisions),
+      ...understandingRows(understanding),
+    ].map(([what, figure, aim]) => row(what, figure, aim)),
     row('start on an existing data folder', ms(median(start)), '< 5000 ms'),
-    row('statements a message; CPU a message, service + database', `${round(calls)}; ${results.messages.cpuMillisPerMessage.map((one) => `${one.service} + ${one.database}`)[0] ?? ''} ms`, ''),
     row('control: selects/s before / after', `${round(controlBefore)} / ${round(controlAfter)}`, 'alike, else the machine was busy'),
   ];
   process.stdout.write(`${lines.join('\n')}\nbench/results.json\n`);
+}
+
+async function messagesOnly(): Promise<void> {
+  const control = await selectsPerSecond(server.connection, 2000);
+  await prepare();
+  const notes = await traced();
+  const rounds: Round[] = [];
+  for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
+  for (const [what, figure, aim] of messageRows(rounds, SIZES)) process.stdout.write(`${what}: ${figure} (${aim})\n`);
+  process.stdout.write(`control: ${round(control)} selects/s before, ${round(await selectsPerSecond(server.connection, 2000))} after\n`);
 }
 
 async function casesOnly(): Promise<void> {
   await prepare();
   await copy('bench_start', 'bench_run');
   await withService('bench_run', async (service, http) => {
-    await makeCases(http, 500, FIRST_CASES, 4);
-    for (const [first, clients] of [[900, 4], [1300, 1]] as const) {
+    const young = await makeCases(http, 500, FIRST.cases, 4);
+    process.stdout.write(`the first ${FIRST.cases} of the process, 4 clients: ${round(young.perSecond)}/s\n`);
+    for (const [first, clients] of [[1400, 4], [1700, 1]] as const) {
       await forgetStatements(admin);
       const before = { service: service.cpu(), database: serverCpu() };
       const made = await makeCases(http, first, CASES, clients);
@@ -346,6 +328,7 @@ try {
   else if (process.argv.includes('--callbacks')) await callbacksOnly();
   else if (process.argv.includes('--clocks')) await clocksOnly();
   else if (process.argv.includes('--cases')) await casesOnly();
+  else if (process.argv.includes('--messages')) await messagesOnly();
   else await everything();
 } finally {
   await admin.end();
