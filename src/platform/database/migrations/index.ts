@@ -14,6 +14,7 @@ import { Platforms1763801300000 } from './1763801300000-platforms.js';
 import { CaseLibrary1763801600000 } from './1763801600000-case-library.js';
 import { LanguageBudget1763802000000 } from './1763802000000-language-budget.js';
 import { TimerEscalate1763802100000 } from './1763802100000-timer-escalate.js';
+import { UnmeasuredDocuments1763802200000 } from './1763802200000-unmeasured-documents.js';
 
 /** Explicit, in order; never a glob. */
-export const MIGRATIONS = [FirstHouse1761000000000, SecondHousePeople1763800000000, CalendarYears1763800100000, ApprovalActs1763800200000, Payments1763800300000, SmsReceipts1763800400000, Overview1763800500000, InboundErrors1763800600000, DutyRoster1763800700000, Matters1763800800000, CustomerLinks1763801000000, TodoCard1763801100000, Platforms1763801300000, CaseLibrary1763801600000, LanguageBudget1763802000000, TimerEscalate1763802100000] as const;
+export const MIGRATIONS = [FirstHouse1761000000000, SecondHousePeople1763800000000, CalendarYears1763800100000, ApprovalActs1763800200000, Payments1763800300000, SmsReceipts1763800400000, Overview1763800500000, InboundErrors1763800600000, DutyRoster1763800700000, Matters1763800800000, CustomerLinks1763801000000, TodoCard1763801100000, Platforms1763801300000, CaseLibrary1763801600000, LanguageBudget1763802000000, TimerEscalate1763802100000, UnmeasuredDocuments1763802200000] as const;
