@@ -141,6 +141,14 @@ async function traced(): Promise<Noted[]> {
   return JSON.parse(readFileSync(file, 'utf8')) as Noted[];
 }
 
+/** `noted`: statements of the flood that were replayed. */
+async function measureMessages(): Promise<{ readonly rounds: readonly Round[]; readonly noted: number }> {
+  const notes = await traced();
+  const rounds: Round[] = [];
+  for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
+  return { rounds, noted: notes.length };
+}
+
 async function casesAndCards(): Promise<CaseFigures> {
   await copy('bench_start', 'bench_run');
   return withService('bench_run', async (service, http) => {
@@ -221,9 +229,7 @@ async function starts(): Promise<number[]> {
 async function everything(): Promise<void> {
   const controlBefore = await selectsPerSecond(server.connection, 2000);
   await prepare();
-  const notes = await traced();
-  const rounds: Round[] = [];
-  for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
+  const { rounds, noted } = await measureMessages();
   const cases = await casesAndCards();
   const approving = await approvals();
   const calledBack = await callbacks();
@@ -236,7 +242,7 @@ async function everything(): Promise<void> {
     at: new Date().toISOString(),
     machine: { cores: cpus().length, model: cpus()[0]?.model ?? '', memoryGb: round(totalmem() / 2 ** 30), node: process.version, load: loadavg() },
     control: { selectsPerSecondBefore: round(controlBefore), selectsPerSecondAfter: round(controlAfter) },
-    messages: messageFigures(rounds, SIZES, notes.length),
+    messages: messageFigures(rounds, SIZES, noted),
     cases: [cases.one, cases.four, cases.first].map(({ numbers: _numbers, perSecond, ...rest }) => ({ ...rest, perSecond: round(perSecond) })),
     approverCard: cases.approverCard,
     approvals: approving,
@@ -268,9 +274,7 @@ async function everything(): Promise<void> {
 async function messagesOnly(): Promise<void> {
   const control = await selectsPerSecond(server.connection, 2000);
   await prepare();
-  const notes = await traced();
-  const rounds: Round[] = [];
-  for (let count = 0; count < ROUNDS; count++) rounds.push(await measure(notes));
+  const { rounds, noted } = await measureMessages();
   for (const [what, figure, aim] of messageRows(rounds, SIZES)) process.stdout.write(`${what}: ${figure} (${aim})\n`);
   process.stdout.write(`control: ${round(control)} selects/s before, ${round(await selectsPerSecond(server.connection, 2000))} after\n`);
 }
