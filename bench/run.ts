@@ -274,7 +274,7 @@ async function everything(): Promise<void> {
 async function messagesOnly(): Promise<void> {
   const control = await selectsPerSecond(server.connection, 2000);
   await prepare();
-  const { rounds, noted } = await measureMessages();
+  const { rounds } = await measureMessages();
   for (const [what, figure, aim] of messageRows(rounds, SIZES)) process.stdout.write(`${what}: ${figure} (${aim})\n`);
   process.stdout.write(`control: ${round(control)} selects/s before, ${round(await selectsPerSecond(server.connection, 2000))} after\n`);
 }
